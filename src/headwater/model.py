@@ -1,0 +1,546 @@
+"""The nouns: one frozen record for each moment of a thing's life.
+
+In: nothing. Out: dataclasses, enums and identifiers that every stage, the store and the web share. Never: a
+decision, a query or an input. Times are aware datetimes; the store keeps them as UTC integer microseconds plus
+the publisher's offset. Words are those of ``docs/glossary.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+OutletId = NewType("OutletId", str)
+FeedId = NewType("FeedId", str)
+EntryId = NewType("EntryId", str)
+ArticleId = NewType("ArticleId", str)
+StoryId = NewType("StoryId", str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A value and the place where it was found."""
+
+    value: str
+    where: str  # e.g. "jsonld.headline", "meta.og:title", "body", "feed.title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """Something odd in an input that did not stop us."""
+
+    code: str  # a short kebab-case word, e.g. "bad-date", "undeclared-entity"
+    detail: str = ""  # what exactly, at most 200 characters
+
+
+# ---- who publishes -----------------------------------------------------------------------------------------
+
+
+class View(StrEnum):
+    """How much of an article readers may see, from most to least."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"
+    LINK_ONLY = "link_only"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """A permission to show more than the default."""
+
+    uri: str  # the licence's address, or "" for a contract recorded by the operator
+    name: str  # e.g. "CC BY 4.0", "Contract with the publisher"
+    where: str  # "operator", "outlet", "feed", "entry", "page", "header"
+    contact: str = ""  # whom to ask at the publisher
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletPolicy:
+    """What this operator has recorded for an outlet; empty by default."""
+
+    most: View | None = None  # show at most this, whatever else allows more
+    licence: Licence | None = None  # a right that the operator holds
+    images: bool | None = None  # None: as the signals and the licence say
+    note: str = ""  # why, for the desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """A masthead under which news is published."""
+
+    id: OutletId
+    name: str
+    home_url: str
+    language: str | None = None  # BCP 47
+    country: str | None = None  # ISO 3166-1 alpha-2, lower case
+    is_agency: bool = False
+    policy: OutletPolicy = field(default_factory=OutletPolicy)
+
+
+class FeedKind(StrEnum):
+    RSS = "rss"
+    ATOM = "atom"
+    JSON = "json"
+    SITEMAP = "sitemap"
+    UNKNOWN = "unknown"  # until the first poll tells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """An address that we poll for entries, as configured."""
+
+    id: FeedId
+    outlet_id: OutletId
+    url: str
+    kind: FeedKind = FeedKind.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHistory:
+    """What we remember of a feed; input of the schedule."""
+
+    feed_id: FeedId
+    etag: str | None = None  # verbatim, weak or unquoted as served
+    last_modified: str | None = None  # verbatim
+    body_hash: str | None = None  # SHA-256 hex of the last body that parsed
+    polled_at: datetime | None = None
+    succeeded_at: datetime | None = None
+    failures: int = 0  # in a row
+    last_error: str = ""  # of the last failure, for people
+    interval: float = 3600.0  # seconds, learnt
+    next_poll_at: datetime | None = None  # None: at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollHints:
+    """What a feed and its answer ask of our rhythm; seconds."""
+
+    ttl: float | None = None  # RSS ttl, sy:updatePeriod / updateFrequency
+    max_age: float | None = None  # Cache-Control or Expires
+    retry_after: float | None = None
+    skip_hours: tuple[int, ...] = ()  # UTC hours
+    skip_days: tuple[str, ...] = ()  # English names, lower case
+
+
+# ---- fetch -------------------------------------------------------------------------------------------------
+
+
+class Purpose(StrEnum):
+    FEED = "feed"
+    PAGE = "page"
+    ROBOTS = "robots"
+    IMAGE = "image"
+    DISCOVERY = "discovery"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One thing to fetch; redirects are followed by the client."""
+
+    url: str
+    purpose: Purpose
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An answer with status 200 to 299, decoded and within the caps."""
+
+    url: str  # as asked
+    final_url: str  # after redirects
+    status: int
+    headers: tuple[tuple[str, str], ...]  # names lower case, in order, repeated ones kept
+    body: bytes  # content-decoded, not yet character-decoded
+    fetched_at: datetime
+    moved_to: str | None = None  # set if every hop of the chain was permanent (301, 308)
+
+    def header(self, name: str) -> str | None:
+        """The first header of this name (lower case), or None."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """304, or the same as what the validators named."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    fetched_at: datetime
+
+
+class Refusal(StrEnum):
+    """Why there is no answer; :attr:`Refused.permanent` says whether to come back."""
+
+    ROBOTS = "robots"  # robots.txt forbids
+    ROBOTS_UNREACHABLE = "robots_unreachable"  # not now
+    GUARD = "guard"  # an address that we must not reach
+    BAD_URL = "bad_url"
+    TOO_LARGE = "too_large"  # headers, raw or decoded bytes, or the ratio of the two
+    BAD_ENCODING = "bad_encoding"  # a content encoding that does not decode
+    TIMEOUT = "timeout"
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    PROTOCOL = "protocol"  # not HTTP, or broken off
+    REDIRECTS = "redirects"
+    STATUS = "status"  # any other status than 2xx and 304
+    GONE = "gone"  # 404, 410
+    LEGAL = "legal"  # 451
+    RATE_LIMITED = "rate_limited"  # 429, or 503 with Retry-After
+    BLOCKED = "blocked"  # a challenge page of a bot wall
+    PAYMENT = "payment"  # 401, 402, 403
+    BUSY = "busy"  # the host's turn could not be had in time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """No answer that we can use, as a value."""
+
+    url: str
+    reason: Refusal
+    detail: str = ""  # for people: what happened
+    status: int | None = None
+    retry_after: float | None = None  # seconds, capped
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+# ---- parse -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture as a feed or page names it, with what belongs to it and to no other."""
+
+    url: str
+    caption: str = ""
+    credit: str = ""  # the credit line as given, without "Photo:"
+    licence: str = ""  # address or text
+    copyright: str = ""
+    width: int | None = None  # pixels as declared
+    height: int | None = None
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    url: str
+    media_type: str = ""
+    length: int | None = None  # bytes as declared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item as a feed lists it; addresses absolute, text as plain text unless said otherwise."""
+
+    entry_id: str  # the feed's own identifier, verbatim; "" if it has none
+    url: str  # the link, "" if it has none
+    title: str = ""
+    summary: str = ""  # as given: may hold HTML
+    content: str = ""  # as given: may hold HTML; the feed's full text
+    published: datetime | None = None  # aware, in the publisher's offset
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    categories: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    source_title: str = ""  # RSS <source>, atom:source title
+    source_url: str = ""  # address of that source, its own page or feed
+    origin_url: str = ""  # link rel=via or canonical, feedburner:origLink, atom:source link of the entry
+    licences: tuple[str, ...] = ()  # addresses
+    rights: str = ""  # plain text
+    media_status: str = ""  # media:status, media:restriction, in short
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A document read as a feed."""
+
+    format: str  # "rss2.0", "rss1.0", "rss0.91", "atom1.0", "atom0.3", "json1.1", "sitemap", ...; "" if none
+    title: str = ""
+    url: str = ""  # the outlet's page
+    id: str = ""
+    summary: str = ""
+    language: str | None = None
+    updated: datetime | None = None
+    published: datetime | None = None
+    authors: tuple[str, ...] = ()
+    rights: str = ""
+    licences: tuple[str, ...] = ()
+    reservations: tuple[tuple[str, str], ...] = ()  # machine-readable signals, e.g. ("rsl", "..."), as found
+    hints: PollHints = field(default_factory=PollHints)
+    hub: str = ""  # WebSub hub
+    sitemaps: tuple[str, ...] = ()  # children of a sitemap index
+    deleted: tuple[str, ...] = ()  # entry ids of RFC 6721 tombstones
+    entries: tuple[Entry, ...] = ()
+    warnings: tuple[Warned, ...] = ()
+
+    @property
+    def kind(self) -> FeedKind:
+        for prefix, kind in (("rss", FeedKind.RSS), ("atom", FeedKind.ATOM), ("json", FeedKind.JSON),
+                             ("sitemap", FeedKind.SITEMAP)):
+            if self.format.startswith(prefix):
+                return kind
+        return FeedKind.UNKNOWN
+
+
+# ---- extract -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A fetched document at an entry's link."""
+
+    url: str  # final address
+    body: bytes
+    fetched_at: datetime
+    content_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()  # names lower case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyLink:
+    """A hyperlink inside the article's text."""
+
+    url: str  # absolute
+    text: str  # the anchor
+    context: str = ""  # the sentence or paragraph around it, at most 400 characters
+    paragraph: int = 0  # counted from 0 in ``Article.body``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSignals:
+    """What a page's headers and head say about reuse, verbatim; ``rights`` reads them."""
+
+    robots: tuple[str, ...] = ()  # contents of robots meta elements that apply to all or to us
+    licences: tuple[str, ...] = ()  # rel=license addresses
+    tdm_reservation: str | None = None  # meta tdm-reservation, "0" or "1"
+    tdm_policy: str = ""
+    copyright: str = ""
+    usage_info: str = ""  # address: usageInfo, acquireLicensePage
+    free: bool | None = None  # isAccessibleForFree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """Title, body and metadata extracted from one page."""
+
+    url: str  # final address of the page
+    canonical_url: str  # declared by the page and accepted, else ``url`` normalised
+    title: str
+    body: str = ""  # standfirst, paragraphs, sub-headlines, a newline between them
+    lead: str = ""  # the standfirst alone, if the page marks one
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str | None = None  # BCP 47, two letters where ISO 639-1 has them
+    outlet_name: str = ""  # as the page says
+    section: str = ""
+    images: tuple[Image, ...] = ()
+    signals: PageSignals = field(default_factory=PageSignals)
+    links: tuple[BodyLink, ...] = ()
+    bylines: tuple[str, ...] = ()  # raw lines that name authors or suppliers, with what surrounds the names
+    end_notes: tuple[str, ...] = ()  # short lines at the end: credits, agencies, "with material from"
+    structured: tuple[tuple[str, str], ...] = ()  # facts on provenance, e.g. ("jsonld.isBasedOn", url),
+    # ("jsonld.sourceOrganization", name), ("meta.syndication-source", url), ("link.canonical", url)
+    found: tuple[tuple[str, str], ...] = ()  # field -> where its value was found, for ``headwater explain``
+    warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotArticle:
+    """A page that is no article."""
+
+    url: str
+    reason: str  # "home-page", "section-page", "consent-wall", "challenge", "too-short", "too-deep", "empty",
+    # "not-html", "gallery", "video", "paywall-stub", "timeout", "crash"
+    detail: str = ""
+
+
+# ---- dedup -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """A text made comparable."""
+
+    exact: str  # hash of the normalised text
+    shingles: int  # number of distinct 5-grams
+    sample: tuple[int, ...]  # sampled 5-gram hashes, signed 64 bit, for the index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An earlier article near enough to be compared."""
+
+    article_id: ArticleId
+    outlet_id: OutletId
+    url: str
+    title: str
+    text: str
+    published: datetime | None
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """This article repeats another."""
+
+    of: ArticleId  # the original, as far as we know it
+    containment: float  # share of the smaller text's 5-grams found in the other, 0 to 1
+    verbatim: bool
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A later state of an article that we have at another address."""
+
+    of: ArticleId
+    containment: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """No copy of anything in the window."""
+
+    nearest: float = 0.0  # the highest containment seen
+
+
+Match = Copy | Revision | New
+
+
+# ---- cluster -----------------------------------------------------------------------------------------------
+
+
+class StoryStatus(StrEnum):
+    OPEN = "open"
+    QUIET = "quiet"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """The decision that an article joins or starts a story."""
+
+    story_id: StoryId | None  # None: starts one
+    score: float  # similarity to the story joined, or to the nearest one
+    reasons: tuple[str, ...] = ()  # e.g. the terms that weighed most
+    frequencies: str = ""  # version of the document frequencies used
+
+
+# ---- trace -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What supports a decision, kept so that a person can check it."""
+
+    where: str  # byline, dateline, credit_line, end_note, jsonld, meta, canonical, body, feed, copies
+    quote: str  # verbatim, at most 200 characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplier:
+    """Who supplied the text, if not the outlet itself."""
+
+    name: str
+    kind: str  # agency, outlet, organisation, unknown
+    share: str  # whole, part
+    evidence: Evidence
+    url: str | None = None  # the supplier's own address of the text, where known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasedOn:
+    """What the main news rests on."""
+
+    name: str
+    kind: str  # outlet_report, document, study, statement, social_post, interview, broadcast, dataset,
+    # court_record, recording, assessment, briefing, testimony, anonymous, own_reporting
+    evidence: Evidence
+    url: str | None = None  # the link that the page itself gives
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The primary source as far as it can be traced."""
+
+    kind: str  # "own", or a kind of Supplier or BasedOn
+    name: str = ""
+    url: str | None = None  # None: named without an address
+    confidence: float = 0.0  # 0 to 1
+    evidence: tuple[Evidence, ...] = ()
+    supplier: Supplier | None = None
+    based_on: tuple[BasedOn, ...] = ()
+    wishes: tuple[str, ...] = ()  # addresses whose pages would settle it
+
+
+# ---- publish -----------------------------------------------------------------------------------------------
+
+
+class Presence(StrEnum):
+    THERE = "there"
+    GONE = "gone"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why something is allowed or not: the rule, where its signal was found, the words."""
+
+    rule: str  # e.g. "unknown-rights", "robots-nosnippet", "licence-cc-by", "operator-licence"
+    where: str  # "page", "header", "feed", "robots.txt", "operator", "default"
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What may be done with an item, after all signals known so far."""
+
+    fetch: bool = True  # fetch its page
+    store: bool = True  # keep the page's text and snapshot
+    extract: bool = True
+    analyse: bool = True  # index, compare and cluster the page's text
+    embed: bool = True
+    list: bool = True  # show in our search, sitemap and feeds
+    view: View = View.EXCERPT
+    excerpt: int = 160  # characters, the budget that all derived text of the item shares
+    images: bool = False
+    licence: Licence | None = None
+    until: datetime | None = None  # not shown after
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What readers may see of an article at present; everything shown anywhere is taken from here."""
+
+    article_id: ArticleId
+    view: View
+    listed: bool  # in search, sitemap and feeds
+    headline: str
+    reference_url: str  # the outlet's own page, never a redirector
+    outlet_id: OutletId
+    outlet_name: str
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    first_seen: datetime
+    language: str | None = None
+    excerpt: str = ""  # plain text
+    paragraphs: tuple[str, ...] = ()  # plain text, only where the view is full
+    images: tuple[Image, ...] = ()
+    section: str = ""
+    licence: Licence | None = None
+    rights: str = ""  # the publisher's rights line
+    origin: Origin | None = None  # shown where its confidence allows
+    reasons: tuple[Reason, ...] = ()
+    correction: str = ""  # the publisher's own note
+    presence: Presence = Presence.THERE

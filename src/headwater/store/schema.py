@@ -1,0 +1,253 @@
+"""The tables. Derived rows carry the version of their input; everything that a page shows is in ``publication``.
+
+In: nothing. Out: :data:`metadata` and the tables. Never: a query. Times are UTC integer microseconds
+(:class:`Micros`), a publisher's offset stands beside its time in minutes. Columns named after a noun of
+``model.py`` and typed Text hold that noun as JSON (``store.codec``).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Id = sa.String(32)  # UUIDv7, hexadecimal without dashes
+
+
+class Micros(sa.types.TypeDecorator[datetime]):
+    """An aware datetime as integer microseconds since 1970 UTC."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+outlet = sa.Table(
+    "outlet",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("home_url", sa.Text, nullable=False),
+    sa.Column("home_key", sa.Text, nullable=False, unique=True),  # urls.key(home_url): one outlet a home
+    sa.Column("language", sa.Text),
+    sa.Column("country", sa.Text),
+    sa.Column("is_agency", sa.Boolean, nullable=False, default=False),
+    sa.Column("policy", sa.Text, nullable=False, default="{}"),  # model.OutletPolicy
+    sa.Column("added_at", Micros, nullable=False),
+)
+
+feed = sa.Table(
+    "feed",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("outlet_id", Id, sa.ForeignKey("outlet.id"), nullable=False, index=True),
+    sa.Column("url", sa.Text, nullable=False, unique=True),
+    sa.Column("host", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False, default="unknown"),
+    sa.Column("title", sa.Text, nullable=False, default=""),
+    sa.Column("added_at", Micros, nullable=False),
+    # model.FeedHistory
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("body_hash", sa.Text),
+    sa.Column("polled_at", Micros),
+    sa.Column("succeeded_at", Micros),
+    sa.Column("failures", sa.Integer, nullable=False, default=0),
+    sa.Column("last_error", sa.Text, nullable=False, default=""),
+    sa.Column("interval", sa.Float, nullable=False, default=3600.0),  # seconds
+    sa.Column("next_poll_at", Micros, nullable=False),
+    sa.Column("entries_listed", sa.Integer, nullable=False, default=0),  # in the last document
+    sa.Column("moved_to", sa.Text),  # target of a permanent redirect, and how often in a row it was seen
+    sa.Column("moved_times", sa.Integer, nullable=False, default=0),
+    sa.Index("ix_feed_host_next_poll_at", "host", "next_poll_at"),
+)
+
+host = sa.Table(
+    "host",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # urls.host: lower case, with a port if unusual
+    sa.Column("due_at", Micros),  # the earliest work for it; None: nothing
+    sa.Column("next_allowed_at", Micros, nullable=False),
+    sa.Column("lease_owner", sa.Text),
+    sa.Column("lease_until", Micros),
+    sa.Column("fence", sa.BigInteger, nullable=False, default=0),  # grows with each lease
+    sa.Column("failures", sa.Integer, nullable=False, default=0),  # in a row, of any request
+    sa.Index("ix_host_due_at", "due_at"),
+)
+
+robots = sa.Table(
+    "robots",
+    metadata,
+    sa.Column("origin", sa.Text, primary_key=True),  # scheme, host and port
+    sa.Column("status", sa.Integer, nullable=False),  # 200; 404: no rules; 503: unreachable
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("fetched_at", Micros, nullable=False),
+)
+
+fetch_due = sa.Table(
+    "fetch_due",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),  # model.Purpose
+    sa.Column("article_id", Id, nullable=False),  # for whom
+    sa.Column("due_at", Micros, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("last_reason", sa.Text, nullable=False, default=""),
+    sa.UniqueConstraint("article_id", "purpose"),
+    sa.Index("ix_fetch_due_host_due_at", "host", "due_at"),
+)
+
+entry = sa.Table(
+    "entry",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("feed_id", Id, sa.ForeignKey("feed.id"), nullable=False),
+    sa.Column("key", sa.Text, nullable=False),  # the entry id, else the link, else a hash of the text
+    sa.Column("article_id", Id, nullable=False, index=True),
+    sa.Column("first_seen", Micros, nullable=False),
+    sa.Column("last_seen", Micros, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),  # of the payload: unchanged entries cost nothing
+    sa.Column("payload", sa.Text, nullable=False),  # model.Entry
+    sa.UniqueConstraint("feed_id", "key"),
+)
+
+article = sa.Table(
+    "article",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("outlet_id", Id, sa.ForeignKey("outlet.id"), nullable=False),
+    sa.Column("feed_id", Id, nullable=False),
+    sa.Column("reference_url", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("language", sa.Text),
+    sa.Column("published", Micros),
+    sa.Column("published_offset", sa.SmallInteger),  # minutes east of UTC as the publisher wrote it
+    sa.Column("updated", Micros),
+    sa.Column("updated_offset", sa.SmallInteger),
+    sa.Column("first_seen", Micros, nullable=False),
+    sa.Column("presence", sa.Text, nullable=False, default="there"),
+    sa.Column("version", sa.Integer, nullable=False, default=1),  # grows with every change of what follows
+    sa.Column("entry", sa.Text, nullable=False),  # model.Entry: the feed's latest word
+    sa.Column("signals", sa.Text, nullable=False, default="[]"),  # tuple of rights.Signal
+    sa.Column("allowance", sa.Text, nullable=False),  # model.Allowance
+    sa.Column("facts", sa.Text),  # model.Article without its body; None: not extracted
+    sa.Column("text", sa.Text),  # its body, where it may be kept
+    sa.Column("not_article", sa.Text, nullable=False, default=""),  # reason of a NotArticle
+    sa.Column("refused", sa.Text, nullable=False, default=""),  # why the page was not had
+    sa.Column("snapshot", sa.Text),  # key in the archive
+    sa.Column("fetched_at", Micros),
+    # what digest found; input_version is the version that it read
+    sa.Column("input_version", sa.Integer, nullable=False, default=0),
+    sa.Column("exact", sa.Text),  # model.Fingerprint.exact
+    sa.Column("copy_of", Id),
+    sa.Column("match", sa.Text),  # model.Copy, Revision or New
+    sa.Column("story_id", Id),
+    sa.Column("placement", sa.Text),  # model.Placement
+    sa.Column("origin", sa.Text),  # model.Origin
+    sa.Index("ix_article_outlet_id_first_seen", "outlet_id", "first_seen"),
+    sa.Index("ix_article_story_id", "story_id"),
+    sa.Index("ix_article_copy_of", "copy_of"),
+    sa.Index("ix_article_exact", "exact"),
+    sa.Index("ix_article_first_seen", "first_seen"),
+)
+
+address = sa.Table(
+    "address",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),  # urls.key(url)
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("article_id", Id, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),  # entry, final, canonical
+)
+
+pending = sa.Table(
+    "pending",
+    metadata,
+    sa.Column("article_id", Id, primary_key=True),
+    sa.Column("since", Micros, nullable=False, index=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+)
+
+shingle = sa.Table(
+    "shingle",
+    metadata,
+    sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("article_id", Id, primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+story = sa.Table(
+    "story",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("status", sa.Text, nullable=False, default="open"),  # model.StoryStatus
+    sa.Column("merged_into", Id),
+    sa.Column("language", sa.Text),
+    sa.Column("created_at", Micros, nullable=False),
+    sa.Column("last_at", Micros, nullable=False, index=True),  # newest first_seen of its articles
+    sa.Column("articles", sa.Integer, nullable=False, default=0),
+    sa.Column("outlets", sa.Integer, nullable=False, default=0),  # independent ones: copies count once
+    sa.Column("rank", sa.Float, nullable=False, default=0.0, index=True),  # publish.rank; higher is earlier
+    sa.Column("centroid", sa.LargeBinary),  # cluster.features
+    sa.Column("lead_article_id", Id),  # whose headline the story shows
+)
+
+publication = sa.Table(
+    "publication",
+    metadata,
+    sa.Column("article_id", Id, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),  # grows with each change; part of every cache key
+    sa.Column("input_version", sa.Integer, nullable=False),  # article.version that it was made from
+    sa.Column("view", sa.Text, nullable=False),  # model.View
+    sa.Column("listed", sa.Boolean, nullable=False),
+    sa.Column("withheld", sa.Boolean, nullable=False, default=False),  # by a person; reads filter on it
+    sa.Column("outlet_id", Id, nullable=False),
+    sa.Column("story_id", Id),
+    sa.Column("copy_of", Id),
+    sa.Column("language", sa.Text),
+    sa.Column("sort_at", Micros, nullable=False),  # published, never later than first seen
+    sa.Column("released_at", Micros, nullable=False),
+    sa.Column("changed_at", Micros, nullable=False),  # moves only with the released text
+    sa.Column("text_digest", sa.Text, nullable=False),  # hash of the released text
+    sa.Column("payload", sa.Text, nullable=False),  # model.Publication
+    sa.Index("ix_publication_sort_at", "sort_at"),
+    sa.Index("ix_publication_outlet_id_sort_at", "outlet_id", "sort_at"),
+    sa.Index("ix_publication_story_id", "story_id"),
+    sa.Index("ix_publication_copy_of", "copy_of"),
+)
+
+frequency = sa.Table(
+    "frequency",
+    metadata,
+    sa.Column("version", sa.Text, primary_key=True),
+    sa.Column("made_at", Micros, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),  # cluster.features.Frequencies
+)
+
+lease = sa.Table(
+    "lease",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # "digest", "tend"
+    sa.Column("owner", sa.Text),
+    sa.Column("until", Micros),
+    sa.Column("fence", sa.BigInteger, nullable=False, default=0),
+)
