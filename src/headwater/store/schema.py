@@ -154,6 +154,9 @@ article = sa.Table(
     sa.Column("refused", sa.Text, nullable=False, default=""),  # why the page was not had
     sa.Column("snapshot", sa.Text),  # key in the archive
     sa.Column("fetched_at", Micros),
+    sa.Column("reads", sa.Integer, nullable=False, default=0),  # how often its page was read
+    sa.Column("etag", sa.Text),  # of its page, verbatim
+    sa.Column("last_modified", sa.Text),
     # what digest found; input_version is the version that it read
     sa.Column("input_version", sa.Integer, nullable=False, default=0),
     sa.Column("exact", sa.Text),  # model.Fingerprint.exact

@@ -1,0 +1,206 @@
+"""Settings from ``headwater.toml`` and the environment, checked once at the start.
+
+In: a TOML file (``--config``, ``HEADWATER_CONFIG`` or ``./headwater.toml``) and variables such as
+``HEADWATER_FETCH__PROXY``, which win. Out: one frozen :class:`Settings`. Never: a default that hides a typing
+error: an unknown name or a bad value is refused with file, line and what is allowed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pydantic
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from headwater.errors import ConfigError
+
+PREFIX = "HEADWATER_"
+CONFIG_VARIABLE = "HEADWATER_CONFIG"
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Site(_Section):
+    """Who runs the site, as its pages say."""
+
+    name: str = Field("Headwater", description="Name of the site, in the masthead and in feeds.")
+    base_url: str = Field("", description="Public address, e.g. `https://news.example`; empty: the address that is asked.")
+    owner: str = Field("", description="Person or company that answers for the site.")
+    postal_address: str = Field("", description="Postal address of the owner.")
+    mail: str = Field("", description="Contact address; also named in the user agent, so that publishers can reach you.")
+    complaints_mail: str = Field("", description="Address for complaints; empty: the contact address.")
+
+
+class Fetch(_Section):
+    """How pages are fetched."""
+
+    proxy: str = Field("", description="Outbound HTTP proxy, e.g. `http://127.0.0.1:8910`.")
+    ca_file: Path | None = Field(None, description="Further certificate authority (PEM) to trust.")
+    proxy_enforces_guard: bool = Field(False, description="The proxy resolves names and refuses private addresses by itself; else Headwater resolves and checks each target before it asks the proxy.")
+    user_agent: str = Field("", description="Full user agent; empty: `Headwater/VERSION (+contact)`.")
+    allowed_networks: tuple[str, ...] = Field((), description="Networks that the guard lets through, e.g. `[\"10.1.0.0/16\"]`; by default no private one.")
+    delay: Seconds = Field(2.0, description="Seconds between two requests to a host that asks for nothing else.")
+    timeout: Seconds = Field(30.0, description="Seconds for a whole request.")
+    concurrency: int = Field(64, ge=1, le=2000, description="Hosts visited at the same time.")
+
+
+class Gather(_Section):
+    """What is taken from feeds."""
+
+    pages: bool = Field(True, description="Fetch the articles' pages; off: feed entries alone.")
+    entries_a_poll: int = Field(500, ge=1, le=50_000, description="Entries taken from one document, newest first.")
+    snapshots: bool = Field(True, description="Keep fetched pages in the archive where the publisher allows it.")
+    snapshot_days: int = Field(30, ge=0, description="Days that snapshots are kept; 0: none.")
+
+
+class Extract(_Section):
+    """The pool of processes that read pages."""
+
+    processes: int = Field(0, ge=0, le=256, description="Number of processes; 0: one a core.")
+    seconds: Seconds = Field(20.0, description="Time limit a page.")
+    memory_mb: int = Field(1024, ge=256, description="Memory limit of a process, in MiB.")
+
+
+class Rights(_Section):
+    """How much is shown where nobody has said anything."""
+
+    excerpt: int = Field(160, ge=0, le=1000, description="Characters of a feed's own summary shown where rights are unknown.")
+    commercial: bool = Field(True, description="Whether the site is run commercially; then NonCommercial licences give no full text.")
+
+
+class Web(_Section):
+    """Where the site listens."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any free one.")
+    metrics: bool = Field(True, description="Serve Prometheus metrics at `/metrics`.")
+
+
+class Log(_Section):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level written.")
+    format: Literal["auto", "console", "json"] = Field("auto", description="`auto`: for people on a terminal, JSON lines elsewhere.")
+
+
+class Settings(BaseSettings):
+    """Everything that an operator may set."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    data: Path = Field(Path("var/headwater"), description="Folder of the database, the archive and caches.")
+    database: str = Field("", description="`postgresql+psycopg://...` for a PostgreSQL store; empty: SQLite in the data folder.")
+    archive: str = Field("", description="Object store of page snapshots, e.g. `s3://bucket/prefix`; empty: a folder in the data folder.")
+    site: Site = Site()  # pyright: ignore[reportCallIssue]
+    fetch: Fetch = Fetch()  # pyright: ignore[reportCallIssue]
+    gather: Gather = Gather()  # pyright: ignore[reportCallIssue]
+    extract: Extract = Extract()  # pyright: ignore[reportCallIssue]
+    rights: Rights = Rights()  # pyright: ignore[reportCallIssue]
+    web: Web = Web()  # pyright: ignore[reportCallIssue]
+    log: Log = Log()  # pyright: ignore[reportCallIssue]
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of the store."""
+        return self.database or f"sqlite:///{(self.data / 'headwater.sqlite').absolute()}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings  # the environment wins over the file, which comes as arguments
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings; raises ConfigError that names the file and line, or the variable, and what is allowed."""
+    chosen = path or (Path(environ[CONFIG_VARIABLE]) if environ.get(CONFIG_VARIABLE) else None)
+    if chosen is not None and not chosen.is_file():
+        raise ConfigError("no such settings file: name an existing one with --config", path=chosen)
+    file = chosen or Path("headwater.toml")
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise ConfigError(f"not valid TOML: {error}", path=file, line=int(line[1]) if line else None) from None
+    _refuse_unknown_variables(environ)
+    try:
+        return Settings(**values)
+    except pydantic.ValidationError as error:
+        raise _explained(error, file, text, environ) from None
+
+
+def documented() -> Iterator[tuple[str, str, Any, str]]:
+    """Every setting as (dotted name, allowed values, default, description), in the order of the file."""
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.default, _Section):
+            for inner, detail in type(field.default).model_fields.items():
+                yield f"{name}.{inner}", _allowed(detail.annotation), detail.default, detail.description or ""
+        else:
+            yield name, _allowed(field.annotation), field.default, field.description or ""
+
+
+def variable(dotted: str) -> str:
+    """The environment variable of a setting: ``fetch.proxy`` -> ``HEADWATER_FETCH__PROXY``."""
+    return PREFIX + dotted.upper().replace(".", "__")
+
+
+def _allowed(annotation: Any) -> str:
+    names = {str: "text", int: "a whole number", float: "a number", bool: "true or false", Path: "a path"}
+    if annotation in names:
+        return names[annotation]
+    text = str(annotation)
+    if "Literal" in text:
+        return "one of " + ", ".join(re.findall(r"'(\w+)'", text))
+    if "tuple" in text:
+        return "a list of texts"
+    return "a path" if "Path" in text else "a number"
+
+
+def _refuse_unknown_variables(environ: Mapping[str, str]) -> None:
+    known = {variable(name) for name, *_ in documented()} | {CONFIG_VARIABLE}
+    for name in environ:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            hint = f"did you mean {near[0]}?" if near else "docs/configuration.md lists every one"
+            raise ConfigError(f"environment variable {name} names no setting: {hint}")
+
+
+def _explained(error: pydantic.ValidationError, file: Path, text: str, environ: Mapping[str, str]) -> ConfigError:
+    first = error.errors()[0]
+    dotted = ".".join(str(part) for part in first["loc"] if not isinstance(part, int))
+    settings = {name: allowed for name, allowed, *_ in documented()}
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(dotted, settings, n=1)
+        problem = f"no setting is called {dotted!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+    else:
+        problem = f"{dotted} = {first['input']!r} is refused ({first['msg']}); allowed: {settings.get(dotted, 'see docs/configuration.md')}"
+    if variable(dotted) in {name.upper() for name in environ}:
+        return ConfigError(f"environment variable {variable(dotted)}: {problem}")
+    return ConfigError(problem, path=file, line=_line_of(text, dotted))
+
+
+def _line_of(text: str, dotted: str) -> int | None:
+    """The line of ``a.b`` in a TOML text: ``b =`` below ``[a]``, or ``a.b =``."""
+    section, _, name = dotted.rpartition(".")
+    here = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[([^\]]+)\]", line):  # "[fetch]"
+            here = header[1].strip()
+            if here == dotted:
+                return number
+        elif (given := re.match(r"\s*([\w.\"-]+)\s*=", line)) and given[1] in (name if here == section else "", dotted):  # "proxy = 1"
+            return number
+    return None

@@ -1,0 +1,218 @@
+"""Articles: what a feed said, what a page gave, and what digest found about each.
+
+In: nouns. Out: :class:`Kept`, an article with all that is remembered of it. Never: what readers may see
+(``store.publications``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+
+import sqlalchemy as sa
+
+from headwater import model, urls
+from headwater.store import codec, db, schema
+
+_T = schema.article.c
+_STEP = 400  # parameters of one statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An article as remembered."""
+
+    id: model.ArticleId
+    outlet_id: model.OutletId
+    feed_id: model.FeedId
+    reference_url: str
+    title: str
+    language: str | None
+    published: datetime | None  # in the publisher's offset
+    updated: datetime | None
+    first_seen: datetime
+    entry: model.Entry
+    allowance: model.Allowance
+    signals: str = "[]"  # JSON, the pipeline's own
+    presence: model.Presence = model.Presence.THERE
+    version: int = 1
+    article: model.Article | None = None  # with its body
+    not_article: str = ""
+    refused: str = ""
+    snapshot: str | None = None
+    fetched_at: datetime | None = None
+    reads: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
+    input_version: int = 0
+    copy_of: model.ArticleId | None = None
+    match: model.Match | None = None
+    story_id: model.StoryId | None = None
+    placement: model.Placement | None = None
+    origin: model.Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digested:
+    """What digest found, and the version that it read."""
+
+    article_id: model.ArticleId
+    input_version: int
+    exact: str | None
+    copy_of: model.ArticleId | None
+    match: model.Match | None
+    story_id: model.StoryId | None
+    placement: model.Placement | None
+    origin: model.Origin | None
+
+
+def _offset(moment: datetime | None) -> int | None:
+    offset = moment.utcoffset() if moment else None
+    return None if offset is None else int(offset.total_seconds() // 60)
+
+
+def _local(moment: datetime | None, offset: int | None) -> datetime | None:
+    if moment is None or not offset:
+        return moment
+    return moment.astimezone(timezone(timedelta(minutes=offset)))
+
+
+def _columns(kept: Kept) -> dict[str, object]:
+    facts = replace(kept.article, body="") if kept.article else None
+    return {
+        "outlet_id": kept.outlet_id, "feed_id": kept.feed_id, "reference_url": kept.reference_url,
+        "title": kept.title, "language": kept.language,
+        "published": kept.published, "published_offset": _offset(kept.published),
+        "updated": kept.updated, "updated_offset": _offset(kept.updated), "first_seen": kept.first_seen,
+        "presence": str(kept.presence), "version": kept.version, "entry": codec.dump(kept.entry),
+        "signals": kept.signals, "allowance": codec.dump(kept.allowance),
+        "facts": codec.dump(facts) if facts else None, "text": kept.article.body if kept.article else None,
+        "not_article": kept.not_article, "refused": kept.refused, "snapshot": kept.snapshot,
+        "fetched_at": kept.fetched_at, "reads": kept.reads, "etag": kept.etag, "last_modified": kept.last_modified,
+    }
+
+
+def _noun(row: sa.Row) -> Kept:
+    facts = codec.load(model.Article, row.facts) if row.facts else None
+    return Kept(
+        id=row.id, outlet_id=row.outlet_id, feed_id=row.feed_id, reference_url=row.reference_url, title=row.title,
+        language=row.language, published=_local(row.published, row.published_offset),
+        updated=_local(row.updated, row.updated_offset), first_seen=row.first_seen,
+        entry=codec.load(model.Entry, row.entry), allowance=codec.load(model.Allowance, row.allowance),
+        signals=row.signals, presence=model.Presence(row.presence), version=row.version,
+        article=replace(facts, body=row.text or "") if facts else None, not_article=row.not_article,
+        refused=row.refused, snapshot=row.snapshot, fetched_at=row.fetched_at, reads=row.reads, etag=row.etag,
+        last_modified=row.last_modified, input_version=row.input_version, copy_of=row.copy_of,
+        match=codec.load(model.Match, row.match) if row.match else None, story_id=row.story_id,
+        placement=codec.load(model.Placement, row.placement) if row.placement else None,
+        origin=codec.load(model.Origin, row.origin) if row.origin else None,
+    )
+
+
+def add(conn: sa.Connection, articles: Sequence[Kept]) -> None:
+    """Remember new articles."""
+    if articles:
+        conn.execute(sa.insert(schema.article), [{"id": one.id, "input_version": 0, **_columns(one)} for one in articles])
+
+
+def save(conn: sa.Connection, kept: Kept) -> int:
+    """Write an article's new state over the one that was read (same ``version``); gives the new version, 0 if stale."""
+    values = _columns(replace(kept, version=kept.version + 1))
+    done = conn.execute(
+        sa.update(schema.article).where(_T.id == kept.id, _T.version == kept.version).values(values)
+    )
+    return kept.version + 1 if done.rowcount else 0
+
+
+def save_digest(conn: sa.Connection, found: Digested) -> bool:
+    """Write what digest found; False if the article has changed since it was read."""
+    done = conn.execute(
+        sa.update(schema.article).where(_T.id == found.article_id, _T.version == found.input_version).values(
+            input_version=found.input_version, exact=found.exact, copy_of=found.copy_of,
+            match=codec.dump(found.match) if found.match else None, story_id=found.story_id,
+            placement=codec.dump(found.placement) if found.placement else None,
+            origin=codec.dump(found.origin) if found.origin else None,
+        )
+    )
+    return done.rowcount == 1
+
+
+def get(conn: sa.Connection, article_id: str) -> Kept | None:
+    """The article, or None."""
+    row = conn.execute(sa.select(schema.article).where(_T.id == article_id)).first()
+    return _noun(row) if row else None
+
+
+def many(conn: sa.Connection, article_ids: Sequence[str]) -> list[Kept]:
+    """Those of these articles that exist, in the order asked."""
+    found = {}
+    for start in range(0, len(article_ids), _STEP):
+        some = article_ids[start : start + _STEP]
+        found |= {row.id: _noun(row) for row in conn.execute(sa.select(schema.article).where(_T.id.in_(some)))}
+    return [found[one] for one in article_ids if one in found]
+
+
+def same_text(conn: sa.Connection, exact: str, *, besides: str, limit: int) -> list[str]:
+    """Articles with exactly this text, oldest first."""
+    query = sa.select(_T.id).where(_T.exact == exact, _T.id != besides).order_by(_T.first_seen).limit(limit)
+    return list(conn.execute(query).scalars())
+
+
+def copies_of(conn: sa.Connection, article_id: str) -> list[str]:
+    """The articles that repeat this one."""
+    return list(conn.execute(sa.select(_T.id).where(_T.copy_of == article_id).order_by(_T.first_seen)).scalars())
+
+
+def of_story(conn: sa.Connection, story_id: str) -> list[sa.Row]:
+    """id, outlet_id, copy_of, language, first_seen, published, title of a story's articles that are there."""
+    query = (
+        sa.select(_T.id, _T.outlet_id, _T.copy_of, _T.language, _T.first_seen, _T.published, _T.title)
+        .where(_T.story_id == story_id, _T.presence == "there").order_by(_T.first_seen, _T.id)
+    )
+    return list(conn.execute(query))
+
+
+def move_story(conn: sa.Connection, old: str, new: str) -> list[str]:
+    """Let the articles of a story belong to another; gives their identifiers."""
+    moved = list(conn.execute(sa.select(_T.id).where(_T.story_id == old)).scalars())
+    conn.execute(sa.update(schema.article).where(_T.story_id == old).values(story_id=new))
+    return moved
+
+
+# ---- addresses ---------------------------------------------------------------------------------------------
+
+
+def by_address(conn: sa.Connection, addresses: Iterable[str]) -> dict[str, str]:
+    """Which articles have these addresses: ``urls.key(address)`` -> article identifier."""
+    keys = list(dict.fromkeys(urls.key(one) for one in addresses if one))
+    found: dict[str, str] = {}
+    for start in range(0, len(keys), _STEP):
+        query = sa.select(schema.address.c.key, schema.address.c.article_id).where(
+            schema.address.c.key.in_(keys[start : start + _STEP])
+        )
+        found |= {row.key: row.article_id for row in conn.execute(query)}
+    return found
+
+
+def claim(conn: sa.Connection, url: str, article_id: str, *, kind: str) -> str:
+    """Give an address to an article unless another has it; gives the article that has it now."""
+    key = urls.key(url)
+    insert = db.insert(conn, schema.address).values(key=key, url=url, article_id=article_id, kind=kind)
+    conn.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
+    return conn.execute(sa.select(schema.address.c.article_id).where(schema.address.c.key == key)).scalar_one()
+
+
+def addresses(conn: sa.Connection, article_id: str) -> list[tuple[str, str]]:
+    """Every known address of an article with its kind."""
+    query = sa.select(schema.address.c.url, schema.address.c.kind).where(schema.address.c.article_id == article_id)
+    return [(row.url, row.kind) for row in conn.execute(query.order_by(schema.address.c.key))]
+
+
+def absorb(conn: sa.Connection, old: str, into: str) -> None:
+    """Forget an article that turned out to be another one under a second address; its addresses move there."""
+    conn.execute(sa.update(schema.address).where(schema.address.c.article_id == old).values(article_id=into))
+    conn.execute(sa.update(schema.entry).where(schema.entry.c.article_id == old).values(article_id=into))
+    for table in (schema.fetch_due, schema.pending, schema.shingle, schema.publication):
+        conn.execute(sa.delete(table).where(table.c.article_id == old))
+    conn.execute(sa.delete(schema.article).where(_T.id == old))

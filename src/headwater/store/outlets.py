@@ -1,0 +1,63 @@
+"""Outlets: who publishes, and what the operator has recorded about each.
+
+In: model.Outlet. Out: model.Outlet. Never: feeds (``store.feeds``) or what an outlet published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from headwater import model, urls
+from headwater.store import codec, db, schema
+
+_T = schema.outlet.c
+
+
+def _noun(row: sa.Row) -> model.Outlet:
+    return model.Outlet(
+        id=model.OutletId(row.id), name=row.name, home_url=row.home_url, language=row.language, country=row.country,
+        is_agency=row.is_agency, policy=codec.load(model.OutletPolicy, row.policy),
+    )
+
+
+def add(conn: sa.Connection, outlet: model.Outlet, *, now: datetime) -> model.OutletId:
+    """Add an outlet, or find the one with the same home page; gives the identifier that holds."""
+    home_key = urls.key(outlet.home_url)
+    values = {
+        "id": outlet.id, "name": outlet.name, "home_url": outlet.home_url, "home_key": home_key,
+        "language": outlet.language, "country": outlet.country, "is_agency": outlet.is_agency,
+        "policy": codec.dump(outlet.policy), "added_at": now,
+    }
+    conn.execute(db.insert(conn, schema.outlet).values(values).on_conflict_do_nothing(index_elements=["home_key"]))
+    return model.OutletId(conn.execute(sa.select(_T.id).where(_T.home_key == home_key)).scalar_one())
+
+
+def get(conn: sa.Connection, outlet_id: str) -> model.Outlet | None:
+    """The outlet, or None."""
+    row = conn.execute(sa.select(schema.outlet).where(_T.id == outlet_id)).first()
+    return _noun(row) if row else None
+
+
+def by_home(conn: sa.Connection, url: str) -> model.Outlet | None:
+    """The outlet whose home page this is, or None."""
+    row = conn.execute(sa.select(schema.outlet).where(_T.home_key == urls.key(url))).first()
+    return _noun(row) if row else None
+
+
+def every(conn: sa.Connection) -> Iterator[model.Outlet]:
+    """All outlets by name."""
+    for row in conn.execute(sa.select(schema.outlet).order_by(_T.name, _T.id)):
+        yield _noun(row)
+
+
+def describe(conn: sa.Connection, outlet: model.Outlet) -> None:
+    """Write an outlet's name, language, country, agency mark and policy."""
+    conn.execute(
+        sa.update(schema.outlet).where(_T.id == outlet.id).values(
+            name=outlet.name, language=outlet.language, country=outlet.country, is_agency=outlet.is_agency,
+            policy=codec.dump(outlet.policy),
+        )
+    )

@@ -1,0 +1,45 @@
+"""The digest's work list: one row an article, deleted in the transaction that saves its decision.
+
+In: article identifiers. Out: the oldest ones. Never: the work itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from headwater.store import db, schema
+
+_T = schema.pending.c
+
+
+def add(conn: sa.Connection, article_ids: Iterable[str], *, reason: str, now: datetime) -> None:
+    """Ask for a digest; one that is asked for already stays where it is in the line."""
+    rows = [{"article_id": one, "since": now, "reason": reason, "attempts": 0} for one in dict.fromkeys(article_ids)]
+    if rows:
+        conn.execute(db.insert(conn, schema.pending).on_conflict_do_nothing(index_elements=["article_id"]), rows)
+
+
+def oldest(conn: sa.Connection, limit: int) -> list[str]:
+    """The articles that have waited longest; those that failed before come last."""
+    query = sa.select(_T.article_id).order_by(_T.attempts, _T.since, _T.article_id).limit(limit)
+    return list(conn.execute(query).scalars())
+
+
+def done(conn: sa.Connection, article_id: str) -> None:
+    """Strike an article off."""
+    conn.execute(sa.delete(schema.pending).where(_T.article_id == article_id))
+
+
+def failed(conn: sa.Connection, article_id: str, *, most: int) -> bool:
+    """Count a failed attempt; after ``most`` of them the row goes and True tells that a person must look."""
+    conn.execute(sa.update(schema.pending).where(_T.article_id == article_id).values(attempts=_T.attempts + 1))
+    gone = conn.execute(sa.delete(schema.pending).where(_T.article_id == article_id, _T.attempts >= most))
+    return gone.rowcount > 0
+
+
+def count(conn: sa.Connection) -> int:
+    """How many articles wait."""
+    return conn.execute(sa.select(sa.func.count()).select_from(schema.pending)).scalar_one()
