@@ -1,0 +1,129 @@
+"""The tick ``gather``: due hosts leased, and for each one thing done that it owes us.
+
+In: hosts whose time has come. Out: polled feeds, read pages. Never: two requests at once to a host, or more work
+leased than the extraction pool takes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+
+from headwater.pipeline import poll, read, turns
+from headwater.pipeline.tools import Extractor, Get, Tally, Tools
+from headwater.store import feeds, fetches, hosts
+
+log = structlog.get_logger()
+_BREATH = 0.1  # seconds between two looks for due hosts
+AFTER_CRASH = timedelta(minutes=30)
+
+
+@dataclass(slots=True)
+class Gatherer:
+    """A running gather: its tasks outlive one look for due hosts, so that no slow host holds up the others."""
+
+    tools: Tools
+    get: Get
+    pool: Extractor
+    turns: turns.StoreTurns
+    on_tally: Callable[[Tally], None]
+    running: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def lease(self) -> int:
+        """Lease due hosts as far as there is room, and start on them; gives how many."""
+        room = min(self.tools.manners.hosts_at_once - len(self.running), max(self.pool.free, 0))
+        if room <= 0:
+            return 0
+        leased = await asyncio.to_thread(self._lease, room)
+        for one in leased:
+            task = asyncio.create_task(self._visit(one))
+            self.running.add(task)
+            task.add_done_callback(self.running.discard)
+        return len(leased)
+
+    def _lease(self, room: int) -> list[hosts.HostLease]:
+        now = self.tools.now()
+        with self.tools.store.read() as conn:  # a look costs no write lock
+            if not hosts.is_due(conn, now=now):
+                return []
+        with self.tools.store.write() as conn:
+            return hosts.lease_due(conn, self.tools.owner, now=now, limit=room, seconds=turns.LEASE)
+
+    async def _visit(self, lease: hosts.HostLease) -> None:
+        """Do one thing for a host and let it go with the time of the next one."""
+        visit = turns.Visit(owner=self.tools.owner, came_for=lease.name, fences={lease.name: lease.fence})
+        turns.VISIT.set(visit)
+        self.turns.busy[lease.name] = visit
+        try:
+            tally = await self._serve(lease.name)
+        except Exception:  # the tick's only broad except: one host must not stop the others
+            log.exception("a visit crashed", host=lease.name)
+            tally = Tally()
+            tally.add("crashes")
+            await asyncio.to_thread(self._put_off, lease.name)
+        finally:
+            await asyncio.to_thread(self._release, lease.name, visit)
+            self.turns.busy.pop(lease.name, None)
+        self.on_tally(tally)
+
+    async def _serve(self, host: str) -> Tally:
+        feed, wish = await asyncio.to_thread(self._owed, host, self.tools.now())
+        if feed is not None:
+            return await poll.poll(self.tools, self.get, feed)
+        if wish is not None:
+            return await read.read(self.tools, self.get, self.pool, wish)
+        return Tally()
+
+    def _owed(self, host: str, now: datetime) -> tuple[feeds.KnownFeed | None, fetches.Wish | None]:
+        with self.tools.store.read() as conn:
+            feed = feeds.due(conn, host, now=now)
+            return feed, None if feed else fetches.due(conn, host, now=now)
+
+    def _release(self, host: str, visit: turns.Visit) -> None:
+        with self.tools.store.write() as conn:
+            hosts.release(conn, host, visit.owner, visit.fences.get(host, 0), due_at=next_due(conn, host))
+
+    def _put_off(self, host: str) -> None:
+        """After a crash: what was tried waits, and counts as failed."""
+        feed, wish = self._owed(host, self.tools.now())
+        due_at = self.tools.now() + AFTER_CRASH
+        with self.tools.store.write() as conn:
+            if feed is not None:
+                history = replace(
+                    feed.history, next_poll_at=due_at, failures=feed.history.failures + 1,
+                    last_error="internal error, see the log",
+                )
+                feeds.remember(conn, history)
+            elif wish is not None:
+                fetches.again(conn, wish.id, due_at=due_at, reason="internal error, see the log")
+
+
+def next_due(conn: sa.Connection, host: str) -> datetime | None:
+    """When a host owes us something again."""
+    times = [one for one in (feeds.next_due(conn, host), fetches.next_due(conn, host)) if one]
+    return min(times) if times else None
+
+
+async def gather(gatherer: Gatherer, *, stop: asyncio.Event, until_idle: bool = False) -> None:
+    """Visit due hosts until ``stop``, or until nothing is due any more and nothing runs."""
+    while not stop.is_set():
+        leased = await gatherer.lease()
+        if gatherer.running:
+            await asyncio.wait(gatherer.running, timeout=_BREATH, return_when=asyncio.FIRST_COMPLETED)
+        elif not leased:
+            if until_idle and not await asyncio.to_thread(_owes, gatherer.tools):
+                break
+            await asyncio.sleep(_BREATH)
+    if gatherer.running:
+        await asyncio.wait(gatherer.running, timeout=turns.LEASE)
+
+
+def _owes(tools: Tools) -> bool:
+    """Whether any host is due, its turn allowed or not."""
+    with tools.store.read() as conn:
+        return hosts.is_owing(conn, now=tools.now())

@@ -1,0 +1,202 @@
+"""One page: fetched for an article, read by the pool, and what it gave remembered.
+
+In: a wish. Out: an article with its text where that may be kept, or the reason why there is none; a digest is asked
+for either way. Never: a comparison with other articles.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from headwater import model, rights, urls
+from headwater.pipeline import allow
+from headwater.pipeline.tools import Extractor, Get, Tally, Tools
+from headwater.store import articles, fetches, hosts, outlets, pending, publications
+
+RE_READS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))  # after each reading; GDELT: 81% of edits within a day
+RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(days=1))
+GONE_CHECKS = (timedelta(hours=24), timedelta(hours=24))  # a 404 counts when it is seen three times over 48 hours
+_NOT_AGAIN = {model.Refusal.GUARD, model.Refusal.BAD_URL, model.Refusal.TOO_LARGE, model.Refusal.BAD_ENCODING}
+_DAILY = {model.Refusal.ROBOTS, model.Refusal.PAYMENT, model.Refusal.BLOCKED, model.Refusal.LEGAL}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The article that a wish is for."""
+
+    wish: fetches.Wish
+    kept: articles.Kept
+    outlet: model.Outlet
+
+
+async def read(tools: Tools, get: Get, pool: Extractor, wish: fetches.Wish) -> Tally:
+    """Fetch a page and save what it gave together with the next wish for it."""
+    subject = await asyncio.to_thread(_subject, tools, wish)
+    if subject is None:
+        return Tally()
+    kept = subject.kept
+    answer = await get(
+        model.Request(url=wish.url, purpose=model.Purpose.PAGE, etag=kept.etag if kept.article else None,
+                      last_modified=kept.last_modified if kept.article else None)
+    )
+    match answer:
+        case model.NotModified():
+            return await asyncio.to_thread(_save_unchanged, tools, subject)
+        case model.Refused():
+            return await asyncio.to_thread(_save_refusal, tools, subject, answer)
+    signals = allow.joined(allow.load(kept.signals), rights.of_headers(answer.headers))
+    allowance = allow.decide(tools, subject.outlet, signals)
+    found: model.Article | model.NotArticle
+    if not (allowance.store and allowance.extract):
+        found = model.NotArticle(url=answer.final_url, reason="reserved", detail="the headers reserve its use")
+    elif urls.is_home(answer.final_url) and not urls.is_home(wish.url):
+        found = model.NotArticle(url=answer.final_url, reason="home-page", detail="the link led to a home page")
+    else:
+        page = model.Page(
+            url=answer.final_url, body=answer.body, fetched_at=answer.fetched_at,
+            content_type=answer.header("content-type") or "", headers=answer.headers,
+        )
+        found = await asyncio.wrap_future(pool.submit(page, kept.entry))
+    return await asyncio.to_thread(_save_page, tools, subject, answer, found, signals)
+
+
+def _subject(tools: Tools, wish: fetches.Wish) -> Subject | None:
+    with tools.store.read() as conn:
+        kept = articles.get(conn, wish.article_id)
+        outlet = outlets.get(conn, kept.outlet_id) if kept else None
+    if kept is None or outlet is None or not kept.allowance.fetch:
+        with tools.store.write() as conn:
+            fetches.done(conn, wish.id)
+            if kept:
+                pending.add(conn, [kept.id], reason="may not be fetched", now=tools.now())
+        return None
+    return Subject(wish=wish, kept=kept, outlet=outlet)
+
+
+def _save_unchanged(tools: Tools, subject: Subject) -> Tally:
+    tally, now = Tally(), tools.now()
+    with tools.store.write() as conn:
+        articles.save(conn, replace(subject.kept, reads=subject.kept.reads + 1, version=subject.kept.version))
+        _next_reading(conn, subject, subject.kept.reads + 1, now=now)
+        pending.add(conn, [subject.kept.id], reason="read again", now=now)
+    tally.add("unchanged pages")
+    return tally
+
+
+def _next_reading(conn: sa.Connection, subject: Subject, reads: int, *, now: datetime) -> None:
+    """Wish for the page once more, or strike the wish off after the last reading."""
+    fetches.done(conn, subject.wish.id)
+    if reads <= len(RE_READS):
+        due_at = now + RE_READS[reads - 1]
+        hosts.need(conn, fetches.want(conn, subject.kept.reference_url, subject.kept.id, due_at=due_at), due_at)
+
+
+def _save_refusal(tools: Tools, subject: Subject, refused: model.Refused) -> Tally:
+    """No page: the article lives on its feed entry until the page is had, or is gone."""
+    tally, now, kept, wish = Tally(), tools.now(), subject.kept, subject.wish
+    tally.add(f"page refused: {refused.reason}")
+    tally.add("page errors")
+    if refused.reason is model.Refusal.BUSY:  # the host was not asked at all
+        with tools.store.write() as conn:
+            fetches.again(conn, wish.id, due_at=now + timedelta(seconds=30), reason="busy")
+        return tally
+    presence, pause = _after_refusal(kept, wish, refused)
+    with tools.store.write() as conn:
+        articles.save(conn, replace(kept, refused=f"{refused.reason}: {refused.detail}"[:300], presence=presence))
+        pending.add(conn, [kept.id], reason=f"page refused: {refused.reason}", now=now)
+        if pause is None:
+            fetches.done(conn, wish.id)
+        else:
+            pause = max(pause, timedelta(seconds=refused.retry_after or 0))
+            fetches.again(conn, wish.id, due_at=now + pause, reason=str(refused.reason))
+    return tally
+
+
+def _after_refusal(
+    kept: articles.Kept, wish: fetches.Wish, refused: model.Refused
+) -> tuple[model.Presence, timedelta | None]:
+    """What a refusal says about the article, and when to try again; None: no more."""
+    if refused.reason is model.Refusal.GONE:
+        if refused.status == 410:
+            return model.Presence.WITHDRAWN, None
+        if wish.attempts < len(GONE_CHECKS):
+            return kept.presence, GONE_CHECKS[wish.attempts]
+        return model.Presence.GONE, None
+    if refused.reason is model.Refusal.LEGAL:
+        return model.Presence.WITHDRAWN, timedelta(days=1) if wish.attempts < 3 else None
+    if refused.reason in _NOT_AGAIN:
+        return kept.presence, None
+    if refused.reason in _DAILY:
+        return kept.presence, timedelta(days=1) if wish.attempts < 3 else None
+    return kept.presence, RETRIES[wish.attempts] if wish.attempts < len(RETRIES) else None
+
+
+def _save_page(
+    tools: Tools, subject: Subject, answer: model.Response, found: model.Article | model.NotArticle,
+    signals: allow.Signals,
+) -> Tally:
+    tally, now = Tally(), tools.now()
+    if isinstance(found, model.Article):
+        signals = allow.joined(signals, rights.of_page(found.signals))
+    allowance = allow.decide(tools, subject.outlet, signals)
+    keeps = allowance.store and allowance.extract
+    article = found if isinstance(found, model.Article) and keeps else None
+    snapshot = None
+    if article and tools.archive and tools.manners.snapshot_days:
+        snapshot = tools.archive.put(answer.body)
+    tally.add("articles" if article else "not articles")
+    with tools.store.write() as conn:
+        kept = replace(
+            _with_facts(subject.kept, article, found), signals=allow.dump(signals), allowance=allowance,
+            snapshot=snapshot, fetched_at=answer.fetched_at, reads=subject.kept.reads + 1, refused="",
+            etag=answer.header("etag"), last_modified=answer.header("last-modified"),
+        )
+        if into := _claim(conn, kept, [answer.final_url, *([article.canonical_url] if article else [])]):
+            articles.absorb(conn, kept.id, into)
+            return tally
+        articles.save(conn, kept)
+        _next_reading(conn, subject, kept.reads, now=now)
+        pending.add(conn, [kept.id], reason="page read", now=now)
+    return tally
+
+
+def _with_facts(
+    kept: articles.Kept, article: model.Article | None, found: model.Article | model.NotArticle
+) -> articles.Kept:
+    """The article with what its page says; what the page leaves open stays as the feed says it."""
+    if article is None:
+        reason = found.reason if isinstance(found, model.NotArticle) else "reserved"
+        return replace(kept, article=None, not_article=reason, title=kept.entry.title or kept.title)
+    canonical = article.canonical_url if urls.same_site(article.canonical_url, article.url) else kept.reference_url
+    return replace(
+        kept, article=article, not_article="", title=article.title or kept.entry.title,
+        language=article.language or kept.language, published=article.published or kept.entry.published,
+        updated=article.updated or kept.entry.updated, presence=model.Presence.THERE,
+        reference_url=canonical if not urls.is_home(canonical) else kept.reference_url,
+    )
+
+
+def _claim(conn: sa.Connection, kept: articles.Kept, found: Iterable[str]) -> str | None:
+    """Claim a page's addresses; gives the article that this one turns out to be, if it was never published."""
+    for url in found:
+        address = urls.canonical(url)
+        if address is None or urls.is_home(address):
+            continue
+        holder = articles.claim(conn, address, kept.id, kind="page")
+        if holder != kept.id and publications.get(conn, kept.id) is None:
+            other = articles.get(conn, holder)
+            if other and other.outlet_id == kept.outlet_id and _same_page(other, kept):
+                return holder
+    return None
+
+
+def _same_page(a: articles.Kept, b: articles.Kept) -> bool:
+    """Different texts that claim one address stay two articles."""
+    if a.article is None or b.article is None:
+        return True
+    return a.article.title == b.article.title or a.article.body[:500] == b.article.body[:500]

@@ -1,0 +1,42 @@
+"""The tick ``tend``: what keeps the house in order when no news comes.
+
+In: deadlines that have passed. Out: quiet stories, swept snapshots. Never: news. (The desk's clock, mail in and out
+join here with the rights desk.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from headwater.pipeline.tools import Tally, Tools
+from headwater.store import leases, stories
+
+QUIET_AFTER = timedelta(days=4)
+EVERY = timedelta(minutes=5)
+LEASE = 120.0  # seconds
+
+
+@dataclass(slots=True)
+class Tender:
+    """Remembers when it last tended, so that the loop may call it as often as it likes."""
+
+    tools: Tools
+    last: datetime | None = None
+
+    def tick(self) -> Tally:
+        """Tend if it is time and nobody else does."""
+        tally, now = Tally(), self.tools.now()
+        if self.last and now - self.last < EVERY:
+            return tally
+        with self.tools.store.write() as conn:
+            fence = leases.acquire(conn, "tend", self.tools.owner, now=now, seconds=LEASE)
+            if fence is None:
+                return tally
+            tally.add("quiet stories", stories.quieten(conn, now - QUIET_AFTER))
+        if self.tools.archive and self.tools.manners.snapshot_days:
+            tally.add("swept snapshots", self.tools.archive.sweep(now - timedelta(days=self.tools.manners.snapshot_days)))
+        with self.tools.store.write() as conn:
+            leases.release(conn, "tend", self.tools.owner, fence)
+        self.last = now
+        return tally

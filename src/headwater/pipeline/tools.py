@@ -1,0 +1,81 @@
+"""What the ticks work with, and what they count.
+
+In: nothing. Out: :class:`Tools`, made once by ``app``, and :class:`Tally`. Never: a decision.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from headwater import model
+from headwater.store import db
+
+Get = Callable[[model.Request], Awaitable["model.Response | model.NotModified | model.Refused"]]
+
+
+class Extractor(Protocol):
+    """The pool of processes that read pages."""
+
+    @property
+    def free(self) -> int:
+        """How many pages it takes now without a queue growing."""
+        ...
+
+    def submit(self, page: model.Page, entry: model.Entry | None) -> Future[model.Article | model.NotArticle]:
+        """Have a page read; never raises for what the page holds."""
+        ...
+
+
+class Archive(Protocol):
+    """Where snapshots lie."""
+
+    def put(self, body: bytes) -> str:
+        """Keep bytes; gives their key."""
+        ...
+
+    def sweep(self, older_than: datetime) -> int:
+        """Forget what is older; gives how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """The operator's settings that steer the ticks."""
+
+    pages: bool = True  # fetch articles' pages
+    entries_a_poll: int = 500
+    excerpt: int = 160  # characters
+    commercial: bool = True
+    snapshot_days: int = 30  # 0: none
+    hosts_at_once: int = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """Everything that a tick needs besides its budget."""
+
+    store: db.Store
+    now: Callable[[], datetime]
+    owner: str  # this process, in leases
+    manners: Manners = field(default_factory=Manners)
+    archive: Archive | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a tick did, for progress and metrics."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, what: str, number: int = 1) -> None:
+        """Count something: "feeds", "unchanged", "entries", "pages", "refused", "articles", "stories", ..."""
+        self.counts[what] += number
+
+    def join(self, other: Tally) -> None:
+        """Take another tally in."""
+        self.counts.update(other.counts)

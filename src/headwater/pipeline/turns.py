@@ -1,0 +1,101 @@
+"""Politeness as a row: a host's turn is taken in the store before every request, whatever it is for.
+
+In: the store and the visit's lease. Out: the ``Turns`` and ``RobotsCache`` that ``fetch.client`` asks. Never: a
+request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from headwater.fetch import robots
+from headwater.pipeline.tools import Tools
+from headwater.store import hosts
+
+LEASE = 120.0  # seconds; renewed by each turn
+PATIENCE = 15.0  # seconds that a redirect waits for another host's turn
+
+
+@dataclass(slots=True)
+class Visit:
+    """One task's leases: the host it came for, and those that redirects led to."""
+
+    owner: str
+    came_for: str
+    fences: dict[str, int] = field(default_factory=dict)
+
+
+VISIT: ContextVar[Visit] = ContextVar("visit")  # set by gather in each task
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTurns:
+    """Turns that every process and machine on one store respects."""
+
+    tools: Tools
+    busy: dict[str, Visit] = field(default_factory=dict)  # this process's own visits, which share an owner
+
+    async def take(self, host: str, *, delay: float) -> bool:
+        """Wait for the host's turn; False where somebody else keeps it too long."""
+        visit, deadline = VISIT.get(), self.tools.now() + timedelta(seconds=PATIENCE)
+        while True:
+            taken = None
+            if self.busy.setdefault(host, visit) is visit:
+                taken = await asyncio.to_thread(self._take, host, visit.owner)
+            if taken is not None:
+                visit.fences[host] = taken.fence
+                if taken.wait > 0:
+                    await asyncio.sleep(taken.wait)
+                return True
+            if self.tools.now() >= deadline:
+                self._let_go(host, visit)
+                return False
+            await asyncio.sleep(0.5)
+
+    def _take(self, host: str, owner: str) -> hosts.Taken | None:
+        with self.tools.store.write() as conn:
+            return hosts.take(conn, host, owner, now=self.tools.now(), seconds=LEASE)
+
+    async def give(self, host: str, *, delay: float, backoff: float | None) -> None:
+        """Note when the host may be asked again; a host that a redirect led to is let go."""
+        await asyncio.to_thread(self._give, host, VISIT.get(), max(delay, backoff or 0.0))
+
+    def _give(self, host: str, visit: Visit, pause: float) -> None:
+        allowed = self.tools.now() + timedelta(seconds=pause)
+        with self.tools.store.write() as conn:
+            fence = visit.fences.get(host, 0)
+            hosts.give(conn, host, visit.owner, fence, next_allowed_at=allowed)
+            if host != visit.came_for:
+                hosts.release(conn, host, visit.owner, fence)
+                visit.fences.pop(host, None)
+        self._let_go(host, visit)
+
+    def _let_go(self, host: str, visit: Visit) -> None:
+        if host != visit.came_for and self.busy.get(host) is visit:
+            del self.busy[host]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRobots:
+    """robots.txt as fetched, shared by every process."""
+
+    tools: Tools
+
+    async def get(self, origin: str) -> robots.CachedRobots | None:
+        """The cached answer of an origin, however old: the client decides what is too old."""
+        return await asyncio.to_thread(self._get, origin)
+
+    def _get(self, origin: str) -> robots.CachedRobots | None:
+        with self.tools.store.read() as conn:
+            return hosts.robots_get(conn, origin)
+
+    async def put(self, origin: str, cached: robots.CachedRobots) -> None:
+        """Remember an answer."""
+        await asyncio.to_thread(self._put, origin, cached)
+
+    def _put(self, origin: str, cached: robots.CachedRobots) -> None:
+        with self.tools.store.write() as conn:
+            hosts.robots_put(conn, origin, cached)
