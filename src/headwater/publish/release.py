@@ -1,0 +1,198 @@
+"""Release: the one gate through which an item becomes something that readers see.
+
+In: an item (outlet, entry, article), its origin, its allowance, whether the desk withholds it. Out: a
+``model.Publication``, and snippets taken from one. Never: a Publication made elsewhere; a word of the page's body beyond
+the allowance; a reference that redirects.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from headwater import licences, model, text, urls
+from headwater.publish import credits
+
+MAX_HEADLINE = 300  # characters
+MAX_PARAGRAPHS = 1000
+_SEPARATORS = r"[|\-–—:·•»«/]"
+_TAIL = re.compile(  # what feeds add to a summary: "The post A appeared first on B.", "[…]", ". Read more »"
+    r"\s*(?:The post .{1,300} (?:appeared|first appeared) (?:first )?on .{1,200}|\[(?:…|\.{3})\]|(?:^|(?<=[.…!?\])\"”]))\s*"
+    r"(?:Continue reading|Read (?:more|the full)|Weiterlesen|Lire la suite|Leer más|Seguir leyendo|Leggi tutto|Continua a leggere"
+    r"|Leia mais|Lees meer|Läs mer|Les mer|Læs mere|Czytaj (?:więcej|dalej)|Читать далее|Читати далі)\b.{0,120}|^Comments)\s*$")
+_PAGE_WORDS = frozenset({"body", "byline", "dateline", "credit_line", "end_note"})  # evidence quoted from the page's text
+_CREDIT_QUOTE = 80  # characters of a byline or credit line, which states a fact, beside an excerpt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """All that is known of one item when it is released."""
+
+    article_id: model.ArticleId
+    outlet: model.Outlet
+    entry: model.Entry  # as the feed lists it
+    article: model.Article | None = None  # None: no page was read, or none may be used
+    page_url: str = ""  # final address of the fetched page, if one was fetched
+    first_seen: datetime  # our own clock
+    presence: model.Presence = model.Presence.THERE
+    correction: str = ""  # the publisher's own note
+
+
+def release(item: Item, origin: model.Origin | None, allowance: model.Allowance, *, withheld: bool = False,
+            now: datetime) -> model.Publication:
+    """What readers may see of an item now."""
+    article = item.article if allowance.extract else None
+    reference, known = _reference(item)
+    view, reasons = _view(item, allowance, withheld=withheld, known=known, now=now)
+    if view is model.View.WITHHELD:
+        return model.Publication(
+            article_id=item.article_id, view=view, listed=False, headline="", reference_url=reference,
+            outlet_id=item.outlet.id, outlet_name=item.outlet.name, first_seen=item.first_seen, reasons=reasons,
+            presence=item.presence)
+    full = view is model.View.FULL
+    title = headline(article.title if article and article.title else item.entry.title, _mastheads(item))
+    paragraphs = _paragraphs(item.entry, article) if full else ()
+    budget = allowance.excerpt if view in (model.View.FULL, model.View.EXCERPT) else 0
+    correction = text.cut(item.correction, 500 if full else budget // 2)
+    budget -= 0 if full else len(correction)
+    excerpt = _excerpt(item.entry, title, budget, lead=article.lead if full and article else "")
+    authors = (article.authors if article and article.authors else item.entry.authors)[:20]
+    licence = allowance.licence
+    pictures = article.images if article and article.images else item.entry.images
+    return model.Publication(
+        article_id=item.article_id, view=view, listed=allowance.list, headline=title, reference_url=reference,
+        outlet_id=item.outlet.id, outlet_name=item.outlet.name, authors=authors,
+        published=(article and article.published) or item.entry.published,
+        updated=(article and article.updated) or item.entry.updated, first_seen=item.first_seen,
+        language=(article and article.language) or item.entry.language or item.outlet.language,
+        excerpt=excerpt, paragraphs=paragraphs,
+        images=credits.images_shown(pictures, licence) if full and allowance.images else (),
+        section=text.cut(article.section, 80) if article else "", licence=licence if full else None,
+        rights=_rights(item, origin, authors=authors, licence=licence if full else None),
+        origin=_origin(origin, view), reasons=reasons, correction=correction, presence=item.presence)
+
+
+def snippet(publication: model.Publication, query: str, *, limit: int = 160) -> str:
+    """At most ``limit`` characters of what was released, around the first paragraph that holds a word of ``query``.
+
+    An excerpt is its own snippet, so that search adds nothing to the budget of the item; "" where only a link is shown.
+    """
+    if publication.view is not model.View.FULL or not publication.paragraphs:
+        return text.cut(publication.excerpt, limit)
+    wanted = set(text.tokens(query[:500]))
+    for paragraph in publication.paragraphs[:200]:
+        if not wanted.isdisjoint(text.tokens(paragraph[:5000])):
+            return _around(paragraph[:5000], wanted, limit)
+    return text.cut(publication.excerpt or publication.paragraphs[0], limit)
+
+
+def headline(title: str, mastheads: tuple[str, ...] = ()) -> str:
+    """A title without the outlet's name at either end; quotation marks, masked words and the rest stay as they are.
+
+    >>> headline("“We won’t go”, say s***-stirrers – The Tidewater Post", ("The Tidewater Post",))
+    '“We won’t go”, say s***-stirrers'
+    """
+    line = text.unspoof(text.squeeze(title))
+    for name in filter(None, mastheads):
+        bare = re.escape(re.sub(r"^the\s+", "", name, flags=re.I))
+        for pattern in (rf"\s{_SEPARATORS}+\s*(?:the\s+)?{bare}\W{{0,2}}$", rf"^(?:the\s+)?{bare}\s*{_SEPARATORS}+\s+"):
+            shorter = re.sub(pattern, "", line, count=1, flags=re.I).strip()
+            line = shorter or line
+    return text.cut(line, MAX_HEADLINE)
+
+
+def _view(item: Item, allowance: model.Allowance, *, withheld: bool, known: bool,
+          now: datetime) -> tuple[model.View, tuple[model.Reason, ...]]:
+    """The view and its reasons, the deciding one first."""
+    first: model.Reason | None = None
+    view = allowance.view
+    if withheld:
+        view, first = model.View.WITHHELD, model.Reason(rule="desk-withheld", where="operator")
+    elif item.presence is model.Presence.WITHDRAWN:
+        view, first = model.View.WITHHELD, model.Reason(rule="withdrawn", where="page")
+    elif allowance.until and allowance.until <= now:
+        view = model.View.WITHHELD
+    elif not known:
+        view, first = model.View.WITHHELD, model.Reason(rule="no-reference", where="default")
+    elif item.presence is model.Presence.GONE and view is not model.View.WITHHELD:
+        view, first = model.View.LINK_ONLY, model.Reason(rule="gone", where="page")
+    return view, (first, *allowance.reasons) if first else allowance.reasons
+
+
+def _reference(item: Item) -> tuple[str, bool]:
+    """The outlet's own page, and whether it is known; the outlet's home page where it is not.
+
+    The canonical address counts where it lies on the site of the page itself: an outlet's copy of another's article is
+    still the page that readers of this outlet see.
+    """
+    page = item.article.url if item.article else item.page_url
+    canonical = item.article.canonical_url if item.article else ""
+    entry = item.entry
+    origin = entry.origin_url if urls.same_site(entry.origin_url, item.outlet.home_url) else ""
+    candidates = (canonical if urls.same_site(canonical, page) else "", page, item.page_url, origin, entry.url)
+    for candidate in candidates:
+        address = urls.canonical(candidate) if candidate else None
+        if address and not urls.is_redirector(address) and not urls.is_home(address):
+            return address, True
+    return urls.canonical(item.outlet.home_url) or item.outlet.home_url, False
+
+
+def _mastheads(item: Item) -> tuple[str, ...]:
+    """The names under which the outlet may stand in a title, longest first."""
+    names = {item.outlet.name, item.article.outlet_name if item.article else "", urls.domain(item.outlet.home_url),
+             urls.hostname(item.outlet.home_url)}
+    return tuple(sorted((name[:100] for name in names if len(name) > 2), key=len, reverse=True))
+
+
+def _excerpt(entry: model.Entry, title: str, limit: int, *, lead: str = "") -> str:
+    """Of the feed's own summary, never of the page's body; the standfirst only where the whole text is released."""
+    for source in (entry.summary, lead, entry.content):
+        line = text.squeeze(text.plain(source[:20_000])) if source else ""
+        while line and (match := _TAIL.search(line[-600:])):
+            line = line[: len(line) - len(line[-600:]) + match.start()]
+        line = line.strip()
+        if line and text.fold(line).strip(" .…") != text.fold(title).strip(" .…"):
+            return text.cut(line, limit)
+    return ""
+
+
+def _paragraphs(entry: model.Entry, article: model.Article | None) -> tuple[str, ...]:
+    body = article.body if article and article.body else text.plain(entry.content)
+    lines = (text.squeeze(line) for line in body.split("\n"))
+    return tuple(line for line in lines if line)[:MAX_PARAGRAPHS]
+
+
+def _rights(item: Item, origin: model.Origin | None, *, authors: tuple[str, ...], licence: model.Licence | None) -> str:
+    supplier = origin.supplier.name if origin and origin.supplier else ""
+    return credits.rights_line(item.outlet.name, authors=authors, supplier=supplier, licence=licence,
+                               open_licence=bool(licence and licences.is_open(licence)))
+
+
+def _origin(origin: model.Origin | None, view: model.View) -> model.Origin | None:
+    """The origin with no more words of the page than the view leaves: its quotes are derived text too."""
+    if origin is None or view is model.View.FULL:
+        return origin
+
+    def shorter(evidence: model.Evidence) -> model.Evidence:
+        if evidence.where not in _PAGE_WORDS:
+            return evidence
+        limit = 0 if evidence.where == "body" or view is not model.View.EXCERPT else _CREDIT_QUOTE
+        return replace(evidence, quote=text.cut(evidence.quote, limit))
+
+    supplier = origin.supplier and replace(origin.supplier, evidence=shorter(origin.supplier.evidence))
+    based_on = tuple(replace(each, evidence=shorter(each.evidence)) for each in origin.based_on)
+    return replace(origin, evidence=tuple(map(shorter, origin.evidence)), supplier=supplier, based_on=based_on)
+
+
+def _around(paragraph: str, wanted: set[str], limit: int) -> str:
+    """A window of a paragraph that starts a little before the first word sought."""
+    line = text.squeeze(paragraph)
+    if len(line) <= limit:
+        return line
+    for word in re.finditer(r"\S+", line):
+        if not wanted.isdisjoint(text.tokens(word[0])):
+            start = max(0, word.start() - limit // 3)
+            start = line.rfind(" ", 0, start + 1) + 1 if start else 0
+            return text.cut("…" + line[start:] if start else line, limit)
+    return text.cut(line, limit)
