@@ -1,0 +1,200 @@
+"""The gate: what of an item readers see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headwater import model, text, urls
+from headwater.publish import credits, release
+
+NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
+BY = model.Licence(uri="https://creativecommons.org/licenses/by/4.0/", name="CC BY 4.0", where="page")
+CONTRACT = model.Licence(uri="", name="Agreement of May", where="operator")
+OUTLET = model.Outlet(id=model.OutletId("o1"), name="The Tidewater Post", home_url="https://tidewater.example/", language="en")
+ENTRY = model.Entry(
+    entry_id="e1", url="https://tidewater.example/news/harbour?utm_source=rss", title="Harbour “reopens”, says s***-weary mayor",
+    summary="<p>The harbour opened on Monday after nine weeks. The post Harbour appeared first on The Tidewater Post.</p>")
+ARTICLE = model.Article(
+    url="https://tidewater.example/news/harbour", canonical_url="https://tidewater.example/news/harbour-reopens",
+    title="Harbour “reopens”, says s***-weary mayor | The Tidewater Post", authors=("Ada Marsh",), language="en",
+    body="The standfirst.\n\nShips came back at dawn.\nThe mayor counted lanterns.", lead="The standfirst.", section="City",
+    images=(model.Image(url="https://tidewater.example/a.jpg", credit="Ada Marsh"),
+            model.Image(url="https://tidewater.example/b.jpg"),
+            model.Image(url="https://tidewater.example/c.jpg", credit="Someone / Getty Images")))
+ITEM = release.Item(article_id=model.ArticleId("a1"), outlet=OUTLET, entry=ENTRY, article=ARTICLE, first_seen=NOW)
+FULL = model.Allowance(view=model.View.FULL, images=True, licence=BY, reasons=(model.Reason(rule="licence-cc-by", where="page"),))
+EXCERPT = model.Allowance(reasons=(model.Reason(rule="unknown-rights", where="default"),))
+LINK = replace(EXCERPT, view=model.View.LINK_ONLY, excerpt=0)
+EVIDENCE = model.Evidence(where="body", quote="Ships came back at dawn.")
+ORIGIN = model.Origin(
+    kind="agency", name="Coast Wire", confidence=0.9, evidence=(EVIDENCE,),
+    supplier=model.Supplier(name="Coast Wire", kind="agency", share="whole", evidence=model.Evidence(where="byline", quote="Coast Wire")))
+
+
+def released(item: release.Item = ITEM, allowance: model.Allowance = EXCERPT, **more: bool) -> model.Publication:
+    return release.release(item, None, allowance, now=NOW, **more)
+
+
+def test_a_whole_text_has_paragraphs_and_the_pictures_that_the_licence_covers() -> None:
+    publication = released(allowance=FULL)
+    assert publication.paragraphs == ("The standfirst.", "Ships came back at dawn.", "The mayor counted lanterns.")
+    assert [image.url for image in publication.images] == ["https://tidewater.example/a.jpg"]
+    assert publication.licence == BY
+    assert publication.rights == "© The Tidewater Post; Ada Marsh; CC BY 4.0"
+
+
+def test_a_contract_covers_pictures_without_a_credit_too() -> None:
+    assert len(released(allowance=replace(FULL, licence=CONTRACT)).images) == 3
+    assert "shown with permission" in released(allowance=replace(FULL, licence=CONTRACT)).rights
+
+
+def test_an_excerpt_is_the_feeds_own_summary_and_never_the_page() -> None:
+    publication = released()
+    assert publication.excerpt == "The harbour opened on Monday after nine weeks."
+    assert (publication.paragraphs, publication.images, publication.licence) == ((), (), None)
+    bare = released(replace(ITEM, entry=replace(ENTRY, summary="")))
+    assert bare.excerpt == ""
+    assert "all rights with The Tidewater Post" in publication.rights
+
+
+def test_a_feeds_full_text_is_cut_to_the_excerpt() -> None:
+    publication = released(replace(ITEM, entry=replace(ENTRY, summary="", content="<p>" + "lantern " * 200 + "</p>")))
+    assert 100 < len(publication.excerpt) <= 160
+    assert publication.excerpt.endswith("…")
+
+
+def test_a_summary_that_repeats_the_headline_is_no_excerpt() -> None:
+    assert released(replace(ITEM, entry=replace(ENTRY, summary=ENTRY.title + " …"))).excerpt == ""
+
+
+@pytest.mark.parametrize(("summary", "kept"), [
+    ("People read more books in winter.", "People read more books in winter."),
+    ("Boats sail again. Read more about boats", "Boats sail again."),
+    ("Boats sail again […]", "Boats sail again"),
+    ("Comments", ""),
+    ("Il dit « oui »", "Il dit « oui »"),
+])
+def test_what_feeds_add_to_a_summary_goes(summary: str, kept: str) -> None:
+    assert released(replace(ITEM, entry=replace(ENTRY, summary=summary))).excerpt == kept
+
+
+def test_headlines_lose_the_outlets_name_and_keep_quotes_and_masked_words() -> None:
+    assert released().headline == "Harbour “reopens”, says s***-weary mayor"
+    for title in ("A “B” c*** D - tidewater.example", "The Tidewater Post: A “B” c*** D", "A “B” c*** D — Tidewater Post"):
+        assert released(replace(ITEM, article=replace(ARTICLE, title=title))).headline == "A “B” c*** D"
+    assert release.headline("The Tidewater Post", ("The Tidewater Post",)) == "The Tidewater Post"
+    assert release.headline("Why the Tidewater Post went quiet", ("The Tidewater Post",)) == "Why the Tidewater Post went quiet"
+
+
+def test_the_reference_is_the_canonical_address_of_the_outlets_own_page() -> None:
+    assert released().reference_url == "https://tidewater.example/news/harbour-reopens"
+    elsewhere = replace(ARTICLE, canonical_url="https://sister.example/news/1")
+    assert released(replace(ITEM, article=elsewhere)).reference_url == ARTICLE.url
+    assert released(replace(ITEM, article=None)).reference_url == "https://tidewater.example/news/harbour"
+
+
+def test_the_reference_is_never_a_redirector() -> None:
+    short = replace(ENTRY, url="https://t.co/abc")
+    assert released(replace(ITEM, entry=short, article=None, page_url="https://tidewater.example/x")).reference_url == (
+        "https://tidewater.example/x")
+    original = replace(short, origin_url="https://tidewater.example/y")
+    assert released(replace(ITEM, entry=original, article=None)).reference_url == "https://tidewater.example/y"
+    unknown = released(replace(ITEM, entry=short, article=None))
+    assert (unknown.view, unknown.reference_url) == (model.View.WITHHELD, OUTLET.home_url)
+    assert unknown.reasons[0].rule == "no-reference"
+
+
+def test_link_only_leaves_headline_outlet_date_and_link() -> None:
+    publication = released(allowance=LINK)
+    assert publication.headline and publication.reference_url and publication.outlet_name
+    assert (publication.excerpt, publication.paragraphs, publication.images) == ("", (), ())
+
+
+def test_a_reserved_item_lives_on_its_feed_entry_alone() -> None:
+    publication = released(allowance=replace(EXCERPT, extract=False, store=False, analyse=False))
+    assert publication.authors == ()
+    assert publication.section == ""
+    assert publication.headline == ENTRY.title
+
+
+@pytest.mark.parametrize(("item", "allowance", "withheld", "rule"), [
+    (ITEM, FULL, True, "desk-withheld"),
+    (replace(ITEM, presence=model.Presence.WITHDRAWN), FULL, False, "withdrawn"),
+    (ITEM, replace(FULL, until=NOW - timedelta(hours=1)), False, "licence-cc-by"),
+    (ITEM, replace(FULL, view=model.View.WITHHELD), False, "licence-cc-by"),
+])
+def test_a_withheld_item_says_nothing_but_why(item: release.Item, allowance: model.Allowance, withheld: bool, rule: str) -> None:
+    publication = released(item, allowance, withheld=withheld)
+    assert (publication.view, publication.listed, publication.headline) == (model.View.WITHHELD, False, "")
+    assert (publication.excerpt, publication.paragraphs, publication.images, publication.authors) == ("", (), (), ())
+    assert publication.reasons[0].rule == rule
+
+
+def test_of_a_page_that_is_gone_the_link_stays_with_a_note() -> None:
+    publication = released(replace(ITEM, presence=model.Presence.GONE), FULL)
+    assert (publication.view, publication.presence) == (model.View.LINK_ONLY, model.Presence.GONE)
+    assert publication.reasons[0].rule == "gone"
+
+
+def test_quotes_of_evidence_are_derived_text_and_bow_to_the_view() -> None:
+    views = {allowance.view: release.release(ITEM, ORIGIN, allowance, now=NOW) for allowance in (FULL, EXCERPT, LINK)}
+    quotes = {view: (shown.origin.evidence[0].quote, shown.origin.supplier.evidence.quote)
+              for view, shown in views.items() if shown.origin and shown.origin.supplier}
+    assert quotes[model.View.FULL] == ("Ships came back at dawn.", "Coast Wire")
+    assert quotes[model.View.EXCERPT] == ("", "Coast Wire")
+    assert quotes[model.View.LINK_ONLY] == ("", "")
+    assert "text: Coast Wire" in views[model.View.EXCERPT].rights
+
+
+def test_snippets_of_whole_texts_show_where_the_word_stands() -> None:
+    long = replace(ARTICLE, body="Opening words.\n" + "filler " * 100 + "the lanterns glowed " + "filler " * 100)
+    publication = released(replace(ITEM, article=long), FULL)
+    snippet = release.snippet(publication, "LANTERNS")
+    assert "lanterns" in snippet
+    assert len(snippet) <= 160
+    assert release.snippet(publication, "absent") == publication.excerpt
+
+
+def test_a_snippet_adds_nothing_to_an_excerpt() -> None:
+    assert release.snippet(released(), "lanterns") == released().excerpt
+    assert release.snippet(released(allowance=LINK), "harbour") == ""
+
+
+def test_pictures_with_their_own_terms_follow_them() -> None:
+    own = (model.Image(url="https://a.example/1", credit="B", licence="https://a.example/all-rights"),
+           model.Image(url="https://a.example/2", credit="B", licence=BY.uri),
+           model.Image(url="https://a.example/3", licence=BY.uri))
+    assert [image.url for image in credits.images_shown(own, BY)] == ["https://a.example/2"]
+
+
+_TEXT = st.text(max_size=400)
+_ALLOWANCES = st.builds(
+    model.Allowance, view=st.sampled_from(list(model.View)), excerpt=st.sampled_from([0, 1, 7, 60, 160]), images=st.booleans(),
+    extract=st.booleans(), list=st.booleans(), licence=st.sampled_from([None, BY, CONTRACT]),
+    until=st.sampled_from([None, NOW - timedelta(1), NOW + timedelta(1)]))
+
+
+@given(_ALLOWANCES, _TEXT, _TEXT, _TEXT, st.booleans(), st.sampled_from(list(model.Presence)))
+def test_what_is_released_never_exceeds_the_allowance(
+        allowance: model.Allowance, title: str, summary: str, body: str, withheld: bool, presence: model.Presence) -> None:
+    entry = replace(ENTRY, title=title, summary=summary, content=body)
+    item = replace(ITEM, entry=entry, article=replace(ARTICLE, title=title, body=body), presence=presence, correction=body)
+    shown = release.release(item, ORIGIN, allowance, withheld=withheld, now=NOW)
+    order = [model.View.FULL, model.View.EXCERPT, model.View.LINK_ONLY, model.View.WITHHELD]
+    assert order.index(shown.view) >= order.index(allowance.view)
+    assert not shown.paragraphs or shown.view is model.View.FULL
+    assert not shown.images or (shown.view is model.View.FULL and allowance.images)
+    assert not shown.listed or allowance.list
+    if shown.view is not model.View.FULL:
+        assert len(shown.excerpt) + len(shown.correction) <= allowance.excerpt
+    assert len(shown.excerpt) <= allowance.excerpt
+    snippet = release.snippet(shown, summary)
+    assert len(snippet) <= 160
+    if shown.view is not model.View.FULL:
+        assert snippet in (shown.excerpt, text.cut(shown.excerpt, 160))
+    assert shown.reference_url and not urls.is_redirector(shown.reference_url)
