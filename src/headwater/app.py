@@ -1,0 +1,137 @@
+"""The composition root: from settings to a store, a fetcher, a pool, an archive and the site.
+
+In: :class:`headwater.config.Settings`. Out: the parts, wired. Never: a decision about news, or a global.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import headwater
+from headwater import config
+from headwater.errors import ConfigError
+from headwater.extract import pool as extraction
+from headwater.feeds import catalogue
+from headwater.fetch import archive, client
+from headwater.fetch import settings as fetching
+from headwater.parse import opml
+from headwater.pipeline import enrol, turns
+from headwater.pipeline.tools import Manners, Tools
+from headwater.sample import truth
+from headwater.store import db
+from headwater.web import site
+
+PROJECT = "https://pypi.org/project/headwater/"
+
+
+def now() -> datetime:
+    """The clock: the only place that reads it for the ticks."""
+    return datetime.now(UTC)
+
+
+def open_store(settings: config.Settings, *, migrate: bool = True) -> db.Store:
+    """The store of these settings, its tables up to date; the data folder is made."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"the data folder {settings.data} cannot be made ({error.strerror}): set HEADWATER_DATA "
+                          "to a folder that you may write to") from None
+    store = db.Store.open(settings.database_url, now=now)
+    if migrate:
+        store.migrate()
+    return store
+
+
+def fill(store: db.Store) -> int:
+    """Enrol the starter outlets in an empty store; gives how many."""
+    with store.read() as conn:
+        if not enrol.is_empty(conn):
+            return 0
+    return enrol.enrol_all(store, [enrol.of_catalogue(one) for one in catalogue.load()], now=now())
+
+
+def user_agent(settings: config.Settings) -> str:
+    """An honest name with a way to reach the operator."""
+    contact = settings.site.mail or settings.site.base_url or PROJECT
+    return settings.fetch.user_agent or f"Headwater/{headwater.__version__} (+{contact})"
+
+
+def fetch_settings(settings: config.Settings) -> fetching.Settings:
+    """How the client shall fetch."""
+    given = settings.fetch
+    return fetching.Settings(
+        user_agent=user_agent(settings), proxy=given.proxy or None, ca_file=given.ca_file,
+        proxy_enforces_guard=given.proxy_enforces_guard, allowed_networks=given.allowed_networks,
+        default_delay=given.delay, total_timeout=given.timeout,
+    )
+
+
+def make_tools(settings: config.Settings, store: db.Store) -> Tools:
+    """What the ticks work with."""
+    gathering, manners = settings.gather, settings.rights
+    keeps = gathering.snapshots and gathering.snapshot_days > 0
+    return Tools(
+        store=store, now=now, owner=f"{socket.gethostname()}:{os.getpid()}",
+        manners=Manners(
+            pages=gathering.pages, entries_a_poll=gathering.entries_a_poll, excerpt=manners.excerpt,
+            commercial=manners.commercial, snapshot_days=gathering.snapshot_days if keeps else 0,
+            hosts_at_once=settings.fetch.concurrency,
+        ),
+        archive=make_archive(settings) if keeps else None,
+    )
+
+
+def make_archive(settings: config.Settings) -> archive.Archive:
+    """Where snapshots lie."""
+    return archive.Archive.open(settings.archive or str((settings.data / "archive").absolute()))
+
+
+def make_pool(settings: config.Settings) -> extraction.Pool:
+    """The processes that read pages."""
+    chosen = settings.extract
+    return extraction.Pool(
+        processes=chosen.processes or os.cpu_count() or 1, seconds=chosen.seconds, memory_mb=chosen.memory_mb
+    )
+
+
+@asynccontextmanager
+async def polite_client(settings: config.Settings, tools: Tools) -> AsyncIterator[tuple[client.Client, turns.StoreTurns]]:
+    """The fetcher whose every request takes its turn in the store."""
+    queue = turns.StoreTurns(tools)
+    async with client.Client(fetch_settings(settings), turns=queue, robots=turns.StoreRobots(tools)) as fetcher:
+        yield fetcher, queue
+
+
+def make_site(settings: config.Settings, store: db.Store, *, sample: bool = False) -> site.Site:
+    """The web application."""
+    who = settings.site
+    return site.make_app(
+        store,
+        site.SiteSettings(
+            name=who.name, base_url=who.base_url, owner=who.owner, postal_address=who.postal_address, mail=who.mail,
+            complaints_mail=who.complaints_mail or who.mail, sample_banner=sample,
+        ),
+        now=now,
+    )
+
+
+def sample_settings(settings: config.Settings, folder: Path) -> config.Settings:
+    """The settings under which the sample web is gathered: its own data, loopback allowed, no proxy."""
+    fetch = settings.fetch.model_copy(
+        update={"proxy": "", "ca_file": None, "allowed_networks": ("127.0.0.0/8", "::1/128"), "delay": 0.3}
+    )
+    return settings.model_copy(update={"data": folder, "database": "", "archive": "", "fetch": fetch})
+
+
+def enrol_sample(settings: config.Settings, port: int) -> int:
+    """Make the sample's store and enrol the outlets of the sample web; gives how many feeds."""
+    store = open_store(settings)
+    listed = opml.read(truth.catalogue(port).encode()).outlines
+    new = enrol.enrol_all(store, [enrol.of_opml(one) for one in listed], now=now())
+    store.close()
+    return new

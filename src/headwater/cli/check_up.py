@@ -1,0 +1,89 @@
+"""What ``headwater doctor`` looks at: settings, folders, the store, the clock's backlog, what readers are told.
+
+In: settings. Out: findings with advice. Never: a change.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from headwater import app, config
+from headwater.errors import HeadwaterError
+from headwater.store import counts, db
+
+_LEAST_FREE = 1 << 30  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    what: str
+    well: bool
+    found: str
+    advice: str = ""
+    grave: bool = False  # Headwater cannot do its work like this
+
+
+def look(settings: config.Settings) -> list[Finding]:
+    """Every finding, the grave ones among them."""
+    found = [_folder(settings), *_operator(settings), _certificate(settings)]
+    try:
+        store = app.open_store(settings, migrate=False)
+        store.check()
+        found.append(Finding(what="store", well=True, found=settings.database_url.split("@")[-1]))
+        found += _backlog(store)
+    except HeadwaterError as error:
+        found.append(Finding(what="store", well=False, found=str(error), grave=True, advice="Run: headwater init"))
+    return found
+
+
+def _folder(settings: config.Settings) -> Finding:
+    folder = settings.data
+    if not folder.is_dir():
+        return Finding(what="data folder", well=False, found=f"{folder} is not there yet", advice="Run: headwater init")
+    if not os.access(folder, os.W_OK):
+        return Finding(what="data folder", well=False, found=f"{folder} cannot be written to", grave=True,
+                       advice="Give this user the right to write there, or set HEADWATER_DATA to another folder.")
+    free = shutil.disk_usage(folder).free
+    well = free >= _LEAST_FREE
+    return Finding(what="data folder", well=well, found=f"{folder.absolute()}, {free / 1e9:.1f} GB free",
+                   advice="" if well else "Free some space, or lower gather.snapshot_days.")
+
+
+def _operator(settings: config.Settings) -> Iterator[Finding]:
+    site = settings.site
+    for name, value, why in (
+        ("site.mail", site.mail, "publishers and readers cannot reach you"),
+        ("site.owner", site.owner, "the site does not say who answers for it"),
+        ("site.base_url", site.base_url, "feeds carry the address by which each reader asked"),
+    ):
+        yield Finding(what=name, well=bool(value), found=value or f"not set: {why}",
+                      advice="" if value else f"Set it in headwater.toml, or {config.variable(name)}.")
+
+
+def _certificate(settings: config.Settings) -> Finding:
+    path = settings.fetch.ca_file
+    well = path is None or path.is_file()
+    return Finding(what="fetch.ca_file", well=well, found=str(path or "the system's"), grave=not well,
+                   advice="" if well else "Name a PEM file that exists, or leave it out.")
+
+
+def _backlog(store: db.Store) -> Iterator[Finding]:
+    with store.read() as conn:
+        now = counts.count(conn, now=app.now())
+    if not now.feeds:
+        yield Finding(what="feeds", well=False, found="none", advice="Run: headwater outlets add URL, or headwater init")
+        return
+    well = now.feeds_answering > 0 or now.feeds_polled == 0
+    yield Finding(what="feeds", well=well, found=f"{now.feeds_answering} of {now.feeds} answer",
+                  advice="" if well else "Is this machine online? `headwater outlets check` says what each feed answers.")
+    stale = now.newest_poll is None or app.now() - now.newest_poll > timedelta(hours=1)
+    yield Finding(what="newest poll", well=not stale, found=str(now.newest_poll or "never"),
+                  advice="Nothing gathers at present: start headwater run." if stale else "")
+    yield Finding(what="digests pending", well=now.pending < 10_000, found=str(now.pending),
+                  advice="" if now.pending < 10_000 else "The digest lags behind: is the worker running?")

@@ -1,0 +1,89 @@
+"""What commands share: settings, logs, output for people or programs.
+
+In: options. Out: settings and lines. Never: a command.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+
+from headwater import config
+
+Config = Annotated[Path | None, typer.Option("--config", help="Settings file; else HEADWATER_CONFIG or ./headwater.toml.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+JsonLines = Annotated[bool, typer.Option("--jsonl", help="Read and print JSON lines.")]
+
+
+def settings(path: Path | None = None) -> config.Settings:
+    """The settings, with logs set up as they say."""
+    loaded = config.load(path)
+    set_up_logs(loaded.log)
+    return loaded
+
+
+def set_up_logs(chosen: config.Log) -> None:
+    """Logs to standard error: for people on a terminal, JSON lines elsewhere."""
+    level = getattr(logging, chosen.level.upper())
+    people = chosen.format == "console" or (chosen.format == "auto" and sys.stderr.isatty())
+    steps: list[Any] = [
+        structlog.contextvars.merge_contextvars, structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if people:
+        steps.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()))
+    else:
+        steps += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    structlog.configure(
+        processors=steps, wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr), cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    for noisy in ("trafilatura", "htmldate", "courlan", "alembic", "asyncio", "dateparser"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+
+
+def plainly(value: Any) -> Any:
+    """A value as JSON takes it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {key: plainly(one) for key, one in asdict(value).items()}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): plainly(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plainly(one) for one in value]
+    if isinstance(value, Path):
+        return str(value)
+    return value
+
+
+def show_json(value: Any) -> None:
+    """Print one JSON document."""
+    print(json.dumps(plainly(value), ensure_ascii=False, indent=2))
+
+
+def print_line(value: Any) -> None:
+    """Print one JSON line."""
+    sys.stdout.write(json.dumps(plainly(value), ensure_ascii=False) + "\n")
+
+
+def read_lines() -> Iterator[dict[str, Any]]:
+    """JSON objects of standard input, one a line; a bad line becomes ``{"id": ..., "error": ...}``."""
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except ValueError as error:
+            value = {"id": None, "error": f"line {number} is not JSON: {error}"}
+        yield value if isinstance(value, dict) else {"id": None, "error": f"line {number} is not a JSON object"}

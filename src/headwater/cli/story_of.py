@@ -1,0 +1,106 @@
+"""An article's whole story as ``headwater explain`` tells it, and its line in ``headwater export``.
+
+In: rows. Out: plain values and sentences. Never: text that was not released.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from headwater import errors, model, rights
+from headwater.cli import common
+from headwater.store import articles, codec, entries, outlets, publications
+from headwater.web import origins
+
+
+def article(conn: sa.Connection, article_id: str) -> dict[str, Any]:
+    """Everything known of an article."""
+    kept = articles.get(conn, article_id)
+    if kept is None:
+        raise errors.HeadwaterError(f"no article {article_id}")
+    outlet = outlets.get(conn, kept.outlet_id)
+    released = publications.get(conn, article_id)
+    siblings = articles.of_story(conn, kept.story_id) if kept.story_id else []
+    return {
+        "id": kept.id, "title": kept.title, "outlet": outlet.name if outlet else "", "reference": kept.reference_url,
+        "published": kept.published, "updated": kept.updated, "first_seen": kept.first_seen,
+        "language": kept.language, "presence": str(kept.presence), "version": kept.version,
+        "addresses": [{"url": url, "kind": kind} for url, kind in articles.addresses(conn, article_id)],
+        "feeds": [
+            {"feed": row.feed_id, "key": row.key, "first_seen": row.first_seen, "last_seen": row.last_seen}
+            for row in entries.of_article(conn, article_id)
+        ],
+        "page": {
+            "read": kept.fetched_at, "times": kept.reads, "refused": kept.refused, "not_article": kept.not_article,
+            "snapshot": kept.snapshot,
+        },
+        "found": dict(kept.article.found) if kept.article else {},
+        "warnings": [f"{one.code}: {one.detail}" for one in kept.article.warnings] if kept.article else [],
+        "signals": json.loads(kept.signals),
+        "allowance": kept.allowance,
+        "match": kept.match, "copy_of": kept.copy_of, "copies": articles.copies_of(conn, article_id),
+        "story": {
+            "id": kept.story_id, "placement": kept.placement,
+            "articles": [{"id": row.id, "title": row.title, "copy_of": row.copy_of} for row in siblings],
+        },
+        "origin": kept.origin,
+        "shown": {"view": str(released.view), "why": [rights.explain(one) for one in released.reasons]} if released else None,
+    }
+
+
+def in_words(told: dict[str, Any]) -> Iterator[str]:
+    """The same for people."""
+    yield told["title"] or "(no title)"
+    yield f"  {told['outlet']}, published {told['published']}, first seen {told['first_seen']}, language {told['language']}"
+    yield f"  Reference  {told['reference']}"
+    for one in told["addresses"]:
+        yield f"  address    {one['url']} ({one['kind']})"
+    page = told["page"]
+    if page["refused"]:
+        yield f"  page       not had: {page['refused']}"
+    elif page["read"]:
+        yield f"  page       read {page['times']} times, last {page['read']}" + (f"; no article: {page['not_article']}" if page["not_article"] else "")
+    for field, where in told["found"].items():
+        yield f"  {field:<10} found in {where}"
+    for one in told["warnings"]:
+        yield f"  warning    {one}"
+    if told["copy_of"]:
+        yield f"  copy of    {told['copy_of']}: {common.plainly(told['match'])}"
+    for one in told["copies"]:
+        yield f"  copied by  {one}"
+    story = told["story"]
+    if story["id"]:
+        yield f"  story      {story['id']} with {len(story['articles'])} articles; {common.plainly(story['placement'])}"
+    if origin := told["origin"]:
+        yield f"  origin     {origin.kind} {origin.name} {origin.url or ''} (confidence {origin.confidence:.2f})"
+        for one in origin.evidence:
+            yield f"             {one.where}: “{one.quote}”"
+    if told["shown"]:
+        yield f"  shown as   {told['shown']['view']}"
+        for one in told["shown"]["why"]:
+            yield f"             {one}"
+    else:
+        yield "  shown as   not yet released"
+
+
+def exported(row: sa.Row) -> dict[str, Any]:
+    """One line of ``headwater export``: the shape is fixed, programs read it."""
+    released = codec.load(model.Publication, row.payload)
+    shown = released.origin if released.origin and origins.is_shown(released.origin) else None
+    hidden = row.withheld or released.view is model.View.WITHHELD
+    return {
+        "id": released.article_id, "reference_url": released.reference_url,
+        "headline": "" if hidden else released.headline, "outlet": released.outlet_name,
+        "authors": [] if hidden else released.authors, "published": released.published,
+        "language": released.language, "view": "withheld" if hidden else str(released.view),
+        "primary_url": (shown.url if shown and shown.url else None) or released.reference_url,
+        "origin": {
+            "kind": shown.kind, "name": shown.name, "url": shown.url, "confidence": round(shown.confidence, 3),
+            "evidence": [{"where": one.where, "quote": one.quote} for one in shown.evidence],
+        } if shown and not hidden else None,
+        "story": row.story_id, "copy_of": row.copy_of,
+    }

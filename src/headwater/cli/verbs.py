@@ -1,0 +1,84 @@
+"""Any stage alone, on JSON lines: extract, parse, cluster, dedup, language, robots.
+
+In: one JSON object a line on standard input. Out: one a line on standard output. Never: other code than the stages
+that the processes run.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from headwater import errors, model
+from headwater.cli import common
+from headwater.cli.spread import over_cores
+from headwater.cluster import verb as cluster_verb
+from headwater.dedup import verb as dedup_verb
+from headwater.extract import verb as extract_verb
+from headwater.fetch import robots as robots_rules
+from headwater.parse import verb as parse_verb
+from headwater.trace import origin as tracer
+from headwater.trace import verb as trace_verb
+
+
+def register(cli: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (extract, parse, cluster, dedup, language, robots):
+        cli.command()(command)
+
+
+def _wants_lines(asked: bool, shape: str) -> None:
+    if not asked:
+        raise errors.ConfigError(f"this command works on JSON lines: give --jsonl and, on standard input, {shape}")
+
+
+def extract_line(line: dict[str, Any]) -> dict[str, Any]:
+    """A page's article with what it rests on."""
+    found = extract_verb.article_of(line)
+    told = extract_verb.as_json(line, found)
+    if isinstance(found, model.Article):
+        told |= trace_verb.as_json(tracer.trace(found), found)
+    return told
+
+
+def extract(as_lines: common.JsonLines = False) -> None:
+    """Pages to articles: reads {"id", "url", "path"}."""
+    _wants_lines(as_lines, '{"id", "url", "path"}')
+    for one in over_cores(extract_line, common.read_lines()):
+        common.print_line(one)
+
+
+def parse(as_lines: common.JsonLines = False) -> None:
+    """Feed documents to entries: reads {"id", "path", "url"?, "content_type"?}."""
+    _wants_lines(as_lines, '{"id", "path"}')
+    for one in over_cores(parse_verb.verb, common.read_lines(), batch=8):
+        common.print_line(one)
+
+
+def language(as_lines: common.JsonLines = False) -> None:
+    """Texts to languages: reads {"id", "title", "lead"?}."""
+    _wants_lines(as_lines, '{"id", "title", "lead"?}')
+    for one in over_cores(extract_verb.language_line, common.read_lines(), batch=64):
+        common.print_line(one)
+
+
+def robots(as_lines: common.JsonLines = False) -> None:
+    """May this be fetched? Reads {"id", "robots", "agent", "url"}."""
+    _wants_lines(as_lines, '{"id", "robots", "agent", "url"}')
+    for one in over_cores(robots_rules.verb, common.read_lines(), batch=64):
+        common.print_line(one)
+
+
+def cluster(as_lines: common.JsonLines = False) -> None:
+    """Texts in order of arrival to stories: reads {"id", "title", "text", ...}; the last line about a text counts."""
+    _wants_lines(as_lines, '{"id", "title", "text"}')
+    for one in cluster_verb.verb(common.read_lines()):
+        common.print_line(one)
+
+
+def dedup(as_lines: common.JsonLines = False) -> None:
+    """Texts to pairs of copies: reads {"id", "title", "text", ...}; prints a line a pair."""
+    _wants_lines(as_lines, '{"id", "title", "text"}')
+    for one in dedup_verb.verb(common.read_lines()):
+        common.print_line(one)
