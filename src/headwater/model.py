@@ -395,6 +395,7 @@ class Copy:
     containment: float  # share of the smaller text's 5-grams found in the other, 0 to 1
     verbatim: bool
     evidence: tuple[str, ...] = ()
+    first: bool = False  # by the clocks this article is the original after all, and ``of`` the copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,25 @@ _UNSPACED = (  # scripts written without spaces between words: indexed as bigram
     "\uac00-\ud7af\u1100-\u11ff"  # Hangul
     "\U00020000-\U0003ffff"
 )
+_LETTERWISE = re.compile(  # "東" and "京" each; Korean writes spaces and is left to words
+    "([\u0e00-\u0eff\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff])"
+)
 _RUN = re.compile(f"([{_UNSPACED}]+)")  # "東京" in "in 東京 today"
-_WORD = re.compile(r"\w+")
+_MARKS = (  # vowel signs and the like, which belong to the word although they are no letters
+    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0898-\u08e1\u08e3-\u0963"
+    r"\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0c83\u0cbc-\u0d4d"
+    r"\u0d57-\u0d63\u0d81-\u0df3\u0f18-\u0f19\u0f35\u0f37\u0f39\u0f3e-\u0f84\u0f86-\u0fbc\u0fc6\u135d-\u135f"
+    r"\u1712-\u1734\u1752-\u1773\u180b-\u180d\u180f-\u193b\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1abd\u1abf-\u1b44"
+    r"\u1b6b-\u1b73\u1b80-\u1bf3\u1c24-\u1c37\u1cd0-\u1cd2\u1cd4-\u1dff\u20d0-\u20dc\ua66f\ua674-\ua67d\ua69e-\ua6f1"
+    r"\ua802-\ua827\ua82c\ua880-\ua8c5\ua8e0-\ua8f1\ua8ff-\ua92d\ua947-\ua953\ua980-\ua9c0\uabe3-\uabea\uabec-\uabed"
+)
+_WORD = re.compile(rf"\w[\w{_MARKS}]*")  # "élan", "हिन्दी", "it" and "s" in "it's"
+_FOLDED_MARKS = re.compile(  # combining marks that NFD splits from Latin, Greek, Cyrillic, Hebrew, Arabic letters
+    "[\u0300-\u034e\u0350-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f"
+    "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1dc0-\u1dff\u20d0-\u20dc\u20e1\u20e5-\u20f0]+"
+)
 
 
 def clean(text: str) -> str:
@@ -83,12 +100,7 @@ def fold(text: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
     if text.isascii():
         return text
-    kept = []
-    for char in unicodedata.normalize("NFD", text):
-        if unicodedata.combining(char) and (char < "\u0700" or "\u1dc0" <= char <= "\u20ff"):
-            continue
-        kept.append(char)
-    return unicodedata.normalize("NFC", "".join(kept))
+    return unicodedata.normalize("NFC", _FOLDED_MARKS.sub("", unicodedata.normalize("NFD", text)))
 
 
 def tokens(text: str) -> list[str]:
@@ -106,6 +118,18 @@ def tokens(text: str) -> list[str]:
         else:
             found.extend(_WORD.findall(part))
     return found
+
+
+def words(text: str) -> list[str]:
+    """Folded words in order, single characters in scripts without spaces: what shingles are made of.
+
+    >>> words("Élan in 東京")
+    ['elan', 'in', '東', '京']
+    """
+    folded = fold(text)
+    if folded.isascii():
+        return _WORD.findall(folded)
+    return _WORD.findall(_LETTERWISE.sub(r" \1 ", folded))
 
 
 def index_text(text: str) -> str:

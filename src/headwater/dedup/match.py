@@ -1,0 +1,212 @@
+"""Is this article a copy, a revision or new? Decided by the exact containment of 5-grams.
+
+In: an article and the earlier ones that share sampled hashes with it. Out: a :class:`model.Match` with evidence in
+numbers. Never: a quotation in the evidence, or a copy declared on a title or a common phrase alone.
+
+Containment (Broder 1997) is the share of the smaller text's 5-grams that the other has. The relation of two texts
+does not depend on which is named first; only which of them is the original looks at the clocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+import numpy as np
+
+from headwater import model, text
+from headwater.dedup import fingerprint
+
+COPY = 0.3  # containment from which another outlet's text is a copy
+COPY_WITHIN = 0.5  # the same within an outlet, whose follow-ups repeat their background paragraphs
+NEARLY_SAME = 0.8  # containment from which an outlet's text at another address is a revision
+SAME_TITLE = 0.7  # share of all words of two titles that both have
+LEAST_SHARED = 5  # 5-grams in common, below which chance phrases decide; in scripts without spaces thrice that
+LONG_TITLE = 10  # words from which two items without text may be told by their titles; characters: twice that
+REVISED_WITHIN = timedelta(days=7)  # later, the same template is a new issue of a column
+CLEARLY = 0.8  # of the highest containment; among such candidates the earliest is the original
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of two texts that are compared."""
+
+    outlet: str  # "" if unknown
+    title: str
+    body: fingerprint.Shingled
+    moment: datetime | None  # published, else first seen; aware
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """What two texts are to each other; the same whichever is named first."""
+
+    revision: bool  # else a copy
+    containment: float
+    verbatim: bool
+    shared: int  # 5-grams
+    smaller: int  # 5-grams of the smaller text
+    passage: int = 0  # words of the longest passage that both have; counted by :func:`relate`
+
+
+def match(article: model.Candidate, candidates: Sequence[model.Candidate], *,
+          frequent: Collection[int] = ()) -> model.Match:
+    """How an article stands to earlier ones: a copy, a revision, or new.
+
+    ``frequent``: sampled hashes that so many unrelated articles have that they are boilerplate; they and what lies
+    between them do not count. ``Copy.of`` is the earliest of the clearly nearest candidates; ``Copy.first`` says that
+    by the clocks the article came before it. A candidate with the article's own id is passed over.
+    """
+    mine, common = side(article), frozenset(frequent)
+    nearest, found = 0.0, []
+    for candidate in candidates:
+        if candidate.article_id == article.article_id:
+            continue
+        theirs = side(candidate)
+        share = compare(mine.body, theirs.body, frequent=common).containment
+        nearest = max(nearest, share)
+        relation = relate(mine, theirs, frequent=common)
+        if relation is not None:
+            found.append((candidate, relation))
+    if not found:
+        return model.New(nearest=nearest)
+    return _choose(article, found)
+
+
+def side(candidate: model.Candidate) -> Side:
+    """An article as :func:`relate` takes it."""
+    return prepare(outlet=candidate.outlet_id, title=candidate.title, body=candidate.text, moment=moment(candidate))
+
+
+def prepare(*, outlet: str, title: str, body: str, moment: datetime | None) -> Side:
+    """A text made ready for comparing; one that only repeats its title, as many feeds' summaries do, counts as none."""
+    only_title = len(body) <= 2 * len(title) + 20 and text.words(body[:1000]) == text.words(title[:1000])
+    return Side(outlet=outlet, title=title, moment=moment, body=_shingled("" if only_title else body))
+
+
+def moment(candidate: model.Candidate) -> datetime:
+    """When an article appeared: the publisher's time unless it lies after our first sight of it."""
+    seen = _aware(candidate.first_seen)
+    published = _aware(candidate.published) if candidate.published else seen
+    return min(published, seen)
+
+
+def relate(a: Side, b: Side, *, frequent: frozenset[int] = frozenset()) -> Relation | None:
+    """The relation of two texts, or None; ``relate(a, b) == relate(b, a)``."""
+    within = bool(a.outlet) and a.outlet == b.outlet
+    if not a.body.words and not b.body.words:
+        return _by_title(a, b, within)
+    relation = compare(a.body, b.body, frequent=frequent)
+    if relation.verbatim and not relation.shared:  # too short for 5-grams that count
+        return relation if _long_enough(a.body.words, a.body.letterwise) else None
+    least = LEAST_SHARED * (3 if a.body.letterwise or b.body.letterwise else 1)
+    if relation.shared < least or relation.containment < COPY:
+        return None
+    relation = replace(relation, passage=_passage(a.body, b.body))
+    if not within:
+        return relation
+    if _near_in_time(a, b) and (relation.containment >= NEARLY_SAME or similar_titles(a.title, b.title)):
+        return replace(relation, revision=True)
+    return relation if relation.containment >= COPY_WITHIN else None
+
+
+def compare(a: fingerprint.Shingled, b: fingerprint.Shingled, *, frequent: frozenset[int] = frozenset()) -> Relation:
+    """What two texts share, without boilerplate; no judgement yet."""
+    ours, theirs = a.distinct, b.distinct
+    if frequent:
+        dull = np.union1d(_boilerplate(a, frequent), _boilerplate(b, frequent))
+        ours = np.setdiff1d(ours, dull, assume_unique=True)
+        theirs = np.setdiff1d(theirs, dull, assume_unique=True)
+    common = np.intersect1d(ours, theirs, assume_unique=True)
+    smaller, same = min(len(ours), len(theirs)), a.exact == b.exact and a.words > 0
+    containment = len(common) / smaller if smaller else float(same and not frequent)
+    union = len(ours) + len(theirs) - len(common)
+    return Relation(revision=False, containment=round(containment, 4), shared=len(common), smaller=smaller,
+                    verbatim=same or bool(union and len(common) / union >= 0.9))
+
+
+def similar_titles(a: str, b: str) -> bool:
+    """Whether two titles have most of their words in common."""
+    ours, theirs = set(text.words(a[:500])), set(text.words(b[:500]))
+    return bool(ours and theirs) and len(ours & theirs) / len(ours | theirs) >= SAME_TITLE
+
+
+def original(a: model.Candidate, b: model.Candidate) -> model.Candidate:
+    """The earlier of two articles: published, else first seen, else the smaller id."""
+    return min(a, b, key=lambda one: (moment(one), _aware(one.first_seen), one.article_id))
+
+
+def _choose(article: model.Candidate, found: list[tuple[model.Candidate, Relation]]) -> model.Match:
+    revised = [pair for pair in found if pair[1].revision]
+    best = max(relation.containment for _, relation in revised or found)
+    clear = [pair for pair in revised or found if pair[1].containment >= CLEARLY * best]
+    of, relation = min(clear, key=lambda pair: (moment(pair[0]), _aware(pair[0].first_seen), pair[0].article_id))
+    if relation.revision:
+        return model.Revision(of=of.article_id, containment=relation.containment, evidence=_evidence(relation))
+    first = original(article, of) is article
+    evidence = _evidence(relation) + (("this one was published first",) if first else ())
+    return model.Copy(of=of.article_id, containment=relation.containment, verbatim=relation.verbatim,
+                      evidence=evidence, first=first)
+
+
+def _evidence(relation: Relation) -> tuple[str, ...]:
+    if not relation.shared:
+        return ("the same words, all of them",)
+    share = f"{relation.containment:.0%} of the shorter text's 5-grams ({relation.shared} of {relation.smaller})"
+    return (share, f"longest passage in common: {relation.passage} words")
+
+
+def _by_title(a: Side, b: Side, within: bool) -> Relation | None:
+    """Items without text: the same only if their titles are identical and long."""
+    ours, theirs = _shingled(a.title), _shingled(b.title)
+    if ours.exact != theirs.exact or not _long_enough(ours.words, ours.letterwise):
+        return None
+    size = len(ours.distinct)
+    return Relation(revision=within, containment=1.0, verbatim=True, shared=size, smaller=size, passage=ours.words)
+
+
+def _long_enough(words: int, letterwise: bool) -> bool:
+    return words >= LONG_TITLE * (2 if letterwise else 1)
+
+
+def _near_in_time(a: Side, b: Side) -> bool:
+    return a.moment is None or b.moment is None or abs(a.moment - b.moment) <= REVISED_WITHIN
+
+
+def _passage(a: fingerprint.Shingled, b: fingerprint.Shingled) -> int:
+    """Words of the longest run of shared 5-grams, in the text where it is shorter (so that order does not count)."""
+    common = np.intersect1d(a.distinct, b.distinct, assume_unique=True)
+    return min(_longest_run(a.sequence, common), _longest_run(b.sequence, common)) + fingerprint.WIDTH - 1
+
+
+def _longest_run(sequence: fingerprint.Hashes, common: fingerprint.Hashes) -> int:
+    gaps = np.flatnonzero(~np.isin(sequence, common))
+    edges = np.concatenate(([-1], gaps, [len(sequence)]))
+    return int(np.diff(edges).max()) - 1
+
+
+def _boilerplate(shingled: fingerprint.Shingled, frequent: frozenset[int]) -> fingerprint.Hashes:
+    """Hashes of places whose nearest sampled neighbours on both sides are frequent."""
+    sequence = shingled.sequence
+    known = np.isin(sequence, fingerprint.sampled(shingled.distinct))
+    places = np.flatnonzero(known)
+    if not len(places):
+        return sequence[:0]
+    dull = np.fromiter((value in frequent for value in sequence[places].tolist()), dtype=bool, count=len(places))
+    spots = np.arange(len(sequence))
+    after = np.searchsorted(places, spots)  # the first sampled place at or after each
+    right = dull[np.minimum(after, len(places) - 1)]
+    at = known[spots]
+    left = dull[np.where(at, after, np.maximum(after - 1, 0))]
+    return np.unique(sequence[left & right])
+
+
+@lru_cache(maxsize=256)
+def _shingled(body: str) -> fingerprint.Shingled:
+    return fingerprint.shingle(body)
+
+
+def _aware(when: datetime) -> datetime:
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
