@@ -77,7 +77,9 @@ def _without_surrogates(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _without_surrogates(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {
+            field.name: _without_surrogates(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
     if isinstance(value, dict):
         return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

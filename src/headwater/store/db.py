@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import sqlalchemy as sa
+from sqlalchemy import event, exc
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
@@ -131,7 +132,8 @@ class Store:
         turn = self._turn
         if not turn.acquire(timeout=BUSY_SECONDS):
             raise errors.Transient(
-                f"{self.url.database or 'the database in memory'} is busy: another thread holds it", retry_after=1.0
+                f"{self.url.database or 'the database in memory'} is busy: another thread holds it",
+                retry_after=1.0,
             )
         try:
             yield
@@ -164,12 +166,20 @@ def _address(url: str | Path) -> sa.URL:
         return sa.URL.create("sqlite+pysqlite", database=str(Path(text).expanduser()))
     try:
         parsed = sa.make_url(text)
-    except sa.exc.ArgumentError as error:
-        raise errors.ConfigError("the database address cannot be read; use a path or postgresql://...") from error
-    drivers = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+    except exc.ArgumentError as error:
+        raise errors.ConfigError(
+            "the database address cannot be read; use a path or postgresql://..."
+        ) from error
+    drivers = {
+        "sqlite": "sqlite+pysqlite",
+        "postgresql": "postgresql+psycopg",
+        "postgres": "postgresql+psycopg",
+    }
     backend = parsed.drivername.split("+")[0]
     if backend not in drivers:
-        raise errors.ConfigError(f"database {backend!r} is not known; use a path, sqlite:///... or postgresql://...")
+        raise errors.ConfigError(
+            f"database {backend!r} is not known; use a path, sqlite:///... or postgresql://..."
+        )
     return parsed.set(drivername=drivers[backend])
 
 
@@ -216,8 +226,8 @@ def _sqlite_engine(url: sa.URL, *, durable: bool) -> sa.Engine:
         conn.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
         conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
-    sa.event.listen(engine, "connect", connected)
-    sa.event.listen(engine, "begin", begun)
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)
     return engine
 
 
@@ -237,9 +247,9 @@ def _to_wal(raw: sqlite3.Connection) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except sa.exc.DBAPIError as error:
+    except exc.DBAPIError as error:
         _raise(error)
-    except sa.exc.TimeoutError as error:
+    except exc.TimeoutError as error:
         raise errors.Transient("every database connection is in use", retry_after=1.0) from error
 
 
@@ -253,11 +263,24 @@ _SQLITE_SETUP = {
     "(or a block of Store.read writes)",
     sqlite3.SQLITE_PERM: "access is denied: check who owns the file and its folder",
 }
-_POSTGRES_TRANSIENT = ("08", "40", "53", "55P03", "57", "58")  # connection, rollback, resources, lock, operator, system
-_POSTGRES_SETUP = ("28", "3D", "3F", "42P01", "42501")  # authorisation, database, schema, table missing, privilege
+_POSTGRES_TRANSIENT = (
+    "08",
+    "40",
+    "53",
+    "55P03",
+    "57",
+    "58",
+)  # connection, rollback, resources, lock, operator, system
+_POSTGRES_SETUP = (
+    "28",
+    "3D",
+    "3F",
+    "42P01",
+    "42501",
+)  # authorisation, database, schema, table missing, privilege
 
 
-def _raise(error: sa.exc.DBAPIError) -> NoReturn:
+def _raise(error: exc.DBAPIError) -> NoReturn:
     """Our error for the driver's; what is a fault of ours (a broken constraint, wrong SQL) goes on unchanged."""
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
@@ -266,13 +289,13 @@ def _raise(error: sa.exc.DBAPIError) -> NoReturn:
     words = str(cause).strip().split("\n")[0]
     if state.startswith(_POSTGRES_SETUP) or (not state and _is_setup(words)):
         raise errors.ConfigError(f"PostgreSQL: {words}: {_advice(state)}") from error
-    if state.startswith(_POSTGRES_TRANSIENT) or error.connection_invalidated or not state:
-        if isinstance(error, sa.exc.OperationalError | sa.exc.InternalError) or error.connection_invalidated:
-            raise errors.Transient(f"PostgreSQL: {words}", retry_after=1.0) from error
+    lost = error.connection_invalidated or (not state and isinstance(error, exc.OperationalError))
+    if lost or state.startswith(_POSTGRES_TRANSIENT):
+        raise errors.Transient(f"PostgreSQL: {words}", retry_after=1.0) from error
     raise error
 
 
-def _raise_sqlite(error: sa.exc.DBAPIError, cause: sqlite3.Error) -> NoReturn:
+def _raise_sqlite(error: exc.DBAPIError, cause: sqlite3.Error) -> NoReturn:
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     if code in _SQLITE_TRANSIENT:
         raise errors.Transient(f"SQLite: {cause}", retry_after=1.0) from error

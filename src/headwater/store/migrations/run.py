@@ -64,7 +64,9 @@ def _upgrade_sqlite(conn: sa.Connection) -> None:
             _steps(conn)
             broken = conn.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken:
-                raise errors.ConfigError(f"after migration a row of {broken[0]} points nowhere; nothing was changed")
+                raise errors.ConfigError(
+                    f"after migration a row of {broken[0]} points nowhere; nothing was changed"
+                )
     finally:
         raw.execute("PRAGMA foreign_keys=ON")
     raw.execute("PRAGMA analysis_limit=400")

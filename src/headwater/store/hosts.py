@@ -1,0 +1,235 @@
+"""Politeness as a row: who may ask a host next, and when; and what its robots.txt said.
+
+In: a host's name, an owner unlike any other, the time. Out: leases with fences. Never: a request, or waiting.
+
+A host is asked only under a lease, whatever the purpose. One round: :func:`lease_due` (or :func:`take` for a hop to
+another host); :func:`take` again before each request, which tells how long to wait; :func:`give` after it; when
+nothing is left to ask, :func:`release`. A lease that lapses is anybody's: recovery needs no more. In the transaction that saves, call :func:`holds` first and take ``due_at`` from
+:func:`next_due`: then no work that another process adds meanwhile is overlooked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from headwater.store import db, schema
+
+_host = schema.host
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostLease:
+    """The right to ask a host, until it lapses."""
+
+    name: str
+    fence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A lease had or kept, and how long to wait before the request."""
+
+    fence: int
+    wait: float  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """A robots.txt as last fetched."""
+
+    status: int  # 200; 404: no rules; 503: unreachable
+    body: bytes
+    fetched_at: datetime
+
+
+def need(conn: sa.Connection, host: str, at: datetime) -> None:
+    """There is work for a host from this time on; never puts off what is due earlier."""
+    wanted = db.insert(conn, _host).values(name=host, due_at=at, next_allowed_at=_EPOCH)
+    earlier = sa.or_(_host.c.due_at.is_(None), _host.c.due_at > at)
+    conn.execute(
+        wanted.on_conflict_do_update(
+            index_elements=["name"], set_={"due_at": sa.case((earlier, at), else_=_host.c.due_at)}
+        )
+    )
+
+
+def is_due(conn: sa.Connection, *, now: datetime) -> bool:
+    """Whether :func:`lease_due` would find a host; a look that takes no lock."""
+    return conn.execute(_leasable(now).limit(1)).first() is not None
+
+
+def is_owing(conn: sa.Connection, *, now: datetime) -> bool:
+    """Whether any host has work now, even one that is leased or may not be asked yet."""
+    return conn.execute(sa.select(_host.c.name).where(_host.c.due_at <= now).limit(1)).first() is not None
+
+
+def lease_due(
+    conn: sa.Connection, owner: str, *, now: datetime, limit: int, seconds: float
+) -> list[HostLease]:
+    """Up to ``limit`` hosts that have work, may be asked now and are free; those waiting longest first."""
+    due = _leasable(now).order_by(_host.c.due_at, _host.c.name).limit(limit).with_for_update(skip_locked=True)
+    names = conn.execute(due).scalars().all()
+    if not names:
+        return []
+    until = now + timedelta(seconds=seconds)
+    taken = sa.update(_host).where(_host.c.name.in_(names))
+    taken = taken.values(lease_owner=owner, lease_until=until, fence=_host.c.fence + 1)
+    fences = {row.name: row.fence for row in conn.execute(taken.returning(_host.c.name, _host.c.fence))}
+    return [HostLease(name=name, fence=fences[name]) for name in names if name in fences]
+
+
+def take(conn: sa.Connection, name: str, owner: str, *, now: datetime, seconds: float) -> Taken | None:
+    """A lease on one host: a new one if it is free, the same one if this owner has it, None if another has.
+
+    It runs until ``seconds`` after the moment when the host may be asked, so the wait costs nothing of it.
+    """
+    mine = sa.and_(_host.c.lease_owner == owner, _host.c.lease_until > now)
+    length = timedelta(seconds=seconds)
+    until = sa.case(
+        (_host.c.next_allowed_at > now, _host.c.next_allowed_at + _micros(length)), else_=_stamp(now + length)
+    )
+    fresh = db.insert(conn, _host).values(
+        name=name, next_allowed_at=_EPOCH, lease_owner=owner, lease_until=now + length, fence=1
+    )
+    taken = fresh.on_conflict_do_update(
+        index_elements=["name"],
+        set_={
+            "lease_owner": owner,
+            "lease_until": until,
+            "fence": sa.case((mine, _host.c.fence), else_=_host.c.fence + 1),
+        },
+        where=sa.or_(_host.c.lease_owner.is_(None), _host.c.lease_until <= now, _host.c.lease_owner == owner),
+    )
+    row = conn.execute(taken.returning(_host.c.fence, _host.c.next_allowed_at)).first()
+    if row is None:
+        return None
+    return Taken(fence=row.fence, wait=max(0.0, (row.next_allowed_at - now).total_seconds()))
+
+
+def give(
+    conn: sa.Connection,
+    name: str,
+    owner: str,
+    fence: int,
+    *,
+    next_allowed_at: datetime,
+    due_at: datetime | Literal["unchanged"] | None = "unchanged",
+) -> bool:
+    """After (or before) a request: when the host may be asked again. The lease stays, see :func:`release`.
+
+    ``next_allowed_at`` never moves back. False if the fence is stale, and then nothing changes.
+    """
+    later = sa.case(
+        (_host.c.next_allowed_at > next_allowed_at, _host.c.next_allowed_at), else_=next_allowed_at
+    )
+    return _change(conn, _is(name, owner, fence), {"next_allowed_at": later, **_due(due_at)})
+
+
+def release(
+    conn: sa.Connection,
+    name: str,
+    owner: str,
+    fence: int,
+    *,
+    due_at: datetime | Literal["unchanged"] | None = "unchanged",
+) -> bool:
+    """Free a host, with the time of its next work (None: there is none); False if the fence is stale."""
+    return _change(conn, _is(name, owner, fence), {"lease_owner": None, "lease_until": None, **_due(due_at)})
+
+
+def renew(conn: sa.Connection, name: str, owner: str, fence: int, *, now: datetime, seconds: float) -> bool:
+    """Extend a lease; False if it went to another."""
+    return _change(conn, _is(name, owner, fence), {"lease_until": now + timedelta(seconds=seconds)})
+
+
+def holds(conn: sa.Connection, name: str, owner: str, fence: int) -> bool:
+    """Whether the lease is still this one; if so it stays so until the transaction ends. To be called in ``write``."""
+    mine = sa.select(_host.c.name).where(_is(name, owner, fence)).with_for_update()
+    return conn.execute(mine).first() is not None
+
+
+def next_due(conn: sa.Connection, name: str) -> datetime | None:
+    """When the host's feeds and fetches next want it; locks its row, so that what is added later lowers ``due_at``."""
+    conn.execute(sa.select(_host.c.name).where(_host.c.name == name).with_for_update())
+    feed, fetch = schema.feed, schema.fetch_due
+    times = (
+        conn.execute(sa.select(sa.func.min(feed.c.next_poll_at)).where(feed.c.host == name)).scalar(),
+        conn.execute(sa.select(sa.func.min(fetch.c.due_at)).where(fetch.c.host == name)).scalar(),
+    )
+    return min((time for time in times if time is not None), default=None)
+
+
+def answered(conn: sa.Connection, name: str, *, ok: bool) -> int:
+    """Count a request of any kind that failed, or start anew after one that did not; how many in a row now."""
+    count = 0 if ok else _host.c.failures + 1
+    counted = sa.update(_host).where(_host.c.name == name).values(failures=count).returning(_host.c.failures)
+    return conn.execute(counted).scalar() or 0
+
+
+def failures(conn: sa.Connection, name: str) -> int:
+    """How many requests to a host failed in a row."""
+    return conn.execute(sa.select(_host.c.failures).where(_host.c.name == name)).scalar() or 0
+
+
+def robots_get(conn: sa.Connection, origin: str) -> Robots | None:
+    """The robots.txt of an origin (``https://host:port``) as last fetched, however old."""
+    table = schema.robots
+    row = conn.execute(
+        sa.select(table.c.status, table.c.body, table.c.fetched_at).where(table.c.origin == origin)
+    ).first()
+    return None if row is None else Robots(status=row.status, body=row.body, fetched_at=row.fetched_at)
+
+
+def robots_put(conn: sa.Connection, origin: str, robots: Robots) -> None:
+    """Remember a robots.txt; an answer older than the one we have changes nothing."""
+    table = schema.robots
+    values = {"status": robots.status, "body": robots.body, "fetched_at": robots.fetched_at}
+    conn.execute(
+        db.insert(conn, table)
+        .values(origin=origin, **values)
+        .on_conflict_do_update(
+            index_elements=["origin"], set_=values, where=table.c.fetched_at <= robots.fetched_at
+        )
+    )
+
+
+def _is(name: str, owner: str, fence: int) -> sa.ColumnElement[bool]:
+    return sa.and_(_host.c.name == name, _host.c.lease_owner == owner, _host.c.fence == fence)
+
+
+def _leasable(now: datetime) -> sa.Select[str]:
+    free = sa.or_(_host.c.lease_until.is_(None), _host.c.lease_until <= now)
+    return sa.select(_host.c.name).where(_host.c.due_at <= now, _host.c.next_allowed_at <= now, free)
+
+
+def _change(conn: sa.Connection, where: sa.ColumnElement[bool], values: dict[str, Any]) -> bool:
+    return conn.execute(sa.update(_host).where(where).values(values)).rowcount == 1
+
+
+def _due(due_at: datetime | Literal["unchanged"] | None) -> dict[str, datetime | None]:
+    return {} if due_at == "unchanged" else {"due_at": due_at}
+
+
+def _micros(length: timedelta) -> sa.ColumnElement[int]:
+    return sa.literal(length // timedelta(microseconds=1), sa.BigInteger)
+
+
+def _stamp(time: datetime) -> sa.ColumnElement[datetime]:
+    return sa.literal(time, schema.Micros)
+
+
+def is_due(conn: sa.Connection, *, now: datetime) -> bool:
+    """Whether :func:`lease_due` would give anything; a look that takes no lock."""
+    free = sa.or_(_host.c.lease_until.is_(None), _host.c.lease_until <= now)
+    due = sa.select(_host.c.name).where(_host.c.due_at <= now, _host.c.next_allowed_at <= now, free).limit(1)
+    return conn.execute(due).first() is not None
+
+
+def is_owing(conn: sa.Connection, *, now: datetime) -> bool:
+    """Whether any host has work that is due, whether it may be asked now or not."""
+    return conn.execute(sa.select(_host.c.name).where(_host.c.due_at <= now).limit(1)).first() is not None

@@ -1,0 +1,199 @@
+"""Search in every script: the same tokens in FTS5 and in a tsvector, so that both databases find the same.
+
+In: an article's text as people read it, and queries as people type them. Out: identifiers of articles whose publication
+is listed and not withheld. Never: an error because of what somebody typed, or a text: what is shown is read from the
+publication.
+
+``text.tokens`` makes the tokens (folded words; bigrams where a script has no spaces). Neither database tokenises by
+itself: FTS5 splits at the spaces between our tokens, PostgreSQL gets ready-made lexemes with positions.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from headwater import model, text
+from headwater.store import schema
+
+MOST_HITS = (
+    5000  # a query that finds more looks at the most recently indexed ones only (SQLite), and counts so far
+)
+_TOKEN = 64  # characters of a token that count
+_BYTES = 900_000  # of all tokens of a text: a tsvector holds 1 MB, and no article needs more
+_QUERY = 400  # characters of a query that count
+_TERMS = 24  # terms of a query that count
+_PART = re.compile(
+    r'(-?)(?:"([^"]*)"?|([^\s"]+))'
+)  # 'word', '-word', '"a phrase"', '-"a phrase"', '"open end'
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂「」『』", '"'))
+_UNSPACED_FROM = "\u0e00"  # a lone character from here on is the beginning of a bigram
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """Tokens that must stand next to each other; with ``prefix`` the only one is the beginning of a token."""
+
+    tokens: tuple[str, ...]
+    prefix: bool
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where a page of results ended: its last publication."""
+
+    sort_at: datetime
+    article_id: model.ArticleId
+
+
+def put(conn: sa.Connection, article_id: str, words: str) -> None:
+    """Index an article by a plain text (headline, lead, body as allowed); what it had before is replaced."""
+    tokens = list(_bounded(text.tokens(words)))
+    if conn.dialect.name == "sqlite":
+        _put_sqlite(conn, article_id, " ".join(tokens))
+        return
+    vector = " ".join(f"{_lexeme(token)}:{min(at, 16383)}" for at, token in enumerate(tokens, 1))
+    conn.execute(
+        sa.text(
+            "INSERT INTO search (article_id, tokens) VALUES (:id, CAST(:vector AS tsvector)) "
+            "ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens"
+        ),
+        {"id": article_id, "vector": vector},
+    )
+
+
+def drop(conn: sa.Connection, article_id: str) -> None:
+    """Take an article out of the index."""
+    if conn.dialect.name == "sqlite":
+        _forget_sqlite(conn, article_id)
+    conn.execute(sa.text("DELETE FROM search WHERE article_id = :id"), {"id": article_id})
+
+
+def matching(
+    conn: sa.Connection, query: str, *, limit: int, offset: int = 0, before: Cursor | None = None
+) -> list[model.ArticleId]:
+    """Articles with all terms of a query, newest first.
+
+    A query is words, ``"phrases"`` and ``-exclusions``; anything else is read as words or ignored. An empty one, or
+    one of exclusions only, finds nothing.
+    """
+    found = _found(conn, query)
+    if found is None:
+        return []
+    table = schema.publication.c
+    if before is not None:
+        found = found.where(
+            sa.tuple_(table.sort_at, table.article_id) < sa.tuple_(before.sort_at, before.article_id)
+        )
+    found = found.order_by(table.sort_at.desc(), table.article_id.desc()).limit(limit).offset(offset)
+    return [model.ArticleId(one) for one in conn.execute(found).scalars()]
+
+
+def count(conn: sa.Connection, query: str) -> int:
+    """How many articles :func:`matching` finds in all, at most :data:`MOST_HITS`."""
+    found = _found(conn, query)
+    if found is None:
+        return 0
+    return conn.execute(
+        sa.select(sa.func.count()).select_from(found.limit(MOST_HITS).subquery())
+    ).scalar_one()
+
+
+def _found(conn: sa.Connection, query: str) -> sa.Select[str] | None:
+    """The publications that a query finds, in no order; None where it asks for nothing."""
+    terms = list(_terms(query))
+    wanted = [term for term in terms if not term.excluded]
+    if not wanted:
+        return None
+    unwanted = [term for term in terms if term.excluded]
+    table = schema.publication.c
+    if conn.dialect.name == "sqlite":
+        hits = sa.text(
+            "SELECT article_id FROM search WHERE id IN (SELECT rowid FROM search_index WHERE search_index MATCH :query "
+            "ORDER BY rowid DESC LIMIT :most)"
+        ).bindparams(query=_fts5(wanted, unwanted), most=MOST_HITS)
+    else:
+        hits = sa.text("SELECT article_id FROM search WHERE tokens @@ CAST(:query AS tsquery)").bindparams(
+            query=_tsquery(wanted, unwanted)
+        )
+    found = hits.columns(sa.column("article_id", schema.Id)).subquery("hits")
+    return sa.select(table.article_id).where(
+        table.article_id == found.c.article_id,
+        table.listed,
+        ~table.withheld,
+        table.view != str(model.View.WITHHELD),
+    )
+
+
+def _terms(query: str) -> Iterator[_Term]:
+    parts = _PART.finditer(text.clean(query[:_QUERY]).translate(_QUOTES))
+    for _, part in zip(range(_TERMS), parts, strict=False):
+        tokens = tuple(token[:_TOKEN] for token in text.tokens(part[2] or part[3] or ""))
+        if tokens:
+            lone = len(tokens) == 1 and len(tokens[0]) == 1 and tokens[0] >= _UNSPACED_FROM
+            yield _Term(tokens=tokens, prefix=lone, excluded=part[1] == "-")
+
+
+def _bounded(tokens: Sequence[str]) -> Iterator[str]:
+    room = _BYTES
+    for token in tokens:
+        token = token[:_TOKEN].replace("\x00", "")
+        room -= len(token.encode("utf-8", "replace")) + 6  # and its place in the index
+        if room < 0:
+            return
+        yield token.encode("utf-8", "replace").decode()
+
+
+def _fts5(wanted: Sequence[_Term], unwanted: Sequence[_Term]) -> str:
+    def one(term: _Term) -> str:
+        return '"' + " ".join(term.tokens).replace('"', "") + '"' + ("*" if term.prefix else "")
+
+    query = " AND ".join(map(one, wanted))
+    return f"({query}) NOT ({' OR '.join(map(one, unwanted))})" if unwanted else query
+
+
+def _tsquery(wanted: Sequence[_Term], unwanted: Sequence[_Term]) -> str:
+    def one(term: _Term) -> str:
+        return "(" + " <-> ".join(map(_lexeme, term.tokens)) + (":*" if term.prefix else "") + ")"
+
+    return " & ".join([*map(one, wanted), *("!" + one(term) for term in unwanted)])
+
+
+def _lexeme(token: str) -> str:
+    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _put_sqlite(conn: sa.Connection, article_id: str, tokens: str) -> None:
+    row = _forget_sqlite(conn, article_id)
+    packed = zlib.compress(tokens.encode(), 1)
+    if row is None:
+        made = sa.text("INSERT INTO search (article_id, tokens) VALUES (:article, :packed) RETURNING id")
+        row = conn.execute(made, {"article": article_id, "packed": packed}).scalar_one()
+    else:
+        conn.execute(
+            sa.text("UPDATE search SET tokens = :packed WHERE id = :id"), {"packed": packed, "id": row}
+        )
+    conn.execute(
+        sa.text("INSERT INTO search_index (rowid, tokens) VALUES (:id, :tokens)"),
+        {"id": row, "tokens": tokens},
+    )
+
+
+def _forget_sqlite(conn: sa.Connection, article_id: str) -> int | None:
+    """Take the tokens out of FTS5, which must be told them (sqlite.org/fts5.html, 4.4.3); gives the row's number."""
+    row = conn.execute(
+        sa.text("SELECT id, tokens FROM search WHERE article_id = :id"), {"id": article_id}
+    ).first()
+    if row is None:
+        return None
+    conn.execute(
+        sa.text("INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', :id, :tokens)"),
+        {"id": row.id, "tokens": zlib.decompress(row.tokens).decode()},
+    )
+    return row.id
