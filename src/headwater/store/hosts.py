@@ -3,8 +3,8 @@
 In: a host's name, an owner unlike any other, the time. Out: leases with fences. Never: a request, or waiting.
 
 A host is asked only under a lease, whatever the purpose. One round: :func:`lease_due` (or :func:`take` for a hop to
-another host); :func:`take` again before each request, which tells how long to wait; :func:`give` after it; when
-nothing is left to ask, :func:`release`. A lease that lapses is anybody's: recovery needs no more. In the transaction that saves, call :func:`holds` first and take ``due_at`` from
+another host); :func:`take` again before each request, which tells how long to wait; :func:`give` after it, which also
+frees the host when nothing is left to ask.  A lease that lapses is anybody's: recovery needs no more. In the transaction that saves, call :func:`holds` first and take ``due_at`` from
 :func:`next_due`: then no work that another process adds meanwhile is overlooked.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,6 +20,7 @@ from headwater.store import db, schema
 
 _host = schema.host
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FREE: dict[str, None] = {"lease_owner": None, "lease_until": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Taken:
     """A lease had or kept, and how long to wait before the request."""
 
     fence: int
-    wait: float  # seconds
+    wait_seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,7 @@ def take(conn: sa.Connection, name: str, owner: str, *, now: datetime, seconds: 
     row = conn.execute(taken.returning(_host.c.fence, _host.c.next_allowed_at)).first()
     if row is None:
         return None
-    return Taken(fence=row.fence, wait=max(0.0, (row.next_allowed_at - now).total_seconds()))
+    return Taken(fence=row.fence, wait_seconds=max(0.0, (row.next_allowed_at - now).total_seconds()))
 
 
 def give(
@@ -118,28 +119,23 @@ def give(
     fence: int,
     *,
     next_allowed_at: datetime,
-    due_at: datetime | Literal["unchanged"] | None = "unchanged",
+    due_at: datetime | None,
+    keep: bool = False,
 ) -> bool:
-    """After (or before) a request: when the host may be asked again. The lease stays, see :func:`release`.
+    """After a request: when the host may be asked again, when there is work for it; frees it unless ``keep``.
 
     ``next_allowed_at`` never moves back. False if the fence is stale, and then nothing changes.
     """
     later = sa.case(
         (_host.c.next_allowed_at > next_allowed_at, _host.c.next_allowed_at), else_=next_allowed_at
     )
-    return _change(conn, _is(name, owner, fence), {"next_allowed_at": later, **_due(due_at)})
+    values = {"next_allowed_at": later, "due_at": due_at, **({} if keep else _FREE)}
+    return _change(conn, _is(name, owner, fence), values)
 
 
-def release(
-    conn: sa.Connection,
-    name: str,
-    owner: str,
-    fence: int,
-    *,
-    due_at: datetime | Literal["unchanged"] | None = "unchanged",
-) -> bool:
-    """Free a host, with the time of its next work (None: there is none); False if the fence is stale."""
-    return _change(conn, _is(name, owner, fence), {"lease_owner": None, "lease_until": None, **_due(due_at)})
+def release(conn: sa.Connection, name: str, owner: str, fence: int, *, due_at: datetime | None) -> bool:
+    """Free a host without a request, with the time of its next work (None: there is none); False if the fence is stale."""
+    return _change(conn, _is(name, owner, fence), {"due_at": due_at, **_FREE})
 
 
 def renew(conn: sa.Connection, name: str, owner: str, fence: int, *, now: datetime, seconds: float) -> bool:
@@ -211,25 +207,9 @@ def _change(conn: sa.Connection, where: sa.ColumnElement[bool], values: dict[str
     return conn.execute(sa.update(_host).where(where).values(values)).rowcount == 1
 
 
-def _due(due_at: datetime | Literal["unchanged"] | None) -> dict[str, datetime | None]:
-    return {} if due_at == "unchanged" else {"due_at": due_at}
-
-
 def _micros(length: timedelta) -> sa.ColumnElement[int]:
     return sa.literal(length // timedelta(microseconds=1), sa.BigInteger)
 
 
 def _stamp(time: datetime) -> sa.ColumnElement[datetime]:
     return sa.literal(time, schema.Micros)
-
-
-def is_due(conn: sa.Connection, *, now: datetime) -> bool:
-    """Whether :func:`lease_due` would give anything; a look that takes no lock."""
-    free = sa.or_(_host.c.lease_until.is_(None), _host.c.lease_until <= now)
-    due = sa.select(_host.c.name).where(_host.c.due_at <= now, _host.c.next_allowed_at <= now, free).limit(1)
-    return conn.execute(due).first() is not None
-
-
-def is_owing(conn: sa.Connection, *, now: datetime) -> bool:
-    """Whether any host has work that is due, whether it may be asked now or not."""
-    return conn.execute(sa.select(_host.c.name).where(_host.c.due_at <= now).limit(1)).first() is not None
