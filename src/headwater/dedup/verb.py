@@ -117,7 +117,7 @@ def _keys(side: match.Side) -> list[int]:
     if keys:
         return keys
     exact = side.body.exact if side.body.words else fingerprint.shingle(side.title).exact
-    return [int(exact[:15], 16)]
+    return [int(exact[:15], 16)] if exact else []
 
 
 def _string(value: object) -> str:
