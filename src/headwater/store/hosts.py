@@ -4,8 +4,10 @@ In: a host's name, an owner unlike any other, the time. Out: leases with fences.
 
 A host is asked only under a lease, whatever the purpose. One round: :func:`lease_due` (or :func:`take` for a hop to
 another host); :func:`take` again before each request, which tells how long to wait; :func:`give` after it, which also
-frees the host when nothing is left to ask.  A lease that lapses is anybody's: recovery needs no more. In the transaction that saves, call :func:`holds` first and take ``due_at`` from
-:func:`next_due`: then no work that another process adds meanwhile is overlooked.
+frees the host when nothing is left to ask. A lease that lapses is anybody's: recovery needs no more.
+
+Before ``give`` or ``release``, in the same transaction, take ``due_at`` from :func:`next_due`: it locks the row, so no
+work that another process adds meanwhile is overlooked. What a visit has found is saved after :func:`holds`.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ def need(conn: sa.Connection, host: str, at: datetime) -> None:
     earlier = sa.or_(_host.c.due_at.is_(None), _host.c.due_at > at)
     conn.execute(
         wanted.on_conflict_do_update(
-            index_elements=["name"], set_={"due_at": sa.case((earlier, at), else_=_host.c.due_at)}
+            index_elements=["name"], set_={"due_at": sa.case((earlier, _stamp(at)), else_=_host.c.due_at)}
         )
     )
 
@@ -127,7 +129,7 @@ def give(
     ``next_allowed_at`` never moves back. False if the fence is stale, and then nothing changes.
     """
     later = sa.case(
-        (_host.c.next_allowed_at > next_allowed_at, _host.c.next_allowed_at), else_=next_allowed_at
+        (_host.c.next_allowed_at > next_allowed_at, _host.c.next_allowed_at), else_=_stamp(next_allowed_at)
     )
     values = {"next_allowed_at": later, "due_at": due_at, **({} if keep else _FREE)}
     return _change(conn, _is(name, owner, fence), values)

