@@ -87,13 +87,18 @@ async def work(
                 tools=tools, get=fetcher.get, pool=pool, turns=queue, on_tally=progress.add
             )
             await gather.gather(gatherer, stop=stop, until_idle=until_idle)
-        while until_idle and not stop.is_set() and not await asyncio.to_thread(digest.is_done, tools):
-            await asyncio.sleep(_REST)
+        if until_idle:
+            await asyncio.to_thread(_wait_for_digest, tools, stop)
     finally:
         halt.set()
         await asyncio.to_thread(thread.join)
         await asyncio.to_thread(pool.close)
         store.close()
+
+
+def _wait_for_digest(tools: Tools, stop: asyncio.Event) -> None:
+    while not stop.is_set() and not digest.is_done(tools):
+        time.sleep(_REST)
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:

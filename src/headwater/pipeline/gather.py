@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 import structlog
 
 from headwater.pipeline import poll, read, turns
@@ -86,7 +85,7 @@ class Gatherer:
 
     def _release(self, host: str, visit: turns.Visit) -> None:
         with self.tools.store.write() as conn:
-            hosts.release(conn, host, visit.owner, visit.fences.get(host, 0), due_at=next_due(conn, host))
+            hosts.release(conn, host, visit.owner, visit.fences.get(host, 0), due_at=hosts.next_due(conn, host))
 
     def _put_off(self, host: str) -> None:
         """After a crash: what was tried waits, and counts as failed."""
@@ -101,12 +100,6 @@ class Gatherer:
                 feeds.remember(conn, history)
             elif wish is not None:
                 fetches.again(conn, wish.id, due_at=due_at, reason="internal error, see the log")
-
-
-def next_due(conn: sa.Connection, host: str) -> datetime | None:
-    """When a host owes us something again."""
-    times = [one for one in (feeds.next_due(conn, host), fetches.next_due(conn, host)) if one]
-    return min(times) if times else None
 
 
 async def gather(gatherer: Gatherer, *, stop: asyncio.Event, until_idle: bool = False) -> None:

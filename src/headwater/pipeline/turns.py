@@ -47,8 +47,8 @@ class StoreTurns:
                 taken = await asyncio.to_thread(self._take, host, visit.owner)
             if taken is not None:
                 visit.fences[host] = taken.fence
-                if taken.wait > 0:
-                    await asyncio.sleep(taken.wait)
+                if taken.wait_seconds > 0:
+                    await asyncio.sleep(taken.wait_seconds)
                 return True
             if self.tools.now() >= deadline:
                 self._let_go(host, visit)
@@ -66,11 +66,10 @@ class StoreTurns:
     def _give(self, host: str, visit: Visit, pause: float) -> None:
         allowed = self.tools.now() + timedelta(seconds=pause)
         with self.tools.store.write() as conn:
-            fence = visit.fences.get(host, 0)
-            hosts.give(conn, host, visit.owner, fence, next_allowed_at=allowed)
-            if host != visit.came_for:
-                hosts.release(conn, host, visit.owner, fence)
-                visit.fences.pop(host, None)
+            hosts.give(
+                conn, host, visit.owner, visit.fences.get(host, 0), next_allowed_at=allowed,
+                due_at=hosts.next_due(conn, host), keep=host == visit.came_for,
+            )
         self._let_go(host, visit)
 
     def _let_go(self, host: str, visit: Visit) -> None:

@@ -164,13 +164,13 @@ def copies_of(conn: sa.Connection, article_id: str) -> list[str]:
     return list(conn.execute(sa.select(_T.id).where(_T.copy_of == article_id).order_by(_T.first_seen)).scalars())
 
 
-def of_story(conn: sa.Connection, story_id: str) -> list[sa.Row]:
-    """id, outlet_id, copy_of, language, first_seen, published, title of a story's articles that are there."""
+def of_story(conn: sa.Connection, story_id: str, *, limit: int = 300) -> list[sa.Row]:
+    """id, outlet_id, copy_of, language, first_seen, published, title of a story's newest articles that are there, oldest first."""
     query = (
         sa.select(_T.id, _T.outlet_id, _T.copy_of, _T.language, _T.first_seen, _T.published, _T.title)
-        .where(_T.story_id == story_id, _T.presence == "there").order_by(_T.first_seen, _T.id)
+        .where(_T.story_id == story_id, _T.presence == "there").order_by(_T.first_seen.desc(), _T.id.desc()).limit(limit)
     )
-    return list(conn.execute(query))
+    return list(conn.execute(query))[::-1]
 
 
 def move_story(conn: sa.Connection, old: str, new: str) -> list[str]:

@@ -1,0 +1,83 @@
+"""Dedup for the digest: candidates gathered from the store, the verdict of ``dedup.match``, and its direction.
+
+In: an article. Out: :class:`Compared`. Never: a write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from headwater import model, text
+from headwater.dedup import fingerprint, match
+from headwater.store import articles, shingles
+
+MOST_CANDIDATES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What comparing an article has shown."""
+
+    print: model.Fingerprint | None  # None: its text may not be analysed
+    match: model.Match | None
+    copy_of: model.ArticleId | None  # the original, itself no copy
+    original: articles.Kept | None
+    copies: tuple[articles.Kept, ...]  # that repeat this article
+    reconsider: tuple[str, ...]  # articles that should be compared again, now that this one is here
+
+
+def text_of(kept: articles.Kept) -> str:
+    """The text that may be analysed: the page's, else the feed's own; plain."""
+    if kept.article and kept.article.body:
+        return kept.article.body
+    return text.plain(kept.entry.content or kept.entry.summary)
+
+
+def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
+    """Find what an article repeats, and what repeats it."""
+    copies = tuple(articles.many(conn, articles.copies_of(conn, kept.id)))
+    if not kept.allowance.analyse:
+        return Compared(print=None, match=None, copy_of=None, original=None, copies=copies, reconsider=())
+    mine = _candidate(kept)
+    print_ = fingerprint.fingerprint(mine.text)
+    near = shingles.sharing(conn, print_.sample, besides=kept.id, limit=MOST_CANDIDATES)
+    same = articles.same_text(conn, print_.exact, besides=kept.id, limit=3) if mine.text else []
+    others = {one.id: one for one in articles.many(conn, list(dict.fromkeys(same + near)))}
+    found = match.match(mine, [_candidate(one) for one in others.values() if one.allowance.analyse])
+    original, reconsider = None, ()
+    if isinstance(found, model.Copy | model.Revision):
+        other = others[found.of]
+        if _is_first(kept, other, found):
+            reconsider = () if other.copy_of == kept.id else (other.id,)
+        else:
+            original = _root(conn, other, besides=kept.id)
+    return Compared(
+        print=print_, match=found, copy_of=original.id if original else None, original=original, copies=copies,
+        reconsider=reconsider,
+    )
+
+
+def _is_first(kept: articles.Kept, other: articles.Kept, found: model.Copy | model.Revision) -> bool:
+    """Whether this article is the original of the two; a revision always follows."""
+    return isinstance(found, model.Copy) and found.first and other.copy_of != kept.id or other.copy_of == kept.id
+
+
+def _root(conn: sa.Connection, other: articles.Kept, *, besides: str) -> articles.Kept | None:
+    """The original that an article goes back to, which itself is no copy; None if that is the article itself."""
+    seen = {besides}
+    while other.copy_of and other.id not in seen:
+        seen.add(other.id)
+        above = articles.get(conn, other.copy_of)
+        if above is None or above.id in seen:
+            break
+        other = above
+    return other if other.id != besides else None
+
+
+def _candidate(kept: articles.Kept) -> model.Candidate:
+    return model.Candidate(
+        article_id=kept.id, outlet_id=kept.outlet_id, url=kept.reference_url, title=kept.title, text=text_of(kept),
+        published=kept.published, first_seen=kept.first_seen,
+    )

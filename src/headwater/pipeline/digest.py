@@ -1,0 +1,166 @@
+"""The tick ``digest``: what is pending is compared, placed, traced and released.
+
+In: articles pending a digest. Out: copies, stories, origins, publications, the search index. Never: a fetch. One
+process a deployment digests (a fenced lease); each article's findings are saved with the removal of its pending row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+
+from headwater import model
+from headwater.pipeline import compare, shelf, show
+from headwater.pipeline.tools import Tally, Tools
+from headwater.store import articles, leases, outlets, pending, shingles, stories
+
+log = structlog.get_logger()
+BATCH = 50  # articles a tick
+LEASE = 60.0  # seconds
+MOST_ATTEMPTS = 5
+
+
+class Stale(Exception):
+    """The lease went to another process, or the article changed: nothing of this was saved."""
+
+
+@dataclass(slots=True)
+class Digester:
+    """The one that digests: its lease, and its index of stories, which can be rebuilt from the store at any time."""
+
+    tools: Tools
+    index: shelf.Shelf = field(init=False)
+    fence: int | None = None
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.index = shelf.Shelf()
+
+    def tick(self, limit: int = BATCH) -> Tally:
+        """Digest the articles that have waited longest; counts "digested"."""
+        tally = Tally()
+        if not self._holds_lease():
+            return tally
+        with self.tools.store.read() as conn:
+            waiting = pending.oldest(conn, limit)
+        for article_id in waiting:
+            try:
+                self._digest(article_id, tally)
+            except Stale:
+                self._lose()
+                break
+            except Exception:  # the tick's only broad except: one article must not stop the others
+                log.exception("an article could not be digested", article=article_id)
+                self._count_failure(article_id, tally)
+            tally.add("digested")
+        if not waiting:
+            self._merge(tally)
+        return tally
+
+    def close(self) -> None:
+        """Give the lease back."""
+        if self.fence is not None:
+            with self.tools.store.write() as conn:
+                leases.release(conn, "digest", self.tools.owner, self.fence)
+            self._lose()
+
+    def _holds_lease(self) -> bool:
+        now = self.tools.now()
+        if self.fence is not None and self.until and now < self.until - timedelta(seconds=LEASE / 2):
+            return True
+        with self.tools.store.write() as conn:
+            if self.fence is not None:
+                if leases.renew(conn, "digest", self.tools.owner, self.fence, now=now, seconds=LEASE):
+                    self.until = now + timedelta(seconds=LEASE)
+                    return True
+                self._lose()
+            self.fence = leases.acquire(conn, "digest", self.tools.owner, now=now, seconds=LEASE)
+        if self.fence is None:
+            return False
+        self.until = now + timedelta(seconds=LEASE)
+        with self.tools.store.read() as conn:
+            self.index.rebuild(conn, now=now)
+        return True
+
+    def _lose(self) -> None:
+        self.fence = self.until = None
+
+    def _count_failure(self, article_id: str, tally: Tally) -> None:
+        tally.add("digest errors")
+        with self.tools.store.write() as conn:
+            if pending.failed(conn, article_id, most=MOST_ATTEMPTS):
+                log.error("given up: look with `headwater explain`", article=article_id)
+
+    def _digest(self, article_id: str, tally: Tally) -> None:
+        """One article: gather, decide, save."""
+        with self.tools.store.read() as conn:
+            kept = articles.get(conn, article_id)
+            outlet = outlets.get(conn, kept.outlet_id) if kept else None
+            if kept is None or outlet is None:
+                found = None
+            else:
+                found = compare.compare(conn, kept)
+        if kept is None or outlet is None or found is None:
+            with self.tools.store.write() as conn:
+                pending.done(conn, article_id)
+            return
+        placed = self.index.place(kept, found)
+        with self.tools.store.write() as conn:
+            if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
+                raise Stale
+            self._save(conn, kept, outlet, found, placed, tally)
+        self.index.settle(placed)
+
+    def _save(
+        self, conn: sa.Connection, kept: articles.Kept, outlet: model.Outlet, found: compare.Compared,
+        placed: shelf.Placed, tally: Tally,
+    ) -> None:
+        now = self.tools.now()
+        origin = show.trace(conn, kept, outlet, found)
+        saved = articles.save_digest(
+            conn,
+            articles.Digested(
+                article_id=kept.id, input_version=kept.version, exact=found.print.exact if found.print else None,
+                copy_of=found.copy_of, match=found.match, story_id=placed.story_id, placement=placed.placement,
+                origin=origin,
+            ),
+        )
+        if not saved:
+            return  # changed meanwhile: it stays pending and is digested again
+        _index_shingles(conn, kept, found.print)
+        pending.done(conn, kept.id)
+        show.release(conn, self.tools, kept, outlet, origin, show.Place(story_id=placed.story_id, copy_of=found.copy_of))
+        for story_id in {placed.story_id, kept.story_id} - {None}:
+            show.tell(conn, story_id, centroid=placed.centroid if story_id == placed.story_id else None, now=now)
+        pending.add(conn, found.reconsider, reason="an earlier text came in", now=now)
+        tally.add("copies", int(found.copy_of is not None))
+        tally.add("new stories", int(placed.is_new))
+
+    def _merge(self, tally: Tally) -> None:
+        """Join stories that have grown together; the older identifier lives on."""
+        for old, into in self.index.merges():
+            with self.tools.store.write() as conn:
+                if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
+                    raise Stale
+                articles.move_story(conn, old, into)
+                show.move(conn, old, into)
+                stories.merge(conn, old, into)
+                show.tell(conn, into, centroid=self.index.merged(old, into), now=self.tools.now())
+            tally.add("merged stories")
+
+
+def _index_shingles(conn: sa.Connection, kept: articles.Kept, print_: model.Fingerprint | None) -> None:
+    if print_ is not None:
+        shingles.put(conn, kept.id, print_.sample)
+    else:
+        shingles.drop(conn, kept.id)
+
+
+def is_done(tools: Tools) -> bool:
+    """Whether nothing is pending."""
+    with tools.store.read() as conn:
+        return pending.count(conn) == 0
+

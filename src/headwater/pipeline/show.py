@@ -1,0 +1,116 @@
+"""Trace, release and rank for the digest: what readers will see of an article and of its story.
+
+In: an article with what digest found. Out: its publication, its place in the search index, its story's row. Never:
+text that ``publish.release`` did not release (the search index holds only what may be analysed, and is not shown).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from headwater import model
+from headwater.pipeline import compare
+from headwater.pipeline.tools import Tools
+from headwater.publish import rank, release as gate
+from headwater.store import articles, publications, search, stories
+from headwater.trace import origin as tracer
+
+MOST_REPORTS = 300  # of a story, in ranking it
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an article stands among others."""
+
+    story_id: str | None
+    copy_of: str | None
+
+
+def trace(
+    conn: sa.Connection, kept: articles.Kept, outlet: model.Outlet, found: compare.Compared
+) -> model.Origin:
+    """The primary source of an article, as far as it can be traced now."""
+    return tracer.trace(
+        kept.article or _from_entry(kept), entry=kept.entry, outlet=outlet, copies=_relatives(conn, found)
+    )
+
+
+def _from_entry(kept: articles.Kept) -> model.Article:
+    """An article known from its feed alone, as the tracer takes it."""
+    entry = kept.entry
+    return model.Article(
+        url=kept.reference_url, canonical_url=kept.reference_url, title=entry.title, authors=entry.authors,
+        published=entry.published, language=kept.language, bylines=entry.authors,
+    )
+
+
+def release(
+    conn: sa.Connection, tools: Tools, kept: articles.Kept, outlet: model.Outlet, origin: model.Origin, place: Place
+) -> None:
+    """Release an article and put what may be found of it into the search index."""
+    item = gate.Item(
+        article_id=kept.id, outlet=outlet, entry=kept.entry, article=kept.article, page_url=kept.reference_url,
+        first_seen=kept.first_seen, presence=kept.presence,
+    )
+    released = gate.release(item, origin, kept.allowance, now=tools.now())
+    where = publications.Place(input_version=kept.version, story_id=place.story_id, copy_of=place.copy_of)
+    publications.save(conn, released, where, now=tools.now())
+    if released.listed and released.view is not model.View.WITHHELD:
+        words = [released.headline, *released.authors, released.outlet_name, released.excerpt]
+        if kept.allowance.analyse:
+            words.append(compare.text_of(kept))
+        search.put(conn, kept.id, "\n".join(words))
+    else:
+        search.drop(conn, kept.id)
+
+
+def tell(conn: sa.Connection, story_id: str, *, centroid: bytes | None, now: datetime) -> None:
+    """Write a story's row anew from its articles; ``centroid`` None: as it was."""
+    rows = articles.of_story(conn, story_id, limit=MOST_REPORTS)
+    before = stories.get(conn, story_id)
+    if not rows:
+        stories.forget(conn, story_id)
+        return
+    own = [row for row in rows if row.copy_of is None] or rows
+    reports = [
+        rank.Report(
+            outlet_id=row.outlet_id, seen_at=min(row.published or row.first_seen, row.first_seen),
+            language=row.language, is_copy=row.copy_of is not None,
+        )
+        for row in rows
+    ]
+    stories.save(
+        conn,
+        stories.StoryState(
+            id=model.StoryId(story_id), language=own[0].language,
+            created_at=before.created_at if before else now, last_at=max(row.first_seen for row in rows),
+            articles=len(rows), outlets=len({row.outlet_id for row in own}), rank=lasting(reports),
+            centroid=centroid if centroid is not None else before.centroid if before else None,
+            lead_article_id=own[0].id,
+        ),
+    )
+
+
+def lasting(reports: list[rank.Report]) -> float:
+    """A rank that needs no renewal as time passes: the order of ``rank.score`` at any one time, as a logarithm.
+
+    score = weight * 0.5 ** (age / half-life), so log2(score) + now / half-life does not depend on now.
+    """
+    newest = max(report.seen_at for report in reports)
+    score = rank.score(reports, now=newest)
+    return math.log2(max(score, 1e-9)) + (newest - _EPOCH).total_seconds() / rank.HALF_LIFE
+
+
+def move(conn: sa.Connection, old: str, new: str) -> None:
+    """Let the publications of a story belong to another."""
+    publications.move_story(conn, old, new)
+
+
+def _relatives(conn: sa.Connection, found: compare.Compared) -> tuple[tracer.CopyOf, ...]:
+    """The original and the copies of an article as the tracer takes them."""
+    raise NotImplementedError
