@@ -28,7 +28,7 @@ _HEAD = 8  # bytes looked at to recognise an encoding
 _TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[!?a-zA-Z]|[{\[]\s*[\"{\[])")  # b"<?xml", b'{"vers'
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")  # b"<urlset xmlns="
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # magic number of a zstd frame without content
-_ZSTD_WINDOW = {zstd.DecompressionParameter.window_log_max: 23}
+_ZSTD_WINDOW = {int(zstd.DecompressionParameter.window_log_max): 23}
 
 
 class Undecodable(ValueError):
@@ -205,6 +205,16 @@ class Decoder:
         self._body = bytearray()
         self.raw = 0
         self.full = False
+
+    @property
+    def most(self) -> int:
+        """Decoded bytes that could at most come out."""
+        return max(self._limit, self._sitemap_limit)
+
+    @property
+    def cuts(self) -> bool:
+        """Whether what is too much is dropped rather than refused."""
+        return self._cut
 
     def feed(self, data: bytes) -> None:
         """Takes a raw piece; raises Undecodable or Excess."""

@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 import ada_url
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from headwater.errors import ConfigError
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Lookup = Callable[[str, int], Awaitable[list[str]]]  # host, port -> numeric addresses; raises OSError
@@ -37,11 +39,12 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _TRANSLATED = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("::ffff:0:0:0/96"))  # compatible, SIIT
 
 # https://fetch.spec.whatwg.org/#port-blocking
-_BAD_PORTS = frozenset(map(int, (
-    "0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123"
-    " 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993"
-    " 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6379 6566 6665 6666 6667 6668 6669 6679 6697 10080"
-).split()))
+_BAD_PORTS = frozenset((
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
+    110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531,
+    532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060,
+    5061, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+))
 
 
 class Forbidden(OSError):
@@ -87,6 +90,14 @@ class Guard:
         if literal is not None and not self.permits(literal):
             return f"{parsed.hostname} is not a public address"
         return None
+
+
+def configured(allowed_networks: tuple[str, ...]) -> Guard:
+    """A guard from settings; raises ConfigError for a network that is none."""
+    try:
+        return Guard(allowed_networks)
+    except ValueError as error:
+        raise ConfigError(f"allowed_networks: {error}; write networks such as \"10.1.0.0/16\"") from error
 
 
 def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

@@ -260,7 +260,7 @@ def _path(url: str) -> str:
     start = 2 if url.startswith("//") else 0
     scheme = url.find("://", start)
     early = _first(url, "/?;", start)
-    start = scheme + 3 if 0 <= scheme and not 0 <= early < scheme else start
+    start = scheme + 3 if scheme >= 0 and not 0 <= early < scheme else start
     begin = _first(url, "/?;", start)
     fragment = url.find("#", start)
     if begin < 0 or 0 <= fragment < begin:

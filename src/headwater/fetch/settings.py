@@ -32,7 +32,7 @@ class Settings:
     """How we fetch; one instance a process."""
 
     user_agent: str = "Headwater/0.1"  # the caller adds an address where we can be reached
-    robots_token: str = "headwater"  # our product token in robots.txt, case-insensitive
+    robots_agent: str = "headwater"  # our product token in robots.txt, case-insensitive
     proxy: str | None = None  # http://[user:password@]host:port
     proxy_enforces_guard: bool = False  # the proxy resolves names and refuses private addresses by itself
     ca_file: Path | None = None  # PEM, trusted besides the system's authorities

@@ -1,0 +1,107 @@
+"""What an answer means: its outcome by status, headers and first words.
+
+In: answers from the wire. Out: Response, NotModified or Refused; seconds to wait; whether a bot wall stands before the
+page. Never: a request. Retry-After by RFC 9110, 10.2.3.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from headwater.fetch.wire import Answer, Failure
+from headwater.model import NotModified, Refusal, Refused, Request, Response
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
+_STATUS = {401: Refusal.PAYMENT, 402: Refusal.PAYMENT, 403: Refusal.PAYMENT, 404: Refusal.GONE, 410: Refusal.GONE,
+           429: Refusal.RATE_LIMITED, 451: Refusal.LEGAL}
+_DOWN = frozenset({Refusal.DNS, Refusal.CONNECT, Refusal.TLS, Refusal.TIMEOUT})
+_WALL_HEADERS = {  # header -> what its value begins with when it announces a challenge
+    "cf-mitigated": "challenge", "x-amzn-waf-action": "", "x-vercel-mitigated": "challenge",
+    "x-datadome": "protected", "x-px-block": "",
+}
+_WALL_STATUS = frozenset({401, 403, 405, 406, 429, 503})
+_WALL_BODY = re.compile(  # what challenge pages hold and error pages do not: b"window._cf_chl_opt={"
+    rb"_cf_chl_opt|/cdn-cgi/challenge-platform/|<title>(?:Just a moment\.\.\.|Attention Required! \| Cloudflare)"
+    rb"|captcha-delivery\.com|_Incapsula_Resource|px-captcha|perimeterx|ddos-guard\.net|sucuri_cloudproxy_js"
+    rb"|errors\.edgesuite\.net|anubis_challenge|awswafintegration|gokuProps", re.I)
+_DIGITS = re.compile(r"\d{1,12}(?:\.\d+)?")  # "120"
+
+
+def outcome(answer: Answer, request: Request, *, url: str, now: datetime, max_retry_after: float,
+            conditional: bool, moved: bool) -> Response | NotModified | Refused:
+    """The value for an answer that is no redirect; ``url`` is where it came from, ``moved`` all hops permanent."""
+    wait = retry_after(answer, now=now, most=max_retry_after)
+    if answer.status == 304 and conditional:
+        return NotModified(url=request.url, headers=answer.headers, fetched_at=now)
+    if is_wall(answer):
+        return _refused(request, answer, Refusal.BLOCKED, "a bot wall asks for a challenge", wait)
+    if 200 <= answer.status < 300:
+        return Response(url=request.url, final_url=url, status=answer.status, headers=answer.headers,
+                        body=answer.body, fetched_at=now, moved_to=url if moved else None)
+    reason = _STATUS.get(answer.status, Refusal.STATUS)
+    if answer.status == 503 and wait is not None:
+        reason = Refusal.RATE_LIMITED
+    return _refused(request, answer, reason, f"status {answer.status}", wait)
+
+
+def _refused(request: Request, answer: Answer, reason: Refusal, detail: str, wait: float | None) -> Refused:
+    return Refused(url=request.url, reason=reason, detail=detail, status=answer.status, retry_after=wait,
+                   headers=answer.headers)
+
+
+def failed(failure: Failure, request: Request) -> Refused:
+    """The value for no answer at all."""
+    return Refused(url=request.url, reason=failure.reason, detail=failure.detail)
+
+
+def is_wall(answer: Answer) -> bool:
+    """Whether a bot wall answered in place of the outlet."""
+    for name, begin in _WALL_HEADERS.items():
+        value = answer.header(name).lower()
+        if value and value.startswith(begin):
+            return name != "x-datadome" or answer.status in _WALL_STATUS
+    return answer.status in _WALL_STATUS and bool(_WALL_BODY.search(answer.body[:65536]))
+
+
+def retry_after(answer: Answer, *, now: datetime, most: float) -> float | None:
+    """Seconds that the server asks us to wait, from 0 to ``most``; a date counts from the server's own clock."""
+    text = answer.header("retry-after")
+    if not text:
+        return None
+    if _DIGITS.fullmatch(text):
+        return min(float(text), most)
+    then = _date(text)
+    if then is None:
+        return None
+    base = _date(answer.header("date")) or now
+    return min(max((then - base).total_seconds(), 0.0), most)
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def backoff(result: Answer | Failure, *, now: datetime, most: float, rate_limit: float, down: float,
+            delay: float) -> float | None:
+    """How long to leave the host alone after an answer, if longer than its usual delay."""
+    if isinstance(result, Failure):
+        return max(down, delay) if result.reason in _DOWN else None
+    if result.status not in (429, 503):
+        return None
+    wait = retry_after(result, now=now, most=most)
+    if wait is None:
+        return max(rate_limit, delay) if result.status == 429 else None
+    return max(wait, delay)
+
+
+def max_age(answer: Answer) -> float | None:
+    """Seconds of Cache-Control: max-age, if the answer has it."""
+    found = re.search(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", answer.header("cache-control"), re.I)  # "max-age=60"
+    return float(found[1]) if found else None
