@@ -48,7 +48,7 @@ def load(kind: Any, text: str | bytes) -> Any:
         if isinstance(kind, UnionType):
             kind = _member(kind, text)
         return _adapter(kind).validate_json(text)
-    except ValueError as error:  # pydantic's ValidationError is one
+    except (ValueError, TypeError) as error:  # pydantic's ValidationError is a ValueError
         name = getattr(kind, "__name__", str(kind))
         raise errors.Quarantine(f"a stored {name} cannot be read: {str(error)[:300]}") from error
 
