@@ -9,10 +9,19 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 
 from headwater.store import db
+
+hypothesis.settings.register_profile(
+    "headwater",
+    deadline=None,  # the machines that run this are shared and noisy
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+    database=None,
+)
+hypothesis.settings.load_profile("headwater")
 
 
 @pytest.fixture(scope="session")

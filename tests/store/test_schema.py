@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import exc
 
 from headwater import errors
 from headwater.store import db, schema
@@ -172,7 +173,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> Non
     with sqlite3.connect(path) as raw:  # stands where a table is to be made, the last of them
         raw.execute("CREATE TABLE search (something)")
     raw.close()
-    with pytest.raises(sa.exc.OperationalError, match="already exists"):
+    with pytest.raises(exc.OperationalError, match="already exists"):
         store.migrate()
     with store.read() as conn:
         names = conn.execute(sa.text("SELECT name FROM sqlite_master")).scalars().all()

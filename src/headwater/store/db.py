@@ -166,7 +166,7 @@ def _address(url: str | Path) -> sa.URL:
         return sa.URL.create("sqlite+pysqlite", database=str(Path(text).expanduser()))
     try:
         parsed = sa.make_url(text)
-    except exc.ArgumentError as error:
+    except (exc.ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
         raise errors.ConfigError(
             "the database address cannot be read; use a path or postgresql://..."
         ) from error

@@ -89,7 +89,8 @@ def matching(
     table = schema.publication.c
     if before is not None:
         found = found.where(
-            sa.tuple_(table.sort_at, table.article_id) < sa.tuple_(before.sort_at, before.article_id)
+            sa.tuple_(table.sort_at, table.article_id)
+            < sa.tuple_(sa.literal(before.sort_at, schema.Micros), before.article_id)
         )
     found = found.order_by(table.sort_at.desc(), table.article_id.desc()).limit(limit).offset(offset)
     return [model.ArticleId(one) for one in conn.execute(found).scalars()]
