@@ -157,7 +157,7 @@ def bulletin(piece: Piece, edition: Edition) -> str:
     """An agency's page for subscribers: a slug line, the text, the desk's note; JSON-LD only."""
     article = piece.article
     head = structured.common(piece, edition) + structured.json_ld(piece, edition)
-    slug = f"MW-{edition_number(piece)} / {article.section.upper()}"
+    slug = f"MW-{dispatched(piece)} / {article.section.upper()}"
     body = (
         f'{chrome.masthead(piece.outlet, edition)}\n<article>\n<p class="slugline">{slug}</p>\n'
         f'<h1>{escape(article.headline, quote=False)}</h1>\n<p class="meta">{byline(piece, edition)} '
@@ -168,7 +168,7 @@ def bulletin(piece: Piece, edition: Edition) -> str:
     return document(piece, head, body)
 
 
-def edition_number(piece: Piece) -> str:
+def dispatched(piece: Piece) -> str:
     """The running number that the agency's slug line shows: hour and minute of dispatch."""
     return piece.published.strftime("%H%M")
 

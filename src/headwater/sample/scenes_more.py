@@ -126,14 +126,14 @@ def storm(c: Canvas) -> None:
             far = 40 + turn * 3.4
             x, y = 820 + far * 1.25 * math.cos(angle), 450 + far * 0.86 * math.sin(angle)
             tone = 150 + c.random.randint(0, 100)
-            r = 10 + turn * 0.17
+            r = 20 + turn * 0.2
             c.disc(
-                x + c.random.uniform(-18, 18),
-                y + c.random.uniform(-14, 14),
+                x + c.random.uniform(-34, 34),
+                y + c.random.uniform(-24, 24),
                 r,
                 f"#{tone:02x}{tone:02x}{tone:02x}",
             )
-    c.soften(9)
+    c.soften(16)
     c.disc(820, 450, 34, "#12324e")
     c.soften(3)
 
