@@ -1,0 +1,161 @@
+"""Basis: what the main news of an article rests on, by the links and the words of its own text.
+
+In: the article's links with their sentences, and its first paragraphs. Out: ``model.BasedOn`` records with a score each,
+best first. Never: a link that the page itself does not give, or a link to the outlet's own pages.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from headwater import model, text, urls
+from headwater.trace import cues, known
+from headwater.trace.credits import Self
+
+SHOWN = 0.4  # the score from which a link counts as a basis
+SURE = 0.6  # the score from which it is taken for the primary source
+_MAX = 5
+_QUOTE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """A candidate with its score, 0 to 1."""
+
+    based_on: model.BasedOn
+    score: float
+
+
+def find(article: model.Article, me: Self) -> list[Basis]:
+    """What the article links as its sources, best first, then outlets that it cites without a link."""
+    links = _candidates(article, me)
+    others = len({urls.domain(link.url) for link in links})
+    found: dict[str, Basis] = {}
+    for link in links:
+        basis = _weigh(link, others)
+        key = urls.key(link.url)
+        if key not in found or basis.score > found[key].score:
+            found[key] = basis
+    linked = sorted((basis for basis in found.values() if basis.score >= SHOWN), key=lambda basis: -basis.score)[:_MAX]
+    named = {text.fold(basis.based_on.name) for basis in linked}
+    cited = [basis for basis in _cited(article, me) if text.fold(basis.based_on.name) not in named]
+    return linked + cited[: max(0, 3 - len(linked))]
+
+
+def other_edition(article: model.Article, me: Self) -> Basis | None:
+    """The outlet's own edition in another language, where the article says that it is a translation and links it."""
+    for line in (*article.end_notes, *article.bylines, *article.body.split("\n")[-3:], *(link.context for link in article.links)):
+        if not cues.TRANSLATED_OWN.search(line[:600]):
+            continue
+        for link in article.links:
+            same = urls.domain(link.url) == me.domain and urls.host(link.url) != urls.host(article.url)
+            if same and not urls.is_home(link.url) and (link.text in line or link.context in line or line in link.context):
+                evidence = model.Evidence(where="end_note", quote=text.squeeze(line)[:_QUOTE])
+                name = f"original edition ({urls.hostname(link.url).removeprefix('www.')})"
+                return Basis(based_on=model.BasedOn(name=name, kind="outlet_report", evidence=evidence, url=link.url), score=0.8)
+    return None
+
+
+def _candidates(article: model.Article, me: Self) -> list[model.BodyLink]:
+    """Links of the text that leave the outlet's site for a single page."""
+    kept = []
+    for link in article.links[:300]:
+        deep = not urls.is_home(link.url) and len(urlsplit(link.url).path.strip("/")) > 1
+        if deep and urls.domain(link.url) != me.domain and not cues.NO_SOURCE.search(link.url) and text.squeeze(link.text):
+            kept.append(link)
+    return kept
+
+
+def _weigh(link: model.BodyLink, others: int) -> Basis:
+    """A link as a basis: who it leads to, what is said around it, how early it stands, how many rivals it has."""
+    sentence = _sentence(link)
+    kind, official = _kind(link, sentence)
+    score = 0.1
+    if cues.ATTRIBUTION.search(sentence):
+        score += 0.25
+    if kind in ("document", "study", "court_record", "dataset", "statement"):
+        score += 0.1
+    if official or cues.PRESS_PATH.search(link.url):
+        score += 0.15
+    if kind == "outlet_report" and cues.OUTLET_REPORT.search(sentence):
+        score += 0.15
+    if kind == "social_post":
+        score -= 0.05
+    score += 0.25 if link.paragraph <= 2 else 0.15 if link.paragraph <= 5 else 0.05 if link.paragraph <= 9 else -0.05
+    score += 0.1 if others == 1 else 0.05 if others <= 3 else -0.1 if others > 8 else 0.0
+    evidence = model.Evidence(where="body", quote=sentence)
+    based_on = model.BasedOn(name=_name(link, kind), kind=kind, evidence=evidence, url=link.url)
+    return Basis(based_on=based_on, score=round(max(0.0, min(0.95, score)), 2))
+
+
+def _kind(link: model.BodyLink, sentence: str) -> tuple[str, bool]:
+    """What kind of thing is linked, and whether an institution or a journal is behind the address."""
+    host = urls.hostname(link.url).removeprefix("www.")
+    address = link.url.split("://", 1)[-1].removeprefix("www.")
+    if cues.SOCIAL_POST.match(address):
+        return "social_post", False
+    site = known.of_address(link.url)
+    if site is not None and site.kind != "organisation":
+        return "outlet_report", False
+    if cues.VIDEO.match(address):
+        cited = [mention for mention in known.in_text(link.text) if mention.known.kind in ("outlet", "agency")]
+        return ("outlet_report" if cited else "recording"), False
+    if cues.SCHOLARLY.search(host):
+        return "study", True
+    official = bool(cues.OFFICIAL.search(host))
+    anchored = next((kind for kind, pattern in cues.NOUNS if pattern.search(link.text)), "")
+    around = anchored or next((kind for kind, pattern in cues.NOUNS if pattern.search(sentence)), "")
+    if around:
+        return around, official
+    return ("document" if cues.PRESS_PATH.search(link.url) or official else "statement"), official
+
+
+def _name(link: model.BodyLink, kind: str) -> str:
+    site = known.of_address(link.url)
+    if site is not None:
+        return site.name
+    domain = urls.domain(link.url)
+    if kind == "outlet_report" and (cited := known.in_text(link.text)):
+        return cited[0].known.name
+    anchor = text.cut(link.text, 80)
+    return f"{anchor} ({domain})" if len(anchor) > 3 else domain
+
+
+def _sentence(link: model.BodyLink) -> str:
+    """The sentence around the anchor, at most 200 characters, verbatim."""
+    context, anchor = text.squeeze(link.context or link.text), text.squeeze(link.text)
+    at = max(0, context.find(anchor))
+    starts = [match.end() for match in re.finditer(r"[.!?。！？]['\"”»]?\s+|[。！？]", context) if match.end() <= at]
+    start = starts[-1] if starts else 0
+    end = next((match.end() for match in re.finditer(r"[.!?。！？](?=\s|$|['\"”»])", context) if match.start() >= at + len(anchor)), len(context))
+    sentence = context[start:end].strip()
+    if len(sentence) > _QUOTE:
+        offset = max(0, min(at - start - _QUOTE // 2, len(sentence) - _QUOTE))
+        sentence = sentence[offset : offset + _QUOTE].strip()
+    return sentence
+
+
+def _cited(article: model.Article, me: Self) -> list[Basis]:
+    """Outlets and agencies that the first paragraphs name as the ones who had it, without a link."""
+    found: dict[str, Basis] = {}
+    for number, paragraph in enumerate(article.body.split("\n")[:8]):
+        for sentence in re.split(r"(?<=[.!?。！？])\s+|(?<=[。！？])", paragraph[:2000]):
+            if not cues.OUTLET_REPORT.search(sentence):
+                continue
+            for mention in known.in_text(sentence):
+                if me.is_me(mention.known) or not _cites(sentence, mention) or mention.known.name in found:
+                    continue
+                at = max(0, min(mention.start - _QUOTE // 2, len(sentence) - _QUOTE))
+                evidence = model.Evidence(where="body", quote=sentence[at : at + _QUOTE].strip())
+                found[mention.known.name] = Basis(
+                    based_on=model.BasedOn(name=mention.known.name, kind="outlet_report", evidence=evidence),
+                    score=0.5 if number <= 2 else 0.35)
+    return list(found.values())
+
+
+def _cites(sentence: str, mention: known.Mention) -> bool:
+    """Whether a word of reporting stands close to the name."""
+    return bool(cues.OUTLET_REPORT.search(sentence[max(0, mention.start - 60) : mention.start])
+                or cues.OUTLET_REPORT.search(sentence[mention.end : mention.end + 40]))

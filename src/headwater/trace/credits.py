@@ -1,0 +1,287 @@
+"""Credits: which supplier a byline, dateline, credit line or end note names, and whether for the whole text.
+
+In: single lines with the place where they stand, and who the outlet itself is. Out: ``Claim`` records with the words
+that bear them out. Never: a supplier from the credit of a picture, or the outlet as its own supplier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from headwater import model, text, urls
+from headwater.trace import cues, known
+
+_BYLINE = 200  # characters: longer lines are no bylines
+_NOTE = 400
+_QUOTE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One sign that somebody supplied the text."""
+
+    name: str
+    kind: str  # agency, outlet, organisation, unknown
+    share: str  # whole, part
+    where: str
+    quote: str  # verbatim
+    weight: float  # 0 to 1: how much this sign alone deserves belief
+    url: str | None = None
+    home: str = ""  # domain of the supplier, for telling whether two claims are of one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Self:
+    """Who the outlet is, so that it is never its own supplier."""
+
+    names: tuple[str, ...]
+    domain: str  # registrable domain of the page
+
+    def is_me(self, supplier: known.Known) -> bool:
+        """Whether a supplier is this outlet."""
+        return urls.domain(supplier.home) == self.domain or any(
+            known.same(mine, name) for mine in self.names for name in (supplier.name, *supplier.names))
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name is this outlet's, or its domain without the ending."""
+        return any(known.same(mine, name) for mine in (*self.names, self.domain, self.domain.split(".")[0]))
+
+
+def of_byline(line: str, me: Self, *, where: str = "byline") -> Claim | None:
+    """The claim of one byline: "By Associated Press", "Ada Marsh and AP", "AFP, MANILA", "Bo Sand, dpa"."""
+    line = text.squeeze(line)
+    if not 1 < len(line) <= _BYLINE or _is_photo(line):
+        return None
+    mentions = [mention for mention in known.in_credit(line) if _supplies(mention, me)]
+    if not mentions:
+        return _unnamed(line, where, weight=0.6) if len(line) <= 80 else None
+    if _beside_a_sentence(line, mentions):
+        return None
+    if not cues.BY.match(line) and len(line) > 120:
+        return None
+    return _claim(line, mentions, where=where, weight=0.85, share=_share(line, mentions, me))
+
+
+def of_note(line: str, me: Self, *, where: str = "end_note") -> Claim | None:
+    """The claim of one line at the end or in a box: a code, a label, a copyright, "with files from", "contributed"."""
+    line = text.squeeze(line)
+    if not 1 < len(line) <= _NOTE or (_is_photo(line) and not cues.WIRE_FEED.search(line)):
+        return None
+    mentions = [mention for mention in known.in_credit(line) if _supplies(mention, me)]
+    if cues.WIRE_FEED.search(line):
+        if mentions:
+            return _claim(line, mentions, where="credit_line", weight=0.95, share="whole")
+        return Claim(name="news agencies", kind="agency", share="whole", where="credit_line", quote=_quote(line), weight=0.6)
+    if cues.SIGN_OFF.match(line) and not mentions and me.domain.split(".")[0] != "reuters":
+        return Claim(name="Reuters", kind="agency", share="whole", where=where, quote=_quote(line), weight=0.7, home="reuters.com")
+    if not mentions:
+        return _unnamed(line, where, weight=0.6) if len(line) <= 120 else None
+    weight, share = _note_form(line, mentions, me)
+    return _claim(line, mentions, where=where, weight=weight, share=share) if weight else None
+
+
+def of_dateline(start: str, me: Self) -> Claim | None:
+    """The claim of the beginning of a text: "PORTO (AP) — ", "МОСКВА, 4 мая. /ТАСС/.", "新华社北京5月4日电"."""
+    line = text.squeeze(start[:400])[:160]
+    for pattern in (cues.DATELINE, cues.DATELINE_ASIAN, cues.DATELINE_DASH):
+        match = pattern.match(line)
+        if not match:
+            continue
+        groups = match.groupdict()
+        place, inner, after = groups.get("place") or "", groups["inner"], groups.get("after")
+        mentions = [mention for mention in known.in_credit(inner) if _supplies(mention, me, agencies=True)]
+        if not mentions or not _is_place(place, dash=after is None or bool(after.strip())):
+            continue
+        if pattern is cues.DATELINE_DASH and len(inner) > mentions[-1].end + 12:
+            continue
+        found = _claim(line[: match.end()].strip(), mentions, where="dateline", weight=0.9, share="whole")
+        before = inner[: mentions[0].start]
+        if cues.BEFORE_PART.search(before) or cues.REDACTION.search(inner):
+            found = _claim(found.quote, mentions, where="dateline", weight=0.85, share="part")
+        return found
+    return None
+
+
+def of_trailing(paragraph: str, me: Self) -> Claim | None:
+    """The claim of a bracket at the very end of the text: "… on Monday. (AFP)", "… /ritzau/"."""
+    match = cues.TRAILING.search(text.squeeze(paragraph[-300:])[-120:])
+    if not match or _is_photo(match[0]):
+        return None
+    inner = match["inner"]
+    mentions = [mention for mention in known.in_credit(inner) if _supplies(mention, me, agencies=True)]
+    if not mentions or len(inner) > 40 or _rest(inner, mentions) > 18:
+        return None
+    return _claim(match[0].strip(), mentions, where="end_note", weight=0.85, share=_share(inner, mentions, me))
+
+
+def of_value(value: str, me: Self, *, where: str, weight: float = 0.75) -> Claim | None:
+    """The claim of a structured value that is nothing but a supplier's name; "jsonld" and "meta" say where."""
+    supplier = known.called(value)
+    if supplier is None or me.is_me(supplier) or me.is_called(value) or supplier.kind == "outlet":
+        return None
+    return Claim(name=supplier.name, kind=supplier.kind, share="whole", where=where, quote=_quote(value), weight=weight,
+                 home=supplier.home)
+
+
+def of_first_place(line: str, links: Iterable[model.BodyLink], me: Self, *, where: str = "end_note") -> Claim | None:
+    """The claim of "First published in X", "Dieser Artikel ist eine Übersetzung, im Original … in X erschienen"."""
+    line = text.squeeze(line)
+    if not 8 < len(line) <= 600:
+        return None
+    cue = cues.ELSEWHERE_FIRST.search(line)
+    if not cue:
+        return None
+    near = line[max(0, cue.start() - 120) : cue.end() + 120]
+    url, anchor = _link_of(near, links, me)
+    names = [mention.known for mention in known.in_credit(near) if not me.is_me(mention.known)]
+    if not names and url and (site := known.of_address(url)):
+        names = [site]
+    if names:
+        chosen = names[0]
+        return Claim(name=chosen.name, kind=chosen.kind, share="whole", where=where, quote=_quote(near if len(line) > _QUOTE else line),
+                     weight=0.95 if url else 0.8, url=url, home=chosen.home)
+    if url:
+        name = anchor if 2 < len(anchor) <= 40 and not re.match(r"(?i)(?:here|hier|ici|aqu[ií]|qui|original|read)\b", anchor) else urls.domain(url)
+        return Claim(name=name, kind="outlet", share="whole", where=where, quote=_quote(near), weight=0.75, url=url, home=urls.domain(url))
+    return None
+
+
+# ---- reading one line --------------------------------------------------------------------------------------
+
+
+def _supplies(mention: known.Mention, me: Self, *, agencies: bool = False) -> bool:
+    """Whether a mention can be a supplier: those of the table of suppliers, since a mere masthead supplies nothing."""
+    if me.is_me(mention.known) or mention.known not in known.suppliers():
+        return False
+    return not agencies or mention.known.kind != "outlet"
+
+
+def _is_photo(line: str) -> bool:
+    if cues.PHOTO.search(line):
+        return True
+    slash = re.search(r"/\s?(?=[\w©])", line)
+    return bool(slash and cues.PERSON_SLASH.search(line[: slash.end()]))
+
+
+def _share(line: str, mentions: list[known.Mention], me: Self) -> str:
+    """Whole or part by what stands beside the supplier."""
+    first, last = mentions[0], mentions[-1]
+    before, after = line[: first.start], line[last.end :]
+    bare = cues.BY.sub("", before)
+    if cues.BEFORE_PART.search(before) and bare.strip():
+        return "part"
+    if cues.BEFORE_AND.search(before) and _says_another(bare):
+        return "part"
+    if cues.AFTER_AND.match(after) and _says_another(after[3:]):
+        return "part"
+    if cues.REDACTION.search(before) or cues.REDACTION.search(after[:40]):
+        return "part"
+    if any(len(name) > 2 and text.fold(name) in text.fold(before + " " + after) for name in me.names):
+        return "part"
+    code = cues.SLASH_CODE.match(line)
+    if code and first.start > line.find(code[1]) and cues.INITIALS.match(re.split(r"[\s/,|]", code[1])[0]):
+        return "part"
+    return "whole"
+
+
+def _says_another(rest: str) -> bool:
+    """Whether something beside the supplier names somebody: a person, a desk, initials."""
+    return bool(re.search(r"[^\W\d_]{2}", rest))
+
+
+def _note_form(line: str, mentions: list[known.Mention], me: Self) -> tuple[float, str]:
+    """How sure the form of an end note is, 0 where it is no credit at all, and the share it speaks of."""
+    first, last = mentions[0], mentions[-1]
+    before, after = line[: first.start], line[last.end :]
+    if cues.SERVICE_CODE.search(line):
+        return 0.95, "whole"
+    if cues.LABEL_MORE.match(line):
+        return 0.9, "part"
+    if match := cues.LABEL.match(line):
+        rest = line[match.end() :]
+        return (0.9, _share(rest, [_moved(mention, -match.end()) for mention in mentions], me)) if len(rest) <= 80 else (0.0, "")
+    if cues.CONTRIBUTED.search(after[:120]):
+        return 0.8, "whole" if cues.WRITER.search(line) else "part"
+    if cues.RIGHTS.match(line) and len(line) <= 160:
+        return 0.85, "whole"
+    if cues.SLASH_CODE.match(line) and len(line) <= 40:
+        return 0.85, _share(line, mentions, me)
+    if cues.BEFORE_PART.search(before) and (len(before) <= 60 or len(line) <= 120) and len(after) <= 80:
+        return 0.85, "part"
+    if cues.BY.match(line) and len(line) <= 100:
+        return 0.8, _share(line, mentions, me)
+    certain = not all(mention.known.alone for mention in mentions)
+    if certain and len(line) <= 60 and _rest(line, mentions) <= 24 and not re.search(r"[.!?]\s+\w", line):
+        return 0.75, _share(line, mentions, me)
+    return 0.0, ""
+
+
+def _moved(mention: known.Mention, by: int) -> known.Mention:
+    return known.Mention(known=mention.known, start=mention.start + by, end=mention.end + by, words=mention.words)
+
+
+def _rest(line: str, mentions: list[known.Mention]) -> int:
+    """How many letters of a line are not the suppliers' names."""
+    taken = sum(mention.end - mention.start for mention in mentions)
+    return sum(char.isalnum() for char in line) - taken
+
+
+def _beside_a_sentence(line: str, mentions: list[known.Mention]) -> bool:
+    """Whether the line is running text rather than names: a teaser or a caption that came along."""
+    words = re.findall(r"[^\W\d_]+", line)
+    lower = sum(word[0].islower() and len(word) > 3 for word in words)
+    return len(words) > 8 and lower > len(words) // 2 and not cues.BY.match(line)
+
+
+def _is_place(place: str, *, dash: bool) -> bool:
+    """Whether the words before a dateline's bracket are a place and a day rather than the start of a sentence."""
+    place = place.strip(" ,.-–—")
+    if not place:
+        return dash
+    words = place.split()
+    if len(words) > 8:
+        return False
+    capital = place[0].isupper() or not place[0].isascii()
+    return capital and (dash or place.upper() == place or len(words) <= 2)
+
+
+def _claim(line: str, mentions: list[known.Mention], *, where: str, weight: float, share: str) -> Claim:
+    """One claim for all suppliers of a line; several are joined as "AFP/dpa"."""
+    names = list(dict.fromkeys(mention.known.name for mention in mentions))[:4]
+    first = mentions[0].known
+    return Claim(name="/".join(names), kind=first.kind, share=share, where=where, quote=_quote(line, mentions[0].start), weight=weight,
+                 home=first.home)
+
+
+def _unnamed(line: str, where: str, *, weight: float) -> Claim | None:
+    match = cues.UNNAMED.search(line)
+    if not match:
+        return None
+    alone = not re.search(r"\w{2}", cues.BY.sub("", line).replace(match[0], ""))
+    part = not alone or bool(re.match(r"(?:mit|with|con|com|avec|y|e)\b|agenturmaterial", match[0].strip(), re.I))
+    return Claim(name="news agencies", kind="agency", share="part" if part else "whole", where=where, quote=_quote(line), weight=weight)
+
+
+def _link_of(near: str, links: Iterable[model.BodyLink], me: Self) -> tuple[str | None, str]:
+    """The link of a sentence to another site: the deepest path wins, since the name may link a home page."""
+    found = []
+    for link in links:
+        anchor = text.squeeze(link.text)
+        context = text.squeeze(link.context)
+        fits = bool(anchor) and anchor in near and (not context or near[:40] in context or context[:40] in near or anchor in context)
+        if fits and urls.domain(link.url) != me.domain and not cues.NO_SOURCE.search(link.url):
+            found.append((not urls.is_home(link.url), len(link.url), link.url, anchor))
+    if not found:
+        return None, ""
+    deep, _, url, anchor = max(found)
+    return (url, anchor) if deep else (None, anchor)
+
+
+def _quote(line: str, around: int = 0) -> str:
+    """At most 200 characters of the line, verbatim, with the place that matters."""
+    if len(line) <= _QUOTE:
+        return line
+    start = max(0, min(around - _QUOTE // 2, len(line) - _QUOTE))
+    return line[start : start + _QUOTE].strip()

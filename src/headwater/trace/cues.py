@@ -1,0 +1,126 @@
+"""Cues: the words by which articles say where their text and their knowledge come from, in many languages.
+
+In: nothing but the language's habits. Out: patterns on squeezed lines, each with an example. Never: a name of a
+supplier (those stand in tables) or a decision.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*alternatives: str, flags: re.RegexFlag = re.I) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(alternatives) + ")", flags)
+
+
+PHOTO = _any(  # a credit of a picture, not of the text: "Foto: dpa", "AP Photo/A. Name", "(Image: Getty)", "写真：共同"
+    r"\bphotos?\b", r"\bphotograph", r"\bfotos?\b", r"\bfotograf", r"\bbild(?:er|quelle|nachweis|schirm)?\b\s*[:©(]", r"\bimages?\s*(?:by|:|©|credit)",
+    r"\bpictures?\s*(?:by|:|via|credit)", r"getty", r"shutterstock", r"\bimago\b", r"picture[ -]alliance", r"\bvideo(?:graf)?\b\s*[:©/]",
+    r"\bcr[eé]dits?\s+(?:photo|image)", r"\billustrat", r"\bgrafi(?:k|ca)\b", r"\bzdj[eę]ci[ea]", r"\bfotó", r"фото", r"світлин", r"写真", r"图片",
+    r"圖片", r"摄影", r"攝影", r"사진", r"صورة", r"تصوير", r"\bkuva\b", r"\bbilde\b", r"\bkép\b", r"\bfoto[gğ]raf", r"\bafbeelding", r"\bhandout\b",
+    r"\bfile pic", r"\bimagen\b", r"\bcartoon\b", r"\bgraphics?\b\s*[:/]")
+PERSON_SLASH = re.compile(  # how pictures are credited: "Bodo Sand/dpa", "Ada Marsh / AFP", but not "sak/Reuters"
+    r"[^\W\d_][\w.'’-]*\s+(?:[A-Z]\.\s*)?[A-ZÄÖÜÉ][\w'’-]{2,}\s?/\s?$")
+BY = re.compile(  # "By ", "Von:", "Par ", "Author of the article: "
+    r"^(?:(?:article|story|text|texte|texto|reporting|written|report) )?(?:by|von|par|por|di|door|av|af|de|autor(?:es|a)?|auteurs?|autore"
+    r"|authors?(?: of the article)?|автор|текст|przez|oleh|na|dari)\b\s*:?\s*", re.I)
+BEFORE_PART = re.compile(  # what stands right before a supplier of a part: "mit Material von ", "with files from ", "avec l'"
+    r"(?:^|[\s(,;/+–—-])(?:with(?: additional)?(?: (?:reporting|material|files?|inputs?|information|contributions?|agenc\w+))?(?: (?:from|by|of))?"
+    r"|additional reporting by|plus|mit(?: (?:material|materialien|informationen|inhalten|texten|agenturmaterial))?(?: (?:von|der|des|aus))?"
+    r"|unter verwendung von(?: material(?:ien)?)?(?: (?:von|der|des))?|avec|con(?: (?:información|informacion|informaciones|datos|material|informazioni))?"
+    r"(?: d[ei]l?)?|com(?: (?:informações|dados|material|agências?))?(?: d[aeo]s?)?|met(?: (?:medewerking|informatie))?(?: van)?|med|z wykorzystaniem"
+    r"|s použitím|s využitím|по материалам|с использованием материалов|за матеріалами|з використанням матеріалів|по информации|ile|και)"
+    r"\s*:?\s*(?:the |an |l['’]\s?|le |la |el |der |die |den |dem )?[(„“\"]?\s*$", re.I)
+BEFORE_AND = re.compile(r"(?:\s(?:and|und|et|y|e|en|och|og|ja|i|a|и|та|ve|és|și|και|va|dan|và)\s+|\s?[+&]\s?|、|和|与|與|및)(?:the |l['’]\s?|die |der )?$", re.I)
+AFTER_AND = re.compile(r"^(?:\s(?:and|und|et|y|e|en|och|og|ja|i|и|та|ve|és|și|και)\s+|\s?[+&]\s?|、)\S", re.I)
+REDACTION = _any(  # an outlet's own desk beside a supplier: "dpa/Redaktion", "AFP et la rédaction", "MM-Redaktion"
+    r"redaktion", r"r[eé]daction", r"redacci[oó]n", r"redazione", r"reda[cç][aã]o", r"redactie", r"newsroom", r"\bstaff\b", r"redakcj", r"редакци",
+    r"\bown correspondent", r"web ?desk", r"news desk", r"\bagencies\b")
+LABEL = re.compile(  # "Quelle: ", "Source • ", "Источник: ", "出典："
+    r"^[(\[]?\s*(?:sources?|quellen?|fuentes?|fonti|fontes?|fonte|bron(?:nen)?|källor?|kilder?|lähde|źródł[oa]|zdroje?|forrás|surs[aă]|izvori?|vir"
+    r"|источник|джерело|извор|kaynak|πηγή|המקור|מקור|المصدر|منبع|来源|來源|出典|提供|출처|स्रोत|sumber|nguồn|šaltinis|avots|allikas|kredit)"
+    r"\s*[:：•|–-]\s*", re.I)
+LABEL_MORE = re.compile(  # "Weitere Quellen • ", "Additional sources: ": beside the own text
+    r"^(?:weitere quellen|zus[aä]tzliche quellen|additional sources?|other sources?|autres sources|sources? additionnelles?|otras fuentes|fuentes adicionales"
+    r"|altre fonti|fonti aggiuntive|outras fontes|fontes adicionais|további források|dodatkowe źródła|diğer kaynaklar|άλλες πηγές|другие источники"
+    r"|дополнительные источники|مصادر إضافية)\s*[:•|–-]\s*", re.I)
+RIGHTS = re.compile(r"^(?:©|\(c\)|copyright\b)", re.I)  # "© dpa-infocom, dpa:310504-99-1/2", "© 2031 AFP"
+SERVICE_CODE = re.compile(r"\bdpa:\d{6}-\d\d-\d+/\d+|\bdpa-infocom\b|\bAXC\d{4}\b", re.I)  # "dpa:310504-99-483045/5"
+WIRE_FEED = _any(  # taken over as it came: "published from a syndicated feed", "automatisch von der dpa übernommen"
+    r"(?:published|generated|auto-?generated|created) from (?:a )?(?:syndicated|agency|news agency|wire)", r"syndicated (?:news )?feed",
+    r"automatisch (?:von|aus|durch|über)\b.{0,80}(?:übernommen|erstellt|eingespielt)", r"(?:übernommen|automatisch) .{0,40}(?:nachrichten|presse-?)agentur",
+    r"not been (?:edited|created) by .{0,60}\b(?:staff|team|editors)", r"news agency feed", r"direkt (?:von|aus) der .{0,30}agentur",
+    r"texto (?:generado|publicado) (?:autom[aá]ticamente )?(?:por|a partir de) (?:la )?agencia", r"d[ée]p[êe]che (?:de |d['’])?l?['’]?agence")
+CONTRIBUTED = _any(  # "The Associated Press contributed to this report"
+    r"contribut(?:ed|ing) to (?:this|the) (?:report|story|article)", r"(?:ha|han) contribuido (?:a|en) est[ea]", r"contribu[eé] à (?:cet|ce)",
+    r"trug(?:en)? (?:ebenfalls |auch )?(?:zu|bei)\b.{0,40}bei", r"(?:ha|hanno) contribuito a quest", r"contribu(?:iu|íram) para est[ae]")
+WRITER = re.compile(r"\b(?:writers?|reporters?|journalists?|correspondents?|producers?|staff|editor|video journalists?)\b", re.I)  # "AP writer Ada"
+SIGN_OFF = re.compile(  # Reuters ends so: "(Reporting by Ada Marsh; Editing by Bo Sand)"
+    r"^\(?\s*(?:additional )?(?:reporting|writing) by [^;]{3,200};\s*(?:(?:additional )?(?:reporting|writing|editing) by |compiled)", re.I)
+UNNAMED = _any(  # agencies without a name: "Mit Agenturmaterial", "(with inputs from agencies)", "Redacción y agencias"
+    r"agenturmaterial", r"\bmit agenturen\b", r"\bagentur(?:en|meldungen?)\b", r"(?:with|from) (?:(?:inputs?|reports|contributions?) from )?(?:the )?(?:news )?agencies\b",
+    r"\bagency inputs\b", r"^\W*(?:news )?agenc(?:ies|y)\W*$", r"(?:^|\by |\bcon |\be )agencias\b", r"\bavec (?:les )?agences\b", r"^\W*agences\W*$", r"\bcom agências\b",
+    r"^\W*agenzie\W*$", r"^\W*ajanslar\W*$", r"^\W*agentschappen\W*$", r"^\W*وكالات\W*$", r"\bwire (?:services|reports)\b", r"^\W*агентства\W*$")
+ELSEWHERE_FIRST = _any(  # the whole text stood elsewhere first; the name may stand before or after
+    r"(?:first|originally|previously) (?:published|appeared|posted|ran|printed|reported) (?:in|on|by|at|with|here)\b", r"re-?published (?:here )?(?:from|with (?:kind )?permission|under|by permission)",
+    r"reprinted (?:here )?(?:from|with permission|by permission)", r"(?:story|article|piece|report|content) (?:is|was) (?:originally )?(?:produced|provided|supplied|written|created|published) (?:and (?:provided|distributed) )?by\b",
+    r"read the original (?:article|story)", r"this (?:story|article) (?:comes|is) (?:from|courtesy of)\b", r"courtesy of\b",
+    r"(?:erschien(?:en)?|veröffentlicht|publiziert)\b.{0,30}\b(?:zuerst|erstmals|ursprünglich|im original)", r"(?:zuerst|erstmals|ursprünglich|im original)\b.{0,80}\b(?:erschien|veröffentlicht|publiziert)",
+    r"(?:dieser|der) (?:artikel|beitrag|text) (?:stammt|kommt) (?:aus|von)\b", r"mit freundlicher genehmigung", r"(?:ist )?eine übersetzung (?:aus|von|eines)",
+    r"(?:publié|paru)e?s? (?:initialement|originellement|à l['’]origine|d['’]abord|pour la première fois)", r"(?:initialement|d['’]abord|à l['’]origine|originellement) (?:publié|paru)",
+    r"republi[ée]e?s? (?:à partir de|depuis|avec)", r"l['’]article original\b", r"(?:publicad[oa]|aparecid[oa]|apareci[oó]|public[oó]) (?:originalmente|originariamente|primero|inicialmente|por primera vez)",
+    r"(?:originalmente|originariamente|inicialmente|por primera vez) (?:publicad|se public|apareci)", r"art[ií]culo original", r"republicad[oa] (?:de|do|da|con|com)\b", r"(?:publicad[oa]|saiu) (?:originalmente|primeiro|inicialmente)",
+    r"(?:pubblicat[oa]|apparso|uscit[oa]) (?:originariamente|originalmente|inizialmente|per la prima volta|in origine)", r"articolo originale",
+    r"(?:eerder|oorspronkelijk|voor het eerst) (?:verschenen|gepubliceerd|gepubliceerd)", r"versche(?:en|nen) (?:eerder|oorspronkelijk)",
+    r"(?:först|ursprungligen|tidigare) (?:publicera|bragt)", r"publicerades (?:först|ursprungligen)", r"(?:først|oprindelig|opprinnelig)\w* (?:publice|publise|bragt)", r"alun perin julkaistu",
+    r"(?:pierwotnie|po raz pierwszy|oryginalnie) (?:opublikowan|ukaza)", r"(?:ukazał|opublikowan)\w* (?:się )?(?:pierwotnie|po raz pierwszy)", r"(?:původně|poprvé) (?:vyš|publik|zveřejn)",
+    r"(?:впервые|первоначально|изначально) (?:опубликован|вышл|вышел)", r"(?:вперше|спочатку) (?:опублікован|вийшл)", r"перепечатан\w* (?:из|с)", r"ilk (?:olarak|kez|defa) .{0,80}yay[ıi]n?m?lan",
+    r"原载", r"原載", r"首发于", r"首發於", r"转载自", r"轉載自", r"本文(?:来源|转载)", r"に(?:最初に)?掲載された", r"から転載", r"転載元", r"에 (?:처음|최초로) 게재", r"نُ?شر(?:ت)? .{0,40}(?:لأول مرة|في الأصل|أولا)")
+TRANSLATED_OWN = _any(  # another edition of the same outlet: "im Original veröffentlicht auf Englisch", "Translated from English"
+    r"im original veröffentlicht auf", r"(?:originally|first) (?:published|written) in (?:english|german|french|spanish|arabic|russian|chinese|dutch|portuguese)",
+    r"translated from (?:the )?(?:english|german|french|spanish|arabic|russian|chinese|dutch|portuguese|original)", r"aus dem englischen (?:übersetzt|von)\b", r"traduit de l['’]", r"adapté de l['’]",
+    r"traducid[oa] del", r"tradotto d", r"traduzid[oa] do", r"publié à l['’]origine en", r"publicado originalmente en (?:inglés|francés|alemán)", r"переведен[оа] с", r"przetłumaczon\w* z")
+SLASH_CODE = re.compile(r"^[(\[/]?\s*((?:[\w.*+-]{1,14}|[A-Z][a-z]+)(?:\s?[/,|]\s?[\w.*+-]{1,14}){0,5})\s*[)\]/]?\.?$")  # "sak/Reuters", "(dpa/lby)", "mau/dpa"
+INITIALS = re.compile(r"^(?:[a-z]{1,4}|[a-z]{2,3}[A-Z]?)$")  # "sak", "mau"
+DATELINE = re.compile(  # "PORTO (AP) — ", "Bern, 4. Mai (sda) - ", "(ANSA) - ROMA, 4 MAG - ", "МОСКВА, 4 мая. /ТАСС/."
+    r"^(?P<place>[^()\[\]/（）【】［］.!?:]{0,60}?(?:\.\s?)?)\s?[(\[/（【［](?P<inner>[^()\[\]（）【】［］]{2,60}?)[)\]/）】］](?P<after>\s*(?:[.,]?\s?[–—―|:-]|\.\s?[–—-]|[.,：]|$)?)")
+DATELINE_DASH = re.compile(  # "Berlin. dpa | ", "القاهرة - رويترز - ", "МОСКВА, 4 мая — РИА Новости. ", "KYIV. Ukrinform. "
+    r"^(?P<place>[^()\[\]!?:]{2,50}?)\s?(?:[.,]|\s[–—-])\s?(?P<inner>[^–—|.()-]{2,40}?)\s?(?:[–—|.:]|\s-)\s")
+DATELINE_ASIAN = re.compile(  # "新华社北京5月4日电", "（中央社記者某台北4日電）", "【ソウル共同】", "[東京 4日 ロイター]"
+    r"^[（(【\[［]?(?P<inner>[^，。、）)】\]］]{2,40}?)(?:电|電|讯|訊|[）)】\]］])")
+TRAILING = re.compile(r"[(\[（【/]\s*(?P<inner>[^()\[\]（）【】]{2,60}?)\s*[)\]）】/]\.?\s*$")  # "… on Monday. (AFP)", "… /ritzau/"
+
+# ---- what news rests on ------------------------------------------------------------------------------------
+
+ATTRIBUTION = _any(  # somebody else said, wrote or found it
+    r"\baccording to\b", r"\b(?:first |previously )?reported\b", r"\breports?\b", r"\bsaid\b", r"\btold\b", r"\bwrote\b", r"\bannounced\b", r"\bpublished\b", r"\breleased\b", r"\brevealed\b", r"\bciting\b",
+    r"\bfound\b", r"\bconfirmed\b", r"\bstatement\b", r"\blaut\b", r"\bzufolge\b", r"\bnach (?:angaben|informationen)\b", r"\bberichte[nt]\w*", r"\bmeldet\w*", r"\bteil(?:t|te|ten)\b", r"\bmitteil\w*",
+    r"\bschr(?:eibt|ieb|eiben)\b", r"\bsag(?:t|te|ten)\b", r"\berklär\w*", r"\bveröffentlich\w*", r"\bhervor(?:geht)?\b", r"\bliegt .{0,60}\bvor\b", r"\bstellte\b.{0,60}\bauf\b", r"\bselon\b", r"\bd['’]après\b", r"\ba (?:annoncé|déclaré|indiqué|révélé|publié|rapporté)\b",
+    r"\bseg[uú]n\b", r"\bde acuerdo con\b", r"\b(?:inform[oó]|anunci[oó]|public[oó]|revel[oó]|asegur[oó]|señal[oó])\b", r"\bsegundo\b", r"\bde acordo com\b", r"\b(?:informou|anunciou|publicou|revelou|divulgou)\b",
+    r"\bsecondo\b", r"\b(?:riferi\w+|riport\w+|annunciat\w+|pubblicat\w+|rivelat\w+|apprende\w*)\b", r"\bvolgens\b", r"\b(?:meldt|meldde|schrijft|bericht)\b", r"\benligt\b", r"\bif[øo]lge\b", r"\b(?:rapporterar|skriver|meddelar|oplyser|opplyser)\b",
+    r"\bwedług\b", r"\bjak (?:podaje|informuje|donosi|wynika)\b", r"\b(?:podał|poinformował|opublikował|napisał)\w*", r"\bpodle\b", r"\b(?:uvedl|oznámil|napsal|informoval)\w*", r"\bszerint\b", r"\bpotrivit\b",
+    r"по (?:данным|словам|информации|сообщению)", r"сообщ(?:ил|ает|ила|или|ают)\w*", r"пишет", r"заявил\w*", r"за (?:даними|словами)", r"повідоми\w+", r"\bgöre\b", r"\baçıkla\w+", r"\bbildir\w+", r"によると", r"発表", r"報じ", r"据", r"據", r"表示", r"发布", r"發布", r"에 따르면", r"밝혔",
+    r"وفق(?:ا|اً)?", r"بحسب", r"حسب", r"אמר", r"לפי", r"\bmenurut\b", r"\btheo\b", r"के अनुसार", r"\bkwa mujibu\b")
+OUTLET_REPORT = _any(  # the news is another outlet's: "first reported by", "berichtet die Zeitung", "told The Sun", "nach „X“-Informationen"
+    r"\breport(?:ed|s|ing)?\b", r"\btold\b", r"\bciting\b", r"\binterview with\b", r"\bspeaking to\b", r"\bberichte[nt]?\w*", r"\bmeldet\w*", r"[-–]informationen\b", r"\binterview\b", r"\bgegenüber\b", r"\bzitier\w+", r"\bliegt .{0,60}\bvor\b", r"\brapport(?:e|é)\b",
+    r"\brévèl\w+", r"\bcit[ée]\w*", r"\binform[oó]\b", r"\brevel[oó]\b", r"\bsegún\b", r"\bsecondo\b", r"\bapprende\w*", r"\banalisi\b", r"\briporta\w*", r"\bskriver\b", r"\bover for\b", r"\bmeldt\b", r"\bpodaje\b", r"\bpoda(?:ł|wał)\w*", r"\brozmawia\w*", r"\bdonosi\b", r"пишет", r"сообщ\w+",
+    r"報じ", r"报道", r"報導", r"보도", r"ذكرت", r"نقلت", r"\blaut\b", r"\bselon\b", r"\baccording to\b", r"\bvolgens\b", r"\benligt\b", r"\bif[øo]lge\b", r"\bsagte?\b")
+NOUNS: tuple[tuple[str, re.Pattern[str]], ...] = (  # the kind of a source by what it is called
+    ("court_record", _any(r"\bcourt (?:record|filing|document|order|ruling)s?", r"\brulings?\b", r"\bjudge?ment\b", r"\bindictment\b", r"\blawsuit\b", r"\bcomplaint\b", r"\burteil\w*", r"\bbeschluss des .{0,30}gericht", r"\bklageschrift\b", r"\barrêt\b", r"\bsentencia\b", r"\bsentenza\b", r"\bwyrok\w*", r"приговор", r"判決")),
+    ("study", _any(r"\bstud(?:y|ies|ie|ien)\b", r"\bresearch (?:paper|published)\b", r"\bjournal\b", r"\bpreprint\b", r"\bétude\b", r"\bestudio\b", r"\bestudo\b", r"\bstudio\b.{0,30}\bpubblicat", r"\bbadani[ae]\b", r"исследовани", r"研究", r"연구", r"دراسة", r"\bonderzoek\b", r"\buntersuchung\b", r"\bundersøgelse\b")),
+    ("dataset", _any(r"\bstatisti\w+", r"\bdata\b", r"\bdataset\b", r"\bpoll\b", r"\bsurvey\b", r"\bfigures\b", r"\bumfrage\b", r"\bsondage\b", r"\bencuesta\b", r"\bsondaggio\b", r"\bpesquisa\b", r"\bsonda[zż]\b", r"статистик", r"опрос", r"\bmeningsmåling")),
+    ("document", _any(r"\breports?\b", r"\bpaper\b", r"\bdocuments?\b", r"\bletter\b", r"\bpolicy\b", r"\bpapier\b", r"\bbericht\b", r"\bdokument\w*", r"\bschreiben\b", r"\bbrief\b", r"\brapport\b", r"\bdocumentos?\b", r"\binforme\b", r"\bcarta\b", r"\brelatório\b", r"\bdocumento\b", r"\brapporto\b", r"\bpress release\b", r"\bpressemitteilung\b", r"\bcommuniqué\b", r"\bcomunicad[oa]\b", r"\bcomunicato\b", r"доклад", r"отчет", r"документ", r"報告", r"报告", r"보고서", r"تقرير")),
+    ("statement", _any(r"\bstatement\b", r"\berklärung\b", r"\bstellungnahme\b", r"\bstatement\b", r"\bdéclaration\b", r"\bdeclaraci[oó]n\b", r"\bdichiarazione\b", r"\bdeclaração\b", r"\boświadczeni\w+", r"заявлени", r"声明", r"성명", r"بيان")),
+)
+PRESS_PATH = re.compile(  # "/Newsroom/Press-Releases/Article/1", "/presse/", "/media/6739/download", "/comunicados/", "x.pdf"
+    r"press[-_]?releases?|/newsroom/|/presse(?:mitteilung\w*)?/|/press/|/media/\d+/download|/comunicad|/comunicat|/communique|/statements?/|/news[-_]releases?/|\.pdf(?:$|\?)|/(?:noticias|aktuelles|nyheter|noticia)/", re.I)
+OFFICIAL = re.compile(  # "joburg.gov.za", "norad.mil", "gouv.fr", "europa.eu", "admin.ch"
+    r"(?:^|\.)(?:gov|gob|gouv|govt|gub|mil|gc)(?:\.[a-z]{2})?$|(?:^|\.)(?:gov|gob|go|gouv|gv)\.[a-z]{2}$|(?:^|\.)(?:europa\.eu|admin\.ch|bund\.de|un\.org|who\.int|nato\.int|oecd\.org|imf\.org|worldbank\.org|parliament\.uk|bundestag\.de)$|\.int$")
+SCHOLARLY = re.compile(r"(?:^|\.)(?:doi\.org|nature\.com|science\.org|sciencedirect\.com|springer\.com|arxiv\.org|biorxiv\.org|medrxiv\.org|thelancet\.com|nejm\.org|bmj\.com|jamanetwork\.com|pnas\.org|plos\.org|wiley\.com|oup\.com|tandfonline\.com|cell\.com|ssrn\.com|frontiersin\.org|mdpi\.com)$")  # "www.nature.com"
+SOCIAL_POST = re.compile(  # an address of one post: "x.com/a/status/1", "t.me/a/1", "instagram.com/p/x"
+    r"(?:twitter|x)\.com/[^/]+/status/\d|facebook\.com/.+/(?:posts|videos|permalink)|facebook\.com/(?:story|permalink)\.php|instagram\.com/(?:p|reel)/|t\.me/(?:s/)?\w+/\d|truthsocial\.com/@[^/]+/(?:posts/)?\d|bsky\.app/profile/.+/post/|tiktok\.com/@[^/]+/video/|threads\.(?:net|com)/@[^/]+/post|linkedin\.com/(?:posts|feed/update)|vk\.com/wall|weibo\.com/\d+/\w")
+VIDEO = re.compile(r"(?:youtube\.com/(?:watch|live|shorts)|youtu\.be/\w|vimeo\.com/\d|rumble\.com/v)")  # "youtube.com/watch?v=x"
+NO_SOURCE = re.compile(  # shares, shops, apps, own accounts
+    r"(?:facebook\.com/(?:sharer|dialog)|twitter\.com/(?:intent|share|home)|x\.com/intent|wa\.me|api\.whatsapp|whatsapp\.com|t\.me/share|telegram\.me/share|linkedin\.com/share|pinterest\.|reddit\.com/submit"
+    r"|flipboard\.com|getpocket\.com|mailto:|play\.google\.com|apps\.apple\.com|itunes\.apple\.com|podcasts\.apple|open\.spotify|amazon\.[a-z.]+/|amzn\.to|ebay\.|awin1\.com|prf\.hn|doubleclick|outbrain|taboola"
+    r"|creativecommons\.org|wikipedia\.org|news\.google\.com|google\.[a-z.]+/(?:maps|search|preferences)|maps\.app|trusted-journalism|piano\.io|/newsletter|/subscribe|/login|/abo(?:nnement)?/|shop\.)", re.I)
