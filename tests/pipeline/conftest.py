@@ -1,0 +1,14 @@
+"""The small world of ``support.world`` on an empty store."""
+
+from __future__ import annotations
+
+import pytest
+
+from headwater.store import db
+from support.world import World
+
+
+@pytest.fixture
+def world(sqlite_store: db.Store) -> World:
+    """A world on a SQLite file."""
+    return World(store=sqlite_store)

@@ -1,0 +1,262 @@
+"""The river on a fake web: what a newcomer would try."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from headwater import model
+from headwater.store import articles, counts, feeds, publications, schema, search
+from support.world import World, item, rss
+
+if TYPE_CHECKING:
+    from headwater.store import db
+
+LONG = (
+    "The harbour authority closed the northern lock on Sunday after divers found a crack in its lower gate. "
+    "Ships of more than forty metres must wait outside until engineers have measured the damage, it said. "
+    "The lock was built in 1931 and last repaired eleven years ago; the council had put the work off twice. "
+    "Fishing boats may still pass at high water. A decision on the repair is expected before the end of the week."
+)
+OTHER = (
+    "A late frost has cost the orchards of the upper valley about a third of this year's blossom, growers said. "
+    "Nurseries lit small fires between the rows, but the wind carried the warmth away. Prices for early pears are "
+    "expected to rise. The ministry promised to look at the losses field by field before it speaks of help."
+)
+
+
+def shown(store: db.Store) -> dict[str, model.Publication]:
+    with store.read() as conn:
+        ids = conn.execute(sa.select(schema.publication.c.article_id)).scalars().all()
+        found = [publications.get(conn, one) for one in ids]
+    return {one.headline: one for one in found if one}
+
+
+def only(store: db.Store) -> articles.Kept:
+    with store.read() as conn:
+        ids = conn.execute(sa.select(schema.article.c.id)).scalars().all()
+        assert len(ids) == 1
+        kept = articles.get(conn, ids[0])
+    assert kept
+    return kept
+
+
+def test_an_entry_becomes_a_publication_with_its_reference(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed", summary="A crack was found."))
+    url = world.page("lock", text=LONG, title="Lock closed")
+    world.live()
+    released = shown(world.store)["Lock closed"]
+    assert released.reference_url == url
+    assert released.view is model.View.EXCERPT
+    assert released.excerpt == "A crack was found."
+    assert released.paragraphs == ()
+
+
+def test_an_open_licence_shows_the_whole_text(world: World) -> None:
+    world.enrol()
+    licence = '<copyright>CC BY 4.0 https://creativecommons.org/licenses/by/4.0/</copyright>'
+    body = rss(item("lock", title="Lock closed"), extra=licence).replace(
+        b"<rss version", b'<rss xmlns:cc="http://backend.userland.com/creativeCommonsRssModule" version'
+    ).replace(b"<language>", b"<cc:license>https://creativecommons.org/licenses/by/4.0/</cc:license><language>")
+    world.answers["https://tide.example/feed"] = body
+    world.page("lock", text=LONG, title="Lock closed")
+    world.live()
+    assert shown(world.store)["Lock closed"].paragraphs == (LONG,)
+
+
+def test_a_second_poll_of_the_same_document_changes_nothing(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("a", title="Lock closed"), item("b", title="Frost"))
+    world.page("a", text=LONG, title="Lock closed")
+    world.page("b", text=OTHER, title="Frost")
+    world.live()
+    with world.store.read() as conn:
+        before = conn.execute(sa.select(schema.publication)).all()
+    world.live(minutes=50)
+    with world.store.read() as conn:
+        assert conn.execute(sa.select(schema.publication)).all() == before
+
+
+def test_the_same_link_in_two_feeds_is_one_article(world: World) -> None:
+    world.enrol()
+    world.enrol("https://tide.example/world.xml")
+    for feed in ("https://tide.example/feed", "https://tide.example/world.xml"):
+        world.answers[feed] = rss(item("lock", title="Lock closed", guid=f"tag:{feed}"))
+    world.page("lock", text=LONG, title="Lock closed")
+    world.live()
+    assert len(shown(world.store)) == 1
+
+
+def test_one_guid_for_all_items_does_not_hide_them(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(
+        item("a", title="Lock closed", guid="1"), item("b", title="Frost", guid="1")
+    )
+    world.live()
+    assert set(shown(world.store)) == {"Lock closed", "Frost"}
+
+
+def test_a_copy_stands_under_its_original_and_in_its_story(world: World) -> None:
+    world.enrol()
+    world.enrol("https://other.example/feed", name="Other Daily")
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    world.answers["https://other.example/feed"] = rss(item("lock2", title="Northern lock shut", host="other.example"))
+    world.page("lock", text=LONG, title="Lock closed")
+    world.page("lock2", text=LONG + " (Tidewater Post)", title="Northern lock shut", host="other.example")
+    world.live()
+    with world.store.read() as conn:
+        rows = conn.execute(sa.select(schema.article.c.id, schema.article.c.copy_of, schema.article.c.story_id)).all()
+    assert len({row.story_id for row in rows}) == 1
+    assert sorted(row.copy_of is None for row in rows) == [False, True]
+
+
+def test_different_events_are_different_stories(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("a", title="Lock closed"), item("b", title="Frost in the valley"))
+    world.page("a", text=LONG, title="Lock closed")
+    world.page("b", text=OTHER, title="Frost in the valley")
+    world.live()
+    with world.store.read() as conn:
+        assert counts.count(conn, now=world.now).stories == 2
+
+
+def test_a_reservation_in_the_headers_leaves_the_feed_entry_alone(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed", summary="A crack."))
+    url = world.page("lock", text=LONG, title="Lock closed")
+    world.answers[url] = world.response(url, b"<html>", tdm_reservation="1")
+    world.live()
+    kept = only(world.store)
+    assert kept.article is None
+    assert kept.snapshot is None
+    assert shown(world.store)["Lock closed"].excerpt == "A crack."
+    with world.store.read() as conn:
+        assert search.matching(conn, "divers", limit=5) == []
+
+
+def test_a_reservation_in_the_page_is_kept_too(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    world.page("lock", text=LONG, title="Lock closed", signals=model.PageSignals(tdm_reservation="1"))
+    world.live()
+    kept = only(world.store)
+    assert kept.article is None
+    with world.store.read() as conn:
+        assert conn.execute(sa.select(sa.func.count()).select_from(schema.shingle)).scalar() == 0
+
+
+def test_a_page_that_answers_410_is_withheld(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    url = world.page("lock", text=LONG, title="Lock closed")
+    world.live()
+    world.answers[url] = model.Refused(url=url, reason=model.Refusal.GONE, status=410)
+    world.live(minutes=61)
+    assert only(world.store).presence is model.Presence.WITHDRAWN
+    assert next(iter(shown(world.store).values())).view is model.View.WITHHELD
+    with world.store.read() as conn:
+        assert search.matching(conn, "lock", limit=5) == []
+
+
+def test_a_404_counts_only_after_three_times_in_48_hours(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    for hours in (0, 25, 25):
+        assert not world.asked or only(world.store).presence is model.Presence.THERE
+        world.live(minutes=60 * hours + 0.1)
+    assert only(world.store).presence is model.Presence.GONE
+
+
+def test_a_page_that_is_refused_leaves_the_entry_and_is_tried_again(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed", summary="A crack."))
+    url = "https://tide.example/news/lock"
+    world.answers[url] = model.Refused(url=url, reason=model.Refusal.TIMEOUT, detail="30 s")
+    world.live()
+    assert shown(world.store)["Lock closed"].excerpt == "A crack."
+    world.page("lock", text=LONG, title="Lock closed")
+    world.live(minutes=6)
+    assert only(world.store).article is not None
+
+
+def test_a_feed_that_fails_is_told_and_tried_again(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = b"<html><title>Oops</title></html>"
+    world.live()
+    with world.store.read() as conn:
+        known = next(feeds.every(conn))
+    assert known.history.failures == 1
+    assert "not a feed" in known.history.last_error
+    assert known.history.next_poll_at and known.history.next_poll_at > world.now
+
+
+def test_a_crash_in_a_visit_stops_nobody_else(world: World) -> None:
+    world.enrol()
+    world.enrol("https://other.example/feed", name="Other Daily")
+    world.answers["https://tide.example/feed"] = RuntimeError("a bug")
+    world.answers["https://other.example/feed"] = rss(item("frost", title="Frost", host="other.example"))
+    world.live()
+    assert set(shown(world.store)) == {"Frost"}
+    assert world.tally.counts["crashes"] == 1
+
+
+def test_a_tombstone_withdraws_its_entry(world: World) -> None:
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">'
+        "<title>Tidewater Post</title><id>urn:x</id><updated>2026-11-01T09:00:00Z</updated>{}</feed>"
+    )
+    entry = ('<entry><id>urn:lock</id><title>Lock closed</title><link href="https://tide.example/news/lock"/>'
+             "<updated>2026-11-01T09:00:00Z</updated></entry>")
+    world.enrol()
+    world.answers["https://tide.example/feed"] = atom.format(entry).encode()
+    world.live()
+    assert "Lock closed" in shown(world.store)
+    world.answers["https://tide.example/feed"] = atom.format(
+        '<at:deleted-entry ref="urn:lock" when="2026-11-01T12:00:00Z"/>'
+    ).encode()
+    world.live(minutes=24 * 60)
+    assert next(iter(shown(world.store).values())).view is model.View.WITHHELD
+
+
+def test_a_changed_title_is_read_again_and_moves_updated(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    world.page("lock", text=LONG, title="Lock closed")
+    world.live()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed until spring"))
+    world.page("lock", text=LONG, title="Lock closed until spring")
+    world.live(minutes=24 * 60)
+    world.live(minutes=5)
+    assert set(shown(world.store)) == {"Lock closed until spring"}
+
+
+def test_pages_are_not_fetched_where_the_operator_says_so(world: World) -> None:
+    world.manners = replace(world.manners, pages=False)
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    world.page("lock", text=LONG)
+    world.live()
+    assert [one.purpose for one in world.asked] == [model.Purpose.FEED]
+    assert "Lock closed" in shown(world.store)
+
+
+def test_a_page_is_read_again_after_an_hour_a_day_and_a_week(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    url = world.page("lock", text=LONG)
+    for step in (timedelta(), timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30)):
+        world.live(minutes=step.total_seconds() / 60 + 0.1)
+    assert [one.url for one in world.asked].count(url) == 4
+
+
+@pytest.mark.parametrize("link", ["", "javascript:alert(1)", "https://"])
+def test_an_entry_without_a_usable_link_is_left_out(world: World, link: str) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(f"<item><title>Lost</title><link>{link}</link></item>")
+    world.live()
+    assert shown(world.store) == {}
