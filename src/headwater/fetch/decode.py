@@ -101,7 +101,7 @@ class _Brotli:
             if piece:
                 yield piece
             self.done = self._brotli.is_finished()
-            if self._brotli.can_accept_more_data():
+            if len(piece) < _PIECE and self._brotli.can_accept_more_data():
                 return
 
 

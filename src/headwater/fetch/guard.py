@@ -179,7 +179,7 @@ def socket_factory(guard: Guard) -> Callable[..., socket.socket]:
     def make(info: tuple) -> socket.socket:
         family, kind, proto, _, address = info
         if not guard.permits(str(address[0])):
-            raise Forbidden(f"{address[0]} is not a public address")
+            raise Forbidden("the connection would reach an address that is not public")  # alike for all: joined into one
         return socket.socket(family=family, type=kind, proto=proto)
 
     return make
