@@ -1,0 +1,125 @@
+"""The extraction of one page: every room in its order, a pure function of the page and its entry.
+
+In: a Page and, if known, the Entry that led to it. Out: an Article, or a NotArticle with its reason. Never: an
+exception on any bytes, a request, or a look at the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from headwater import model, text, urls
+from headwater.extract import (
+    authors,
+    blocks,
+    body,
+    dates,
+    decode,
+    head,
+    images,
+    jsonld,
+    language,
+    markup,
+    metadata,
+    nesting,
+    notes,
+    scripted,
+    verdict,
+)
+from headwater.extract import title as titles
+
+_NOT_HTML = ("application/pdf", "image/", "video/", "audio/", "application/zip", "application/octet-stream", "application/json",
+             "application/rss+xml", "application/atom+xml", "text/css", "text/javascript", "application/javascript")
+_MIN_BODY = 400  # below this, scripts and structured data are asked for the text
+
+
+def extract(page: model.Page, entry: model.Entry | None = None) -> model.Article | model.NotArticle:
+    """The article of a page. Deterministic: depends on the page and the entry alone."""
+    media_type = page.content_type.split(";")[0].strip().lower()
+    if media_type.startswith(_NOT_HTML) or page.body[:5] == b"%PDF-" or b"\x00\x00\x00" in page.body[:200]:
+        return model.NotArticle(url=page.url, reason="not-html", detail=media_type)
+    content, _ = decode.decode(page.body, page.content_type)
+    root, depth = markup.parse(content)
+    if root is None:
+        return model.NotArticle(url=page.url, reason="empty")
+    warnings = [model.Warned(code="deep-nesting", detail=str(depth))] if depth > nesting.CAP else []
+    found = head.read(root, page.url)
+    warnings += [model.Warned(code=word) for word in dict.fromkeys(found.broken)]
+    markup.settle(root)
+    parts = _read(page, entry, root, found)
+    if depth > nesting.CAP and not parts.lines:
+        return model.NotArticle(url=page.url, reason="too-deep", detail=str(depth))
+    reason, detail = verdict.verdict(found, parts.layout, title=parts.title.value, lines=parts.lines)
+    if reason:
+        return model.NotArticle(url=page.url, reason=reason, detail=detail)
+    return _article(page, entry, root, parts, warnings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What the rooms gave, before the article is put together."""
+
+    head: head.Head
+    layout: blocks.Layout
+    chosen: body.Text
+    title: model.Found
+    outlet: str
+    authors: tuple[str, ...]
+    authors_where: str
+    bylines: tuple[str, ...]
+    lines: tuple[str, ...]
+    lead: str
+
+
+def _read(page: model.Page, entry: model.Entry | None, root: markup.Element, found: head.Head) -> _Parts:
+    outlet = metadata.outlet(found)
+    headings = [markup.text(node) for node in root.iter("h1")][:12]
+    title = titles.title(found, headings, outlet=outlet, listed=text.plain(entry.title) if entry else "")
+    layout = blocks.blocks(root, title.value)
+    lines = notes.bylines(layout, ())
+    names, where = authors.authors(found, root, bylines=lines, outlet=outlet, listed=entry.authors if entry else ())
+    description = jsonld.plain(found.meta("og:description", "description", "twitter:description"))
+    chosen = body.choose(layout, headline=title.value, description=description, names=names)
+    chosen = _rescued(chosen, found, title.value, description, names)
+    return _Parts(head=found, layout=layout, chosen=chosen, title=title, outlet=outlet, authors=names, authors_where=where,
+                  bylines=lines, lines=chosen.lines, lead=chosen.lead)
+
+
+def _rescued(chosen: body.Text, found: head.Head, headline: str, description: str, names: tuple[str, ...]) -> body.Text:
+    """The text, from scripts or structured data where the page itself shows little of it."""
+    have = sum(blocks.size(line) for line in chosen.lines)
+    if have >= _MIN_BODY:
+        return chosen
+    best, best_size = chosen, max(have, 1)
+    given = jsonld.string_lines(found.article.get("articleBody"))
+    source, lead, _ = scripted.body(found.scripts, headline)
+    for where, content, first in (("script", source, lead), ("jsonld.articleBody", given, "")):
+        if not content:
+            continue
+        other = body.of_markup(content, lead=first, where=where, headline=headline, description=description, names=names)
+        weight = sum(blocks.size(line) for line in other.lines)
+        if weight > 1.5 * best_size and weight > 200:
+            best, best_size = other, weight
+    return best
+
+
+def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, parts: _Parts,
+             warnings: list[model.Warned]) -> model.Article:
+    found = parts.head
+    own = metadata.canonical(found, warnings)
+    when = dates.dates(found, root, now=page.fetched_at, listed=entry.published if entry else None,
+                       listed_updated=entry.updated if entry else None)
+    pictures = images.images(root, found, headline=parts.title.value, body=parts.lines, container=parts.chosen.container)
+    content = "\n".join(parts.lines)
+    declared = found.language or found.meta("og:locale", "content-language", "language", "dc.language")
+    spoken = language.detect(parts.title.value, content, declared=declared or (entry.language or "" if entry else ""))
+    where = {"title": parts.title.where, "authors": parts.authors_where, "published": when.where, "body": parts.chosen.where}
+    return model.Article(
+        url=page.url, canonical_url=own or urls.canonical(page.url) or page.url, title=parts.title.value, body=content,
+        lead=parts.lead, authors=parts.authors, published=when.published, updated=when.updated, language=spoken or None,
+        outlet_name=parts.outlet, section=metadata.section(found), images=pictures,
+        signals=metadata.signals(found, page.headers), links=notes.links(parts.chosen, found.base),
+        bylines=parts.bylines, end_notes=notes.end_notes(parts.layout, parts.chosen),
+        structured=notes.structured(found, own), found=tuple((key, value) for key, value in where.items() if value),
+        warnings=tuple([*warnings, *when.warnings][:30]),
+    )

@@ -1,0 +1,146 @@
+"""Who wrote it, as the page names them.
+
+In: the page's declarations, its tree, its byline lines. Out: names in the page's order, cleaned of "By", roles,
+places and addresses; agencies and desks stay where the page gives nobody else. Never: a name that the page does not
+give, or the site's own addresses as names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from headwater import text
+from headwater.extract import jsonld, markup
+from headwater.extract.head import Head
+
+MAX_NAMES = 30
+MAX_LENGTH = 90  # characters of one name
+_BY = re.compile(  # "By Jane Doe", "Von: Max Muster", "Texte : ...", "Yazan: ..."
+    r"^(?:(?:written|posted|reported|published|story|words|reporting|report|analysis|review)\s+by|by line|by|von|par|por|di|de la|"
+    r"text(?:o|e|i)?|testo|tekst|ein\s+\w+\s+von|ein\s+(?:gast)?(?:beitrag|kommentar|bericht|essay)\s+von|av|af|door|"
+    r"autore?|autorin|auteure?|author|authors|reporter|redaktion|foto|napsal[ai]?|autor[ai]?|автор|текст|yazan|tác giả|oleh|"
+    r"文|記者|记者|作者|글|بقلم|كتب|מאת)(?:\s*[:：/|]\s*|\s+)", re.I)
+_STUCK_BY = re.compile(r"^(?:文|記者|记者|作者)\s*[:：/／]?\s*|^(?:責任編集|责编)\s*[:：]\s*")  # "文／山田太郎"
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+")  # "jane@news.example", "@jane"
+_TRAIL = re.compile(  # "Jane Doe | Jan 3, 2024", "Jane Doe - Reporter", "Jane Doe (Berlin)", "Jane Doe 기자"
+    r"\s*(?:\(.{0,60}?\)?|\[.{0,60}?\]|[|•·–—»].*|\s-\s.*|/\s*\w[\w .]{0,30}$|\b\d{1,2}[./:]\d{1,2}.*|\b(?:19|20)\d\d\b.*)$")
+_IN_PLACE = re.compile(r"\s+(?:in|aus|à|en|w|i|from)\s+[A-ZÄÖÜÉ][\w.’' -]{2,40}$")  # "Jane Doe in New York"
+_REPORTER = re.compile(r"\s*(?:기자|특파원|인턴기자|記者|记者|記者撰文|さん)\s*$")  # "홍길동 기자"
+_SPLIT = re.compile(  # "A, B and C", "A und B", "A et B", "A y B", "A, B e C"
+    r"\s*[,;、；]\s*(?:and|und|et|y|e|og|och|en|i|a|и|ve)?\s+|\s*[;、；]\s*|\s+(?:and|und|et|og|och|ve|with|mit|avec|con)\s+|\s+[&+]\s+"
+    r"|(?<=\w)\s+(?:y|e|и|và)\s+(?=[A-ZÁÉÍÓÚÑА-Я])|\s*\n\s*|,(?=[A-ZÄÖÜ])")
+_ROLE = re.compile(  # words that name what somebody is, not who
+    r"\b(?:editor|reporter|correspondent|correspondant\w*|writer|producer|journalist\w*|columnist|chief|contributor|staff|"
+    r"redakteur\w*|redaktion\w*|chefredakteur\w*|korrespondent\w*|politikredakteur\w*|volontär\w*|reporterin|autorin|journaliste|"
+    r"redactor\w*|corresponsal|periodista|redazione|inviat[oa]|giornalista|professor\w*|ph\.?d|director|fellow|"
+    r"updated?|published|aktualisiert|fotograf\w*|photographer|bureau|desk|senior|head of|leiter\w*|stellvertretend\w*)\b", re.I)
+_NOBODY = re.compile(  # what stands in author fields and names nobody
+    r"^(?:admin(?:istrator)?|unknown|null|none|undefined|n/?a|author|autor|redaktion|editor|editorial|webmaster|web|root|user\d*|staff|"
+    r"anonymous|guest|home|news|online|test|wordpress|author name|facebook|twitter|follow|share|\W*|\d+)$", re.I)
+_LABELS = re.compile(r"(?:\b|_|-)(?:byline|authors?|autor(?:en|es|in|i)?|author-?name|auteurs?|writers?|redakteur|reporter|creator|"
+                     r"penulis|firma|signature|skribent|yazar|autore|c-byline)(?:\b|_|-|s\b)")  # class "article__author"
+_NOT_LABELS = re.compile(r"bio|image|img|avatar|photo|social|more-|related|follow|icon|comment|card-list|teaser|footer")
+_META_NAMES = ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "dc.creator", "sailthru.author", "byl",
+               "cxenseparse:author", "og:article:author", "og:author", "authors", "article:author_name", "creator",
+               "mediator_author", "lp.author", "dable:author", "web_author")
+
+
+def authors(head: Head, root: markup.Element, *, bylines: Iterable[str] = (), outlet: str = "",
+            listed: Iterable[str] = ()) -> tuple[tuple[str, ...], str]:
+    """The names and where they were found: structured data, meta elements, marked elements, byline lines, the feed.
+
+    Names that say no more than the outlet's own are taken only where nothing else gives a person.
+    """
+    site = {text.fold(name) for name in (outlet, head.meta("og:site_name"), jsonld.string(head.article.get("publisher"))) if name}
+    weak: tuple[tuple[str, ...], str] = ((), "")
+    for where, values in _sources(head, root, bylines, listed):
+        names = clean(values)
+        if not names:
+            continue
+        if any(text.fold(name) not in site for name in names):
+            people = tuple(name for name in names if text.fold(name) not in site)
+            return (people if weak[0] == () or len(people) < len(names) else names), where
+        weak = weak if weak[0] else (names, where)
+    return weak
+
+
+def _sources(head: Head, root: markup.Element, bylines: Iterable[str], listed: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    yield "jsonld.author", list(structured(head))
+    for name in _META_NAMES:
+        yield f"meta.{name}", [value for value in head.metas.get(name, ()) if not value.startswith(("http", "//", "www."))]
+    if re.match(r"(?i)(written|geschrieben|verfasst|escrito|écrit|par|von|by|autor|скрито|автор)", head.meta("twitter:label1")):
+        yield "meta.twitter:data1", [head.meta("twitter:data1")]
+    yield "element", _marked(root)
+    yield "byline", list(bylines)
+    yield "feed", list(listed)
+
+
+def structured(head: Head) -> Iterator[str]:
+    """Names in the article's JSON-LD author, references followed."""
+    by_id = {node.get("@id"): node for node in head.nodes if isinstance(node.get("@id"), str) and node.get("name")}
+    for value in _flat(head.article.get("author") or head.article.get("creator")):
+        if isinstance(value, dict):
+            known = by_id.get(value.get("@id")) if not value.get("name") else None
+            for name in jsonld.listed((known or value).get("name")):
+                yield jsonld.string(name)
+        else:
+            yield jsonld.string(value)
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    for item in jsonld.listed(value)[:MAX_NAMES]:
+        if isinstance(item, list):
+            yield from item[:MAX_NAMES]
+        else:
+            yield item
+
+
+def _marked(root: markup.Element) -> list[str]:
+    """Texts of elements that are marked as the author's name, the surest mark first."""
+    tiers: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for count, node in enumerate(root.iter("a", "span", "div", "p", "address", "li", "strong", "em", "cite", "h3", "h4", "h5", "b")):
+        if count > 6000:
+            break
+        names = f"{node.get('class') or ''} {node.get('itemprop') or ''} {node.get('rel') or ''} {node.get('id') or ''}".lower()
+        if len(names) < 5 or _NOT_LABELS.search(names):
+            continue
+        if node.get("itemprop") == "author" or node.get("rel") == "author" or "author-name" in names or "authorname" in names:
+            tier = 0
+        elif _LABELS.search(names):
+            tier = 1 if node.tag in ("a", "span", "address") else 2
+        else:
+            continue
+        line = markup.text(node)
+        if 3 <= len(line) <= 120 and len(tiers[tier]) < 12:
+            tiers[tier].append(line)
+    for tier in tiers:
+        if any(clean([line]) for line in tier):
+            return tier[:6]
+    return []
+
+
+def clean(values: Iterable[str]) -> tuple[str, ...]:
+    """Names, one each, from strings that may hold several and much else."""
+    found: dict[str, str] = {}
+    for value in values:
+        for name in _names(value):
+            found.setdefault(text.fold(name), name)
+            if len(found) >= MAX_NAMES:
+                break
+    return tuple(found.values())
+
+
+def _names(value: str) -> Iterator[str]:
+    line = text.squeeze(_ADDRESS.sub(" ", jsonld.plain(value[:2000]))).strip(" ,;|")
+    for _ in range(2):
+        line = _STUCK_BY.sub("", _BY.sub("", line)).strip()
+    for part in _SPLIT.split(line):
+        name = _BY.sub("", text.squeeze(part or "")).strip(" ,;:|.·•*")
+        name = _REPORTER.sub("", _IN_PLACE.sub("", _TRAIL.sub("", name))).strip(" ,;:|·•-–")
+        if not name or len(name) > MAX_LENGTH or len(name.split()) > 7 or _NOBODY.match(name):
+            continue
+        if _ROLE.search(name) and part is not line and name.casefold() != line.casefold():
+            continue
+        yield name

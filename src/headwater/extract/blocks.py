@@ -1,0 +1,251 @@
+"""The page as a sequence of text blocks, each with where it stands.
+
+In: a settled tree. Out: blocks in reading order with length, share of link text, enclosing elements and the reason
+why one of them cannot be part of an article's text. Never: a choice of what the article is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from headwater import text as plain_text
+from headwater.extract import boilerplate, markup, title
+
+MAX_BLOCKS = 6000
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ITEMS = frozenset({"li", "dd", "dt"})
+_CELLS = frozenset({"td", "th", "tr", "caption"})
+_DROPPED = frozenset({"nav", "footer", "aside", "figure", "figcaption", "form", "fieldset", "iframe", "table", "menu", "picture"})
+_WIDE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WIDE_CHAR = re.compile(f"[{_WIDE}]")
+_PARAGRAPH_BREAK = re.compile(r"\n[ \t\r\xa0]*\n[\s\xa0]*")  # two line breaks: "<br><br>"
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Block:
+    """A run of text; ``kind`` is p, h, li, quote or run (text that stands in no paragraph element)."""
+
+    element: markup.Element  # the element of the text, or the container of a run
+    kind: str
+    text: str
+    size: int  # characters, East Asian ones counted twice and a half
+    linked: int  # of them, inside links
+    trail: tuple[markup.Element, ...]  # enclosing elements, outermost first
+    drop: str = ""  # why it is no text of an article, "" if it may be
+    level: int = 0  # of a heading
+
+    @property
+    def density(self) -> float:
+        return self.linked / self.size if self.size else 0.0
+
+    @property
+    def is_prose(self) -> bool:
+        return self.kind != "h" and not self.drop and self.size >= 60 and self.density < 0.5
+
+
+def size(text: str) -> int:
+    """Length comparable across scripts."""
+    return len(text) if text.isascii() else len(text) + int(1.5 * len(_WIDE_CHAR.findall(text)))
+
+
+def blocks(root: markup.Element, headline: str = "") -> Layout:
+    """All text blocks in reading order, those that cannot be article text with the reason, and the core.
+
+    The core is the element whose paragraphs weigh most, as Readability scores it: a paragraph counts fully for its
+    parent, half for the next element, and so on. Nothing that encloses the core is ever dropped by its name.
+    """
+    found = _gather(root)
+    start = _headline(found, headline)
+    core = _core(found, start)
+    _judge(found, core)
+    return Layout(blocks=found, start=start, core=core)
+
+
+def _headline(found: list[Block], headline: str) -> int:
+    """Where the text behind the headline begins: the first heading that is it, else the first such line, else 0."""
+    wanted = title.key(headline)
+    if len(wanted) < 8:
+        return 0
+    total = sum(block.size for block in found if block.size >= 60 and block.density < 0.4)
+    seen, fallback = 0, 0
+    for position, block in enumerate(found):
+        if block.size < 400:
+            here = title.key(block.text)
+            same = here == wanted or (block.level == 1 and len(here) > 15 and (wanted in here or here in wanted))
+            if same and seen < 0.6 * total:
+                if block.kind == "h":
+                    return position + 1
+                fallback = fallback or (position + 1 if here == wanted and block.element.tag != "a" and block.density < 0.5 else 0)
+        if block.size >= 60 and block.density < 0.4:
+            seen += block.size
+    return fallback
+
+
+def _core(found: list[Block], start: int) -> markup.Element | None:
+    scores: defaultdict[markup.Element, float] = defaultdict(float)
+    own = set(found[start - 1].trail) if start else set()
+    never: dict[markup.Element, bool] = dict.fromkeys(own, False)
+    for position, block in enumerate(found):
+        if block.size < 60 or block.density > 0.4 or block.kind == "h":
+            continue
+        weight = block.size * (1.0 if position >= start else 0.3) * (1.0 if block.kind != "li" else 0.5)
+        if any(_never(element, never) for element in (*block.trail, block.element)):
+            weight *= 0.15
+        for distance, element in enumerate(reversed(block.trail[-6:]), 1):
+            scores[element] += weight / distance
+    return max(scores, key=lambda element: scores[element]) if scores else None
+
+
+def _never(element: markup.Element, known: dict[markup.Element, bool]) -> bool:
+    if element not in known:
+        tag = markup.name(element)
+        known[element] = tag not in ("html", "body", "main") and (
+            tag in ("nav", "footer", "figcaption", "aside", "select") or boilerplate.is_foreign(markup.label(element)))
+    return known[element]
+
+
+def _gather(root: markup.Element) -> list[Block]:
+    """Depth first, without recursion; an element without blocks below is a leaf."""
+    with_blocks = _holders(root)
+    found: list[Block] = []
+    stack: list[tuple[markup.Element | _Run, tuple[markup.Element, ...]]] = [(root, ())]
+    while stack and len(found) < MAX_BLOCKS:
+        element, trail = stack.pop()
+        if isinstance(element, _Run):
+            _emit(found, element.element, element.text, element.linked, trail)
+        elif element not in with_blocks:
+            _emit(found, element, markup.raw_text(element), _linked(element), trail)
+        else:
+            inner = (*trail, element)
+            stack.extend((part, inner) for part in reversed(list(_parts(element, with_blocks))))
+    return found
+
+
+def _judge(found: list[Block], core: markup.Element | None) -> None:
+    """Writes to each block why it cannot be text of the article, by the names of what encloses it."""
+    weights: Counter[markup.Element] = Counter()
+    leaves: Counter[str] = Counter()
+    for block in found:
+        if block.size >= 60 and block.density < 0.4:
+            for element in {block.element, *block.trail}:
+                weights[element] += block.size
+            if core is not None and core in block.trail:
+                leaves[markup.label(block.element)] += block.size
+    enclosing = {core, *core.iterancestors()} if core is not None else set()
+    kin = {markup.label(element) for element in enclosing}
+    heavy = weights[core] if core is not None else 1
+    reasons: dict[markup.Element, str] = {}
+    for block in found:
+        for element in (*block.trail, block.element):
+            if element not in reasons:
+                if element in enclosing or (element is block.element and leaves[markup.label(element)] > 0.2 * heavy and block.kind != "h"):
+                    reasons[element] = ""
+                else:
+                    named = markup.label(element) not in kin
+                    reasons[element] = _reason(element, weights[element] / max(heavy, 1), named=named)
+            if reasons[element]:
+                block.drop = reasons[element]
+                break
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A page's blocks, where the text behind its headline begins, and the element that holds the text."""
+
+    blocks: list[Block]
+    start: int
+    core: markup.Element | None
+
+
+@dataclass(slots=True, eq=False)
+class _Run:
+    """Text and inline elements between the blocks of a container."""
+
+    element: markup.Element
+    text: str
+    linked: int
+
+
+def _parts(element: markup.Element, with_blocks: set[markup.Element]) -> Iterator[markup.Element | _Run]:
+    pending: list[str] = [element.text or ""]
+    linked = 0
+    for child in element:
+        if markup.name(child) in markup.BLOCKS or child in with_blocks:
+            if run := "".join(pending).strip():
+                yield _Run(element, run, linked)
+            yield child
+            pending, linked = [], 0
+        elif markup.name(child):
+            inner = markup.raw_text(child)
+            pending.append(inner)
+            linked += size(plain_text.squeeze(inner)) if child.tag == "a" else _linked(child)
+        pending.append(child.tail or "")
+    if run := "".join(pending).strip():
+        yield _Run(element, run, linked)
+
+
+def _emit(found: list[Block], element: markup.Element, raw: str, linked: int, trail: tuple[markup.Element, ...]) -> None:
+    tag = markup.name(element)
+    in_link = tag == "a" or any(above.tag == "a" for above in trail[-8:])
+    parts = _PARAGRAPH_BREAK.split(raw) if "\n" in raw and tag not in _HEADINGS else [raw]
+    whole = 0
+    for part in parts:
+        line = plain_text.squeeze(part)
+        if not line:
+            continue
+        kind = ("h" if tag in _HEADINGS or any(above.tag in _HEADINGS for above in trail[-2:]) else "li" if _in_list(element, trail)
+                else "quote" if tag == "blockquote" or any(above.tag == "blockquote" for above in trail[-3:])
+                else "p" if tag == "p" else "run")
+        length = size(line)
+        whole += length
+        found.append(Block(element=element, kind=kind, text=line, size=length, trail=trail,
+                           linked=length if in_link else min(linked, length) if len(parts) == 1 else 0,
+                           level=int(tag[1]) if tag in _HEADINGS else 0))
+    if len(parts) > 1 and linked and not in_link:
+        for block in found[-len(parts):]:
+            if block.element is element:
+                block.linked = int(block.size * min(1.0, linked / max(whole, 1)))
+
+
+def _in_list(element: markup.Element, trail: tuple[markup.Element, ...]) -> bool:
+    """Whether a text stands in a real list: one of several items that are not articles themselves."""
+    for item in (element, *reversed(trail[-3:])):
+        if item.tag in _ITEMS:
+            parent = item.getparent()
+            several = parent is not None and sum(1 for child in parent if child.tag == item.tag) > 1
+            return several and sum(1 for _ in item.iter("p")) <= 3
+    return False
+
+
+def _linked(element: markup.Element) -> int:
+    if element.tag == "a":
+        return size(markup.text(element))
+    return sum(size(markup.text(link)) for link in element.iter("a"))
+
+
+def _holders(root: markup.Element) -> set[markup.Element]:
+    """Elements with a block element below them."""
+    found: set[markup.Element] = set()
+    for element in root.iter(*markup.BLOCKS):
+        for above in element.iterancestors():
+            if above in found:
+                break
+            found.add(above)
+    return found
+
+
+def _reason(element: markup.Element, share: float, *, named: bool) -> str:
+    """Why nothing in this element can be text of the article; ``share`` is its prose as part of the core's."""
+    tag = markup.name(element)
+    if tag == "figure" and next(element.iter("blockquote"), None) is not None:
+        return ""
+    if tag in _DROPPED and (share < 0.6 or tag in ("nav", "figcaption", "aside")):
+        return tag
+    if tag in _CELLS and share < 0.4:
+        return "table"
+    hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    label = markup.label(element) if named else ""
+    return boilerplate.of_label(label, share, style=element.get("style") or "", hidden=hidden)

@@ -1,0 +1,212 @@
+"""The article's text: standfirst, paragraphs and sub-headlines in reading order.
+
+In: blocks of the page, its headline and its own description. Out: lines of plain text, the standfirst, what was
+cleaned away at the end. Never: headline, byline, captions, "read also", newsletter or paywall lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from html import escape
+
+from headwater.extract import blocks, boilerplate, jsonld, markup, title
+from headwater.extract.blocks import Block, Layout
+
+_DIGITS = re.compile(r"\d+")
+_LEAD = re.compile(  # class "article__standfirst", "c-lead", "intro"
+    r"(?:^|[\s_-])(?:lead|leads|lede|standfirst|dek|deck|sub-?(?:title|head(?:line|ing)?|line)s?|subtitulo|intro(?:duction|text)?|summary|abstract|excerpt|vorspann|anreisser|anriss|"
+    r"chapo|chapeau|entradilla|bajada|copete|sottotitolo|sommario|occhiello|perex|ingress|manchet|zajawka|lid|description|desc|teaser-?text|"
+    r"article-?(?:lead|intro|teaser|summary|description|excerpt|subtitle|subheadline|standfirst|dek|sapo)|sapo|spot|ozet|resumo|lineafina|linha-?fina)\w*(?:$|[\s_-])")
+_STOP = re.compile(  # headings behind which nothing belongs to the article
+    r"^\W*(?:related|more (?:from|on|stories|news)|read more|recommended|comments?|kommentare?|about the author|über den autor|zur person|lesen sie auch|mehr zum thema|auch interessant|"
+    r"das könnte sie.*|weitere (?:artikel|themen|nachrichten).*|à lire aussi|sur le même sujet|leggi anche|lee también|noticias relacionadas|leia também|lees ook|les også|czytaj także|"
+    r"most (?:read|popular)|trending|latest(?: news)?|top stories|newsletter|sources?|quellen|references|tags|share this.*|関連記事|관련기사|相关阅读|延伸閱讀|اقرأ أيضا.*|читайте также)\W*$", re.I)
+_BIO = re.compile(  # "Jane Doe is a reporter at ..."
+    r"^(?:[^\W\d_][\w.’'-]+ ){1,4}(?:is|was|ist|est|es|è|war|arbeitet|schreibt|covers|writes|reports|works|leitet|berichtet|joined)\b.{0,200}\b(?:reporter|correspondent|editor|writer|journalist|author|"
+    r"redakteur\w*|autorin?|korrespondent\w*|journaliste|periodista|giornalista|freelanc\w*|professor|fellow|volontär\w*|columnist|kolumnist\w*)", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What was taken, as blocks, and what it was taken from."""
+
+    lines: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    lead: str = ""
+    where: str = ""  # "blocks", "jsonld.articleBody", "script", "fallback"
+    dropped: tuple[str, ...] = ()  # lines within the article that were cleaned away, in order
+    container: markup.Element | None = None
+
+
+def choose(layout: Layout, *, headline: str, description: str, names: tuple[str, ...] = ()) -> Text:
+    """The text of the article among a page's blocks."""
+    if layout.core is None:
+        return Text()
+    found = layout.blocks
+    container = _container(layout)
+    end = _end(layout)
+    inside = [block for block in found[layout.start : end] if container in block.trail or block.element is container]
+    inside = [block for block in inside if not _of_another(block, layout)]
+    kept, dropped = _clean(inside, headline, names)
+    lead = _lead(found, layout.start, kept, headline=headline, description=description)
+    if lead is not None and lead not in kept:
+        kept.insert(0, lead)
+    return Text(lines=tuple(block.text for block in kept), blocks=tuple(kept), lead=lead.text if lead else "",
+                where="blocks" if kept else "", dropped=tuple(dropped), container=container)
+
+
+def of_markup(content: str, *, lead: str, where: str, headline: str, description: str, names: tuple[str, ...]) -> Text:
+    """The text of a body that stands outside the page's own markup: a fragment of HTML or plain lines."""
+    if "<p" not in content and "<br" not in content and "<div" not in content:
+        content = "".join(f"<p>{escape(line)}</p>" for line in content.splitlines() if line.strip())
+    root, _ = markup.parse(f"<html><body><article>{content}</article></body></html>")
+    if root is None:
+        return Text()
+    markup.settle(root)
+    chosen = choose(blocks.blocks(root), headline=headline, description=description, names=names)
+    first = tuple(line for part in re.split(r"<br\s*/?>|\n", lead) if (line := jsonld.plain(part)))
+    known = {title.key(line) for line in chosen.lines}
+    first = tuple(line for line in first if title.key(line) not in known)
+    return replace(chosen, lines=(*first, *chosen.lines), lead=chosen.lead or " ".join(first), where=where, blocks=(), container=None)
+
+
+def _end(layout: Layout) -> int:
+    """Where the next article's headline stands: an h1 like ours with much text before it."""
+    found, start = layout.blocks, layout.start
+    if not start or found[start - 1].level != 1:
+        return len(found)
+    label = found[start - 1].element.get("class")
+    total = sum(block.size for block in found[start:] if block.is_prose) or 1
+    taken = 0
+    for position in range(start, len(found)):
+        block = found[position]
+        if block.level == 1 and not block.drop and block.element.get("class") == label and taken > max(600, 0.25 * total):
+            return position
+        taken += block.size if block.is_prose else 0
+    return len(found)
+
+
+def _of_another(block: Block, layout: Layout) -> bool:
+    """Whether a block stands in an article element that is not the one of the headline or the core."""
+    if not layout.start or layout.core is None:
+        return False
+    own = next((above for above in reversed(layout.blocks[layout.start - 1].trail) if above.tag == "article"), None)
+    theirs = next((above for above in reversed(block.trail) if above.tag == "article"), None)
+    if own is None or theirs is None or own is theirs:
+        return False
+    return theirs is not layout.core and theirs not in set(layout.core.iterancestors())
+
+
+def _container(layout: Layout) -> markup.Element:
+    """The core, or the element around it that gathers more of the same kind of paragraphs and little else."""
+    core = layout.core
+    assert core is not None
+    prose = [block for block in layout.blocks[layout.start :] if block.is_prose and not boilerplate.of_line(block.text, block.density)]
+    signs = Counter[tuple[str, ...]]()
+    for block in prose:
+        if core in block.trail or block.element is core:
+            signs[_sign(block)] += block.size
+    best, held = core, sum(signs.values())
+    for above in core.iterancestors():
+        if above.tag in ("body", "html"):
+            break
+        like = other = 0
+        for block in prose:
+            if above in block.trail:
+                if best in block.trail or block.element is best:
+                    continue
+                if _sign(block) in signs:
+                    like += block.size
+                else:
+                    other += block.size
+        if like > 0.05 * held and like >= other:
+            best = above
+            held += like
+    return best
+
+
+def _sign(block: Block) -> tuple[str, ...]:
+    """What paragraphs of one text share: their element's classes and the first class of what holds them."""
+    parent = block.trail[-1] if block.trail else None
+    return (block.kind, block.element.tag, _DIGITS.sub("", block.element.get("class") or ""),
+            parent.tag if parent is not None else "",
+            _DIGITS.sub("", (parent.get("class") or "").split(" ")[0]) if parent is not None else "")
+
+
+def _clean(inside: list[Block], headline: str, names: tuple[str, ...]) -> tuple[list[Block], list[str]]:
+    wanted = title.key(headline)
+    author_keys = {title.key(name) for name in names}
+    kept: list[Block] = []
+    dropped: list[str] = []
+    seen: set[str] = set()
+    told = ""
+    prose_in_runs = sum(block.size for block in inside if block.is_prose and block.kind == "run")
+    prose = sum(block.size for block in inside if block.is_prose) or 1
+    for block in inside:
+        if block.drop:
+            continue
+        reason = _unwanted(block, wanted, author_keys, prose_in_runs / prose)
+        key = title.key(block.text)
+        if not reason and block.size > 40 and (key in seen or (block.size > 200 and key[:100] in told)):
+            reason = "repeated"
+        seen.add(key)
+        told += key if not reason else ""
+        if block.kind == "h" and _STOP.match(block.text) and sum(other.size for other in kept) > 300:
+            rest = [other for other in inside[inside.index(block) + 1 :] if other.is_prose and other.density < 0.2]
+            if sum(other.size for other in rest) < 0.25 * sum(other.size for other in kept):
+                break
+        if reason:
+            dropped.append(block.text)
+        else:
+            kept.append(block)
+    _trim(kept, dropped)
+    return kept, dropped
+
+
+def _unwanted(block: Block, wanted: str, author_keys: set[str], in_runs: float) -> str:
+    line = block.text
+    key = title.key(line)
+    if not key:
+        return "empty"
+    if key == wanted or (block.kind == "h" and key and wanted.startswith(key) and len(key) > 20):
+        return "headline"
+    if key in author_keys or (len(line) < 120 and author_keys and any(name and name in key and len(key) < len(name) + 25 for name in author_keys)):
+        return "byline"
+    if reason := boilerplate.of_line(line, block.density):
+        return reason
+    if block.density > 0.8 and block.size < 220:
+        return "link"
+    if block.kind == "li" and (block.density > 0.5 or block.size < 120):
+        return "list"
+    if block.kind == "run" and block.size < 50 and in_runs < 0.5:
+        return "run"
+    if block.kind == "h" and block.density > 0.9:
+        return "link"
+    return ""
+
+
+def _trim(kept: list[Block], dropped: list[str]) -> None:
+    """Takes away what hangs at the end: headings without text, author notes."""
+    while kept and (kept[-1].kind == "h" or (len(kept) > 3 and _BIO.match(kept[-1].text))):
+        dropped.append(kept.pop().text)
+
+
+def _lead(found: list[Block], start: int, kept: list[Block], *, headline: str, description: str) -> Block | None:
+    """The standfirst: marked as such or equal to the page's description, between headline and text."""
+    first = found.index(kept[0]) if kept else len(found)
+    window = found[max(0, start - 4) : min(first + 3, len(found))]
+    told = title.key(description)
+    wanted = title.key(headline)
+    best: Block | None = None
+    for block in window:
+        key = title.key(block.text)
+        if key == wanted or block.size < 25 or block.size > 900 or block.density > 0.5 or block.drop in ("nav", "hidden"):
+            continue
+        if told and len(told) > 25 and (key == told or key.startswith(told[:60]) or (len(key) > 30 and told.startswith(key[:60]))):
+            return block
+        label = " ".join([markup.label(block.element), *(markup.label(above) for above in block.trail[-2:])])
+        if best is None and _LEAD.search(label) and not boilerplate.of_line(block.text, block.density):
+            best = block
+    return best

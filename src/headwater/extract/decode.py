@@ -1,0 +1,75 @@
+"""The characters of a page: which encoding its bytes are in.
+
+In: bytes and the content type of the answer. Out: text and the name of the encoding. Never: an exception, or a
+guess where the bytes are valid UTF-8.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+MAX_BYTES = 8_000_000  # a page beyond this is cut
+_HEAD = 16_384  # bytes in which a declaration is looked for
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)  # "text/html; charset=UTF-8"
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)  # "<meta charset=utf-8"
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})")  # '<?xml encoding="utf-8"'
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WEB_NAMES = {  # labels as the WHATWG Encoding Standard maps them, where Python's differ
+    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252",
+    "us-ascii": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
+    "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932",
+    "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+    "windows-949": "cp949", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "windows-874": "cp874",
+    "unicode": "utf-16-le", "utf-16": "utf-16-le", "utf8": "utf-8", "x-user-defined": "cp1252",
+}
+
+
+def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
+    """The text of a page and the encoding used: byte order mark, valid UTF-8, header, meta element, in this order.
+
+    Valid UTF-8 goes before what header and page say, because wrong declarations are frequent and valid UTF-8 by
+    accident is not. Undecodable bytes become U+FFFD.
+    """
+    body = body[:MAX_BYTES]
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace"), name
+    declared = [_known(label) for label in _labels(body, content_type)]
+    stateful = next((name for name in declared if name in ("iso2022_jp", "hz", "utf-16-le", "utf-16-be")), None)
+    if (stateful is None or stateful.startswith("utf-16")) and (text := _utf8(body)) is not None:
+        return text, "utf-8"
+    for name in [*declared, "cp1252"]:
+        if name and name != "utf-8":
+            text = body.decode(name, "replace")
+            if text.count("\ufffd") * 50 < len(text):
+                return text, name
+    return body.decode("utf-8", "replace"), "utf-8"
+
+
+def _utf8(body: bytes) -> str | None:
+    """The text if the bytes are UTF-8, apart from a few broken ones (a cut, a stray byte); else None."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    valid = len(body) - len(text)  # every character beyond ASCII takes more bytes than one
+    return text if broken <= 3 or broken * 20 < valid else None
+
+
+def _labels(body: bytes, content_type: str) -> list[str]:
+    found = [match[1] for match in [_CHARSET.search(content_type)] if match]
+    for pattern in (_META, _XML):
+        if match := pattern.search(body[:_HEAD]):
+            found.append(match[1].decode("ascii", "replace"))
+    return found
+
+
+def _known(label: str) -> str | None:
+    name = label.strip().lower()
+    try:
+        found = codecs.lookup(_WEB_NAMES.get(name, name))
+    except (LookupError, ValueError):
+        return None
+    return found.name if found._is_text_encoding else None  # type: ignore[attr-defined]

@@ -1,0 +1,80 @@
+"""The page as a tree: parsed once, read by every room.
+
+In: markup as text. Out: an lxml tree without comments, and helpers that read text from it. Never: recursion, or a
+tree deeper than :data:`nesting.CAP`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
+
+from headwater import text as plain_text
+from headwater.extract import nesting
+
+Element = Any  # an lxml element: lxml ships no types
+
+_XML_HEAD = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")  # '<?xml version="1.0" encoding="utf-8"?>'
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # "articleBody"
+_BLOCK_NAMES = (
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr html iframe li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
+    " video audio amp-img amp-video button select object noscript"
+)
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+SILENT = frozenset({"script", "style", "template", "svg", "math", "noscript", "iframe", "object", "select", "textarea",
+                    "canvas", "map", "audio", "video", "button", "input", "head", "datalist", "dialog", "progress"})
+
+
+def parse(markup: str) -> tuple[Element | None, int]:
+    """The root element, or None if there is nothing to parse; and the depth of nesting that was met."""
+    markup = _NOT_XML.sub(" ", _XML_HEAD.sub("", markup))
+    markup, depth = nesting.cap(markup)
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
+    try:
+        root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None, depth
+    return root, depth
+
+
+def name(element: Element) -> str:
+    """The tag in lower case, "" for what is no element."""
+    tag = element.tag
+    return tag if isinstance(tag, str) else ""
+
+
+def settle(root: Element) -> None:
+    """Removes what is never shown and writes line breaks as newlines, so that ``itertext`` gives what people see."""
+    etree.strip_elements(root, *SILENT, with_tail=False)
+    for mark in root.iter("br"):
+        mark.tail = "\n" + (mark.tail or "")
+
+
+def text(element: Element | None) -> str:
+    """The text of an element on one line."""
+    return "" if element is None else plain_text.squeeze("".join(_texts(element)))
+
+
+def raw_text(element: Element) -> str:
+    """The text of an element as it stands, newlines where the page breaks lines or its markup does."""
+    return "".join(_texts(element))
+
+
+def _texts(element: Element) -> Iterator[str]:
+    for piece in element.itertext():
+        yield piece if isinstance(piece, str) else ""
+
+
+def label(element: Element) -> str:
+    """What an element is called: class, id, role and test names, lower case."""
+    get = element.get
+    names = " ".join(
+        value for key in ("class", "id", "role", "data-testid", "data-component", "itemprop", "data-module", "data-type")
+        if (value := get(key))
+    )
+    return _CAMEL.sub("-", names[:400]).lower() if names else ""

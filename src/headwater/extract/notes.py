@@ -1,0 +1,137 @@
+"""What the trace stage reads beside the text: bylines, end notes, links in the text, facts on provenance.
+
+In: blocks, the chosen text, the page's declarations. Out: raw lines, links with their sentence, pairs of facts.
+Never: a conclusion from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from headwater import model, text, urls
+from headwater.extract import jsonld, markup, title
+from headwater.extract.blocks import Block, Layout
+from headwater.extract.body import Text
+from headwater.extract.head import Head
+
+MAX_LINKS = 120
+_CONTEXT = 400
+_BYLINE = re.compile(  # "By Jane Doe and AFP", "Von Max Muster", class "byline"
+    r"^(?:by|von|par|por|di|de|av|af|door|od|text|texte|texto|autor\w*|reported by|story by|written by|with|mit|avec|con|文|記者|記者|作者|بقلم|كتب|yazan|oleh)\b", re.I)
+_BYLINE_LABEL = re.compile(r"byline|author|autor|auteur|writer|creator|reporter|firma|skribent|penulis|source|agency|signature")
+_END = re.compile(  # "(dpa)", "dpa/abc", "With material from AFP", "Reporting by Jane Doe; editing by John Roe"
+    r"^\W*(?:\(?(?:[A-Z]{2,8}|[a-z]{2,6}|[A-ZÄÖÜ][\w-]+)(?:\s?[/,+&·-]\s?[\w.-]{2,20}){0,4}\)?)\W*$|"
+    r"\b(?:reporting|writing|editing|additional reporting|compiled|edited|contributed|contribution|with (?:material|files|reporting|input|agency|inputs|information|additional)|"
+    r"mit (?:material|informationen|agentur\w*|inhalten)|quelle\w*|source\w*|fuente\w*|fonte\w*|avec|con informaci[oó]n|com informaç\w+|con agencias|agences|agencias|agenzie|"
+    r"agentur\w*|associated press|reuters|afp|dpa|ansa|efe|pti|bernama|xinhua|originally published|first appeared|republished|this (?:article|story) (?:was|first|originally)|"
+    r"translated|übersetzt|aus dem \w+ (?:von|übersetzt)|herkunft|news agency|news wires|staff reporter|newsroom|redaktionell)\b", re.I)
+_SENTENCE = re.compile(r"(?<=[.!?。！？؟।])[\s”\"»)]*(?=\S)")
+_FACT_KEYS = ("isBasedOn", "isBasedOnUrl", "sourceOrganization", "provider", "creator", "contributor", "citation", "translationOfWork", "sameAs", "publisher", "copyrightHolder",
+              "dateline", "locationCreated", "creditText", "producer", "author", "editor", "mentions")
+_URL_ONLY = frozenset({"isBasedOn", "isBasedOnUrl", "citation", "translationOfWork", "sameAs"})
+_FACT_METAS = ("syndication-source", "original-source", "article:publisher", "article:author", "news_keywords", "source", "dc.source", "dcterms.source", "byl", "author", "agency",
+               "article:source", "parsely-author", "cxenseparse:author", "dc.publisher", "copyright", "dc.creator", "distributor", "og:article:author", "twitter:creator", "cred", "provider", "news_source",
+               "article:agency")
+
+
+def bylines(layout: Layout, names: Iterable[str]) -> tuple[str, ...]:
+    """Lines near the headline that name authors or suppliers, raw, with what surrounds the names."""
+    known = [name for name in names if len(name) > 3]
+    found: dict[str, None] = {}
+    low, high = max(0, layout.start - 8), layout.start + 40
+    for position, block in enumerate(layout.blocks):
+        line = block.text
+        if not 3 <= len(line) <= 220 or block.kind == "h" or len(found) >= 12:
+            continue
+        near = low <= position < high
+        marked = _BYLINE_LABEL.search(" ".join((markup.label(block.element), *(markup.label(above) for above in block.trail[-2:]))))
+        if near and (marked or _BYLINE.match(line) or any(name in line and len(line) < len(name) + 80 for name in known)):
+            found.setdefault(line)
+    return tuple(found)
+
+
+def end_notes(layout: Layout, chosen: Text) -> tuple[str, ...]:
+    """Short lines at the end of the text or behind it: agencies, credits, "with material from"."""
+    if not chosen.blocks:
+        return ()
+    last = max((layout.blocks.index(block) for block in chosen.blocks[-1:] if block in layout.blocks), default=-1)
+    found: dict[str, None] = {}
+    for line in chosen.dropped:
+        if len(line) <= 300 and _END.search(line):
+            found.setdefault(line)
+    for block in layout.blocks[last + 1 : last + 9] if last >= 0 else ():
+        if len(block.text) <= 300 and block.density < 0.6 and _END.search(block.text):
+            found.setdefault(block.text)
+    for line in chosen.lines[-2:]:
+        if len(line) <= 300 and _END.search(line):
+            found.setdefault(line)
+        elif tail := re.search(r"\(([^()]{2,60})\)\W*$", line):
+            found.setdefault(tail[0].strip())
+    return tuple(found)[:12]
+
+
+def links(chosen: Text, base: str) -> tuple[model.BodyLink, ...]:
+    """Hyperlinks inside the text with the sentence around them and the number of their paragraph."""
+    found: list[model.BodyLink] = []
+    for number, block in enumerate(chosen.blocks):
+        for anchor in block.element.iter("a"):
+            address = urls.absolute(anchor.get("href") or "", base or None)
+            words = markup.text(anchor)
+            if not address or not words or words not in block.text:
+                continue
+            found.append(model.BodyLink(url=address, text=words[:300], context=_sentence(block.text, words), paragraph=number))
+            if len(found) >= MAX_LINKS:
+                return tuple(found)
+    return tuple(found)
+
+
+def _sentence(paragraph: str, words: str) -> str:
+    at = paragraph.find(words)
+    start = 0
+    for match in _SENTENCE.finditer(paragraph):
+        if match.end() > at:
+            if match.start() >= at + len(words):
+                return text.cut(paragraph[start : match.start()], _CONTEXT)
+            continue
+        start = match.end()
+    return text.cut(paragraph[start:], _CONTEXT)
+
+
+def structured(head: Head, canonical: str) -> tuple[tuple[str, str], ...]:
+    """Facts on provenance from structured data, meta elements and links."""
+    found: dict[tuple[str, str], None] = {}
+    for key in _FACT_KEYS:
+        for value in _facts(head.article.get(key), key in _URL_ONLY):
+            found.setdefault((f"jsonld.{key}", value[:500]))
+    for name in _FACT_METAS:
+        for value in head.metas.get(name, ())[:5]:
+            if value:
+                found.setdefault((f"meta.{name}", value[:500]))
+    claimed = head.link("canonical")
+    if claimed:
+        found.setdefault(("link.canonical", claimed[:500]))
+    for rel in ("syndication-source", "original-source", "via", "alternate-source"):
+        if address := head.link(rel):
+            found.setdefault((f"link.{rel}", address[:500]))
+    if (shared := urls.absolute(head.meta("og:url"), head.base or None)) and urls.key(shared) != urls.key(canonical):
+        found.setdefault(("meta.og:url", shared[:500]))
+    return tuple(found)[:80]
+
+
+def _facts(value: Any, addresses: bool) -> Iterator[str]:
+    for item in jsonld.listed(value)[:12]:
+        if isinstance(item, dict):
+            address = item.get("url") or item.get("@id")
+            line = (address if addresses and isinstance(address, str) else "") or jsonld.string(item.get("name") or item.get("headline")) or (
+                address if isinstance(address, str) else "")
+        else:
+            line = jsonld.string(item)
+        if line:
+            yield line
+
+
+def is_note(block: Block) -> bool:
+    """Whether a block is such an end note, for the body's cleaning."""
+    return block.size <= 200 and bool(_END.search(block.text)) and title.key(block.text) != ""

@@ -1,0 +1,89 @@
+"""The ``--jsonl`` verbs of this stage: one line in, one line out.
+
+In: a line naming a page on disk, or a headline with its lead. Out: JSON objects as the evaluation and people read
+them. Never: an exception for a page; supplier and primary source are added by the caller, which knows the trace stage.
+"""
+
+from __future__ import annotations
+
+import gzip
+import time
+import zlib
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from headwater import model
+from headwater.extract import article as extraction
+from headwater.extract import language
+
+NO_CLOCK = datetime(9999, 1, 1, tzinfo=UTC)  # output depends on the input alone, so there is no "now"
+MAX_BYTES = 30_000_000
+
+
+def article_of(line: dict[str, Any]) -> model.Article | model.NotArticle:
+    """The article of a line ``{"id", "url", "path"}``; the path names .html or .html.gz."""
+    page = model.Page(url=str(line.get("url") or ""), body=_read(Path(str(line["path"]))), fetched_at=NO_CLOCK,
+                      content_type=str(line.get("content_type") or ""))
+    return extraction.extract(page)
+
+
+def _read(path: Path) -> bytes:
+    if path.suffix != ".gz":
+        with path.open("rb") as plain:
+            return plain.read(MAX_BYTES)
+    with gzip.open(path) as packed:
+        pieces: list[bytes] = []
+        try:
+            while len(pieces) < 480 and (piece := packed.read(65_536)):
+                pieces.append(piece)
+        except (EOFError, zlib.error):  # a cut file: what came so far is the page
+            pass
+        return b"".join(pieces)
+
+
+def as_json(line: dict[str, Any], article: model.Article | model.NotArticle, *, ms: float | None = None) -> dict[str, Any]:
+    """The line's answer; ``supplier``, ``based_on`` and ``primary_url`` hold what is true without tracing."""
+    base: dict[str, Any] = {"id": line.get("id")}
+    if isinstance(article, model.NotArticle):
+        base |= {"kind": "not_article", "reason": article.reason, "detail": article.detail, "title": "", "authors": [],
+                 "published": None, "modified": None, "language": None, "body": "", "canonical_url": line.get("url"),
+                 "outlet": "", "section": "", "images": [], "supplier": None, "based_on": [],
+                 "primary_url": line.get("url"), "rights": {}, "warnings": []}
+    else:
+        base |= _fields(article)
+    if ms is not None:
+        base["ms"] = round(ms, 2)
+    return base
+
+
+def _fields(article: model.Article) -> dict[str, Any]:
+    rights = {key: value for key, value in asdict(article.signals).items() if value not in (None, "", ())}
+    return {
+        "kind": "article", "title": article.title, "authors": list(article.authors),
+        "published": article.published.isoformat() if article.published else None,
+        "modified": article.updated.isoformat() if article.updated else None,
+        "language": article.language, "body": article.body, "canonical_url": article.canonical_url,
+        "outlet": article.outlet_name, "section": article.section,
+        "images": [{"url": image.url, "caption": image.caption, "credit": image.credit} for image in article.images],
+        "supplier": None, "based_on": [], "primary_url": article.canonical_url,
+        "rights": {key: list(value) if isinstance(value, tuple) else value for key, value in rights.items()},
+        "warnings": [f"{warned.code}: {warned.detail}" if warned.detail else warned.code for warned in article.warnings],
+    }
+
+
+def extract_line(line: dict[str, Any]) -> dict[str, Any]:
+    """Article fields of a line, with the milliseconds it took; ``error`` where the file cannot be read."""
+    started = time.perf_counter()
+    try:
+        article = article_of(line)
+    except (OSError, KeyError, EOFError) as error:
+        return {"id": line.get("id"), "error": f"{type(error).__name__}: {error}"}
+    return as_json(line, article, ms=(time.perf_counter() - started) * 1000)
+
+
+def language_line(line: dict[str, Any]) -> dict[str, Any]:
+    """The language of a line ``{"id", "title", "lead"?}``."""
+    code = language.detect(str(line.get("title") or ""), str(line.get("lead") or line.get("text") or ""))
+    return {"id": line.get("id"), "language": code or None}

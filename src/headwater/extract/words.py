@@ -1,0 +1,61 @@
+"""Small words that tell languages apart, where statistics alone err or do not know the language.
+
+In: nothing. Out: tables for :mod:`headwater.extract.language`. Never: names or topical words.
+"""
+
+from __future__ import annotations
+
+UNKNOWN = {  # languages that py3langid cannot name: common small words
+    "ba": "һәм менән өсөн булған был булыуы тип ине уның беҙ улар кеше йыл буйынса тураһында булып һуң ҡала итеү итә ул шул бер кешеләр яңы",
+    "tt": "һәм белән өчен булган бу дип иде аның алар кеше ел буенча турында булып соң шул бер итә күп ул бара яңа кешеләр",
+    "tg": "ва дар аз ки бо ба барои ин он шуд аст буд мешавад кард будани ҳам то вай онҳо тоҷикистон кишвари сол гуфт бар",
+    "uz": "va bilan uchun bu bir ham deb edi uning bo'yicha haqida bo'lgan esa kerak yil ular emas qilish mumkin keyin degan oʻz bo‘lgan bo‘ldi",
+    "tk": "we bilen üçin bu bir hem diýip boldy onuň barada bolan ýyl olar däl soň diýdi türkmenistanyň şol ýurduň her bolup",
+    "ha": "da ta na ba a ya kuma cewa wani wata su ne ce zai don daga cikin an domin wannan ga ko sun kan amma",
+    "ig": "na nke ndị bụ ọ maka n’ime ga ka ya nwere dị ahụ anyị ha si kwuru a onye mmadụ iji ihe ime site",
+    "yo": "ti ni àti pé àwọn sí ó ń ní tí fún kan náà wọn ṣe yìí lati ati awọn si wa kò láti ninu rẹ̀ ọdún ìjọba",
+    "so": "iyo oo ee ka ku u uu waa ah in la ay soo waxaa ayaa kale si isaga inay inuu leh kuwa ma dalka dadka sheegay",
+    "om": "fi kan akka irraa hin kun ta'e isaa keessa irratti waan yeroo gara jedhe dha ture ni itti kana hunda biyya namoota booda tokko",
+    "sn": "uye kuti ne kune nekuti iri iyi vanhu vari asi nyika izvi kana zvakare pamusoro iye kubva mune ayo avo chete vakati gore mushure uyo",
+    "ny": "ndi kuti kwa pa za mu ya wa anthu koma chifukwa pamene dziko kapena ndipo awo zaka monga mwa iwo cha adati ake izi",
+    "st": "le ho ba ka ea tsa ke hore bakeng empa batho ha naha la o sa re",
+    "tn": "le go ba ka ya mo ke gore tsa fa kwa mme batho e o wa bone se nne dingwaga fela gagwe rile ne yo",
+    "ve": "vha na u ya nga dza uri tsha kha zwa fhedzi vhathu hu a wa la ndi i kana musi ho khou shango vho",
+    "nd": "ukuthi lokhu loba njalo abantu kodwa ngoba lapho kuthiwa leyo isikhathi lokuthi kumbe lapha elizweni uthe kanye okwakhe labo",
+    "zu": "ukuthi futhi kodwa abantu ngoba kanye lapho uma noma yini ngesikhathi kusho lokhu iningizimu nokuthi ngemuva kakhulu emva ngo",
+    "xh": "ukuba kwaye abantu kodwa kuba kunye xa okanye loo le apho emva kwe kakhulu ngokuba oko umntu elizweni nto uthe kwi ngexesha ukuze",
+    "ee": "me si le na be la ƒe eye ɖe ame wò wo ke hã eme kple aɖe siwo gblɔ ɖo ŋu ta o",
+    "wo": "ak ci te la bu ñu mu yi ngir am na moom dañu bi yu nit ñi bés gannaaw ba waaye fi réew jël dina",
+    "mi": "te ki o ngā i he me kia nga tēnei kāore ana hoki mō tā hei ko ka kua iwi rātou e ai tau",
+    "sm": "o le i ma e ua lea fo'i ona mo mai a'o ai se na latou faapea tagata ina lo lana mafai atoa",
+    "to": "ʻi he ʻa e mo ko ʻo ki ha ʻoku naʻe ia ʻe hono mei kuo ʻene kakai ne 'i 'a 'oku na'e 'o kau ai",
+    "ty": "te i e o nō tā ra mau ia ma mai nā ei roto rātou ē nei atoa no ta taata fenua ua",
+    "fj": "na ni e kei o ena vei me ko vakacaca ka sa era mai ira kina oqo se tiko vua nona tamata sega yabaki",
+    "bo": "", "dz": "", "dv": "", "ti": "", "my": "", "lo": "",
+}
+PAIRS = {  # what tells close languages apart
+    "hr": "je i da se na za su bi koji a ne po ni kao pri te od do iz bio bila bilo godine više ako samo vrlo gdje tako jer tko što tijekom tisuća tisuće tjedan tjedna uopće izvješće tvrtka tvrtke europski europska europske europskoj europi vlak zrakoplov kazalo siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenog prosinca netko ondje glede stoljeća nogomet hrvatska hrvatske izvijestio izvijestili priopćenju također sustav sustava udruga glazba uvjet uvjeti ministar vijeće obitelj obitelji dužnosnik dužnosnici sigurnosti sigurnost unatoč dijelom mjesto vrijeme prije gdje posljednji",
+    "sr": "je i da se na za su bi koji a ne po ni kao pri te od do iz bio bila bilo godine više ako samo tako jer ko šta vreme vremena mesto mesta pre posle gde uvek ovde reč reči deo dela svet sveta ceo cela nedelja nedelje dve čovek ljudi predsednik predsednika evropski evropske evropskoj evropi bezbednost bezbednosti hiljada vesti videti uspeh primer međutim takođe izveštaj izveštaju saopštenju srbija srbije januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra vlada dece deca zahtev odbrane lečenje poslednji sledeći savet saveta posledice zdravlje bolest mleko izmedju između uvereni promena promene delu lek vek veka celog",
+    "bs": "je i da se na za su bi koji a ne po ni kao pri te od do iz bio bila bilo godine više ako samo gdje tako jer ko šta vrijeme vremena mjesto mjesta prije poslije gdje uvijek ovdje riječ dio svijet svijeta cijeli sedmica sedmice dvije čovjek predsjednik predsjednika evropski evropske evropskoj evropi sigurnost sigurnosti hiljada hiljade historija historije historijski također općina općine izvještaj izvještaju saopćenju bosna bosne hercegovine januara februara marta aprila maja juna jula augusta septembra oktobra novembra decembra djeca djece zahtjev uslov uslovi vijeće uopće lahko sretan avion voz posljednji sljedeći promjena promjene",
+    "nb": "og å er som på for det at til var skal alle år når der i ikke jeg en hva fra bare noen ble mer nå også hun han være blitt hvor etter hvordan kommer av mot sier ut opp siden dette noe sammen uten vært hadde flere",
+    "nn": "og å er som på for det at til var skal alle år når der i ikkje eg ein ei kva frå berre nokon vart meir no òg ho vere blitt kvar etter korleis kjem av mot seier ut opp sidan dette noko saman utan vore hadde fleire dei mange mykje eit deira heile fyrste denne skal",
+    "da": "og er som på for det at til var skal alle år når der i ikke jeg en hvad fra kun nogle blev mere nu også hun han være blevet hvor efter hvordan kommer af mod siger ud op siden dette noget sammen uden været havde flere nogen til et ved deres hele både bliver få årige",
+    "sv": "inte jag en ett vad från bara någon några blev mer nu också hon han vara blivit hur efter av mot säger ut upp sedan detta något tillsammans utan varit hade flera och att är som på för det till var ska alla år när där",
+    "sl": "je in da se na za so bi ki pa ne po tudi ni še kot pri ter ob bo ga kako ali ker od do iz kaj smo bil bila bilo leta med več če samo lahko zelo kjer tako vendar zaradi",
+    "sw": "ya na wa kwa ni katika la kuwa za hiyo hii huo huyo watu lakini kama pia baada alisema baada ambao ambayo yake wake mwaka nchi zaidi serikali hata bado kutoka kwamba ili au",
+    "ss": "kutsi futsi nge kwe le lo loku bantfu ngoba kepha nanobe lokutsi emkhatsini lelo kantsi utsi labanye bakhona iminyaka nje tinsuku letinye kakhulu lapho utawu nome letsi lesi tsi batsi ngekutsi",
+    "id": "bahwa karena bisa polisi saat mobil uang kantor tentang tapi yang tidak adalah sudah kata tersebut ia dia masih sangat kota rumah seorang sekitar namun setelah hanya pernah",
+    "ms": "bahawa kerana boleh polis ketika kereta wang pejabat mengenai tetapi yang tidak ialah sudah kata tersebut beliau dia masih sangat bandar rumah seorang sekitar namun selepas hanya pernah daripada kepada sahaja ogos universiti mereka semasa",
+    "cs": "je se že jsem jsou být bude který která které jako podle když také nebo více pro při ještě už ale jeho což před mezi uvedl řekl ve ze ří",
+    "sk": "je sa že som sú byť bude ktorý ktorá ktoré ako podľa keď tiež alebo viac pre pri ešte už ale jeho čo pred medzi uviedol povedal vo zo aj dňa",
+    "es": "el los las del que una con por más su sus y en se ha no como pero también sobre entre este año años según",
+    "gl": "o os as do da dos das que unha con por máis seu seus e en se non como pero tamén sobre entre este ano anos segundo na no nas nos polo pola ao á foi ter",
+    "pt": "o os as do da dos das que uma com por mais seu seus e em se não como mas também sobre entre este ano anos segundo na no nas nos pelo pela ao à foi ter são",
+    "af": "die van en in is het nie wat te vir op sy met hy aan om as was dat hulle ook deur na word sal maar by kan ek haar oor dit",
+    "nl": "de van en in is het niet wat te voor op zijn met hij aan om als was dat ze ook door naar wordt zal maar bij kan ik haar over dit een",
+    "ru": "и в на не что с по как это его он к для из от но за был которые было их года также после при",
+    "uk": "і в на не що з як це його він до для із від але за був які було їх року також після при та у про що є",
+    "be": "і ў на не што з як гэта яго ён да для са ад але за быў якія было іх года таксама пасля пры пра гэты",
+    "mk": "и во на не што со како ова неговиот тој до за од но беше кои биде нивните година исто по при дека се ќе да ги",
+    "bg": "и в на не че с по как това неговия той до за от но беше които беше техните година също след при да се ще си той",
+}
