@@ -1,0 +1,175 @@
+"""Atom 1.0 (RFC 4287) and 0.3 to a feed with entries.
+
+In: a :class:`headwater.parse.xml.Tree` whose root is a feed or one entry. Out: ``model.ParsedFeed``. Never: an exception,
+or an author taken from the feed for an entry: feeds put their own name there, which is no byline.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from headwater import model
+from headwater.parse import claims, encoding, media, rhythm, rss, words, xml
+from headwater.parse.notes import Notes
+
+_PUBLISHED = ("atom:published", "published", "atom:issued", "issued", "dcterms:issued", "atom:created", "created",
+              "dcterms:created", "dc:date", "pubdate")
+_UPDATED = ("atom:updated", "updated", "atom:modified", "modified", "dcterms:modified", "dc:date")
+_AUTHORS = ("atom:author", "author", "dc:creator", "dc:author", "atom:contributor-author", "itunes:author")
+_TITLES = ("atom:title", "title", "dc:title", "media:title")
+_SUMMARIES = ("atom:summary", "summary", "dc:description", "description", "itunes:summary")
+_CONTENTS = ("atom:content", "content", "content:encoded", "xhtml:body")
+_SUBTITLES = ("atom:subtitle", "subtitle", "atom:tagline", "tagline", "atom:info", "info", "dc:description", "itunes:summary")
+_LINKS = ("atom:link", "link")
+
+
+class Reading(rss.Reading):
+    """One Atom document being read."""
+
+    def entry(self, element: xml.Element) -> model.Entry:
+        """An ``<entry>``."""
+        found = xml.fields(element)
+        known = claims.links(found, self.absolute, *_LINKS)
+        identifier = xml.line(xml.first(found, "atom:id", "id", "guid", "dc:identifier"))
+        body = xml.first(found, *_CONTENTS)
+        url = claims.reachable(found, self._url(element, found, known, identifier, body))
+        shown = media.read(found, self.about, lambda value: self.absolute(element, value))
+        source = xml.first(found, "atom:source", "source", "dc:source")
+        inside = xml.fields(source) if source is not None else {}
+        source_links = claims.links(inside, self.absolute, *_LINKS)
+        self._reserve(found, known)
+        return model.Entry(
+            entry_id=identifier,
+            url=url,
+            title=title(xml.first(found, *_TITLES)),
+            summary=self.construct(xml.first(found, *_SUMMARIES)),
+            content=self.construct(body),
+            published=self.date(found, _PUBLISHED),
+            updated=self.date(found, _UPDATED),
+            authors=rss.authors(found, _AUTHORS) or rss.authors(inside, _AUTHORS),
+            language=self.lang(element, found),
+            categories=rss.categories(found),
+            images=shown.images,
+            enclosures=shown.enclosures,
+            source_title=title(xml.first(inside, *_TITLES)) or ("" if inside else words.title(xml.line(source))),
+            source_url=claims.related(source_links, "alternate") or claims.related(source_links, "self"),
+            origin_url=claims.origin(found, known, url) or claims.related(source_links, "alternate"),
+            licences=claims.licences(found, known) or claims.licences(inside, source_links),
+            rights=claims.rights(found) or claims.rights(inside),
+            media_status=shown.status,
+        )
+
+    def _url(self, element: xml.Element, found: xml.Fields, known: list[claims.Link], identifier: str,
+             body: xml.Element | None) -> str:
+        """The entry's page: alternate link, any link, a link as text, content elsewhere, an identifier that is an address."""
+        if url := claims.related(known, "alternate"):
+            return url
+        for one in xml.every(found, *_LINKS):
+            if (line := xml.line(one)) and (url := self.absolute(one, line)):
+                return url
+        if body is not None and (url := self.absolute(body, xml.attribute(body, "src"))):
+            return url
+        if identifier.startswith(("http://", "https://")):
+            return self.absolute(element, identifier)
+        return claims.related(known, "self") or claims.related(known, "related")
+
+    def construct(self, element: xml.Element | None) -> str:
+        """A text construct as HTML, its addresses absolute."""
+        kind, value = _construct(element)
+        if element is None or not value:
+            return ""
+        if kind == "text":
+            return xml.text_of(value) if "<" in value or "&" in value else value
+        return xml.resolved(value, xml.base_of(element, self.base) if self.tree.has_base else self.base)
+
+
+def _construct(element: xml.Element | None) -> tuple[str, str]:
+    """The kind ("text", "html", "" where it is open) and value of a text construct."""
+    if element is None:
+        return "text", ""
+    kind, mode = xml.attribute(element, "type").lower(), xml.attribute(element, "mode").lower()
+    if mode == "base64" or _is_binary(kind):
+        return ("html" if "html" in kind else "text" if kind == "text/plain" else ""), _from_base64(element.text or "")
+    if len(element):
+        inside = element
+        if len(element) == 1 and not (element.text or "").strip() and xml.named(element[0]).rpartition(":")[2] == "div" and not (element[0].tail or "").strip():
+            inside = element[0]
+        return "html", xml.content(inside)
+    value = xml.content(element)
+    if mode == "xml" or kind in ("xhtml", "application/xhtml+xml"):  # text in XML is text
+        return ("html", xml.text_of(value)) if kind else ("text", value)
+    if kind in ("text", "text/plain"):
+        return "text", value
+    return ("html" if "html" in kind or kind.endswith("xml") else ""), value
+
+
+def _is_binary(kind: str) -> bool:
+    """Content that RFC 4287, section 4.1.3.3, has in Base64."""
+    return "/" in kind and not kind.startswith("text/") and not kind.endswith(("+xml", "/xml"))
+
+
+def _from_base64(value: str) -> str:
+    try:
+        body = base64.b64decode("".join(value.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return value.strip()
+    return encoding.to_utf8(body)[0].decode("utf-8", "replace").strip()
+
+
+def title(element: xml.Element | None) -> str:
+    """A title as plain text."""
+    kind, value = _construct(element)
+    return words.title(value, kind=kind)
+
+
+def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
+    """The feed and its entries; a document that is one entry is a feed of one."""
+    root = tree.root
+    reading = Reading(tree, notes)
+    alone = xml.named(root).rpartition(":")[2] == "entry"
+    found: xml.Fields = {} if alone else xml.fields(root)
+    known = claims.links(found, reading.absolute, *_LINKS)
+    reading.base = notes.url or claims.related(known, "self") or claims.related(known, "alternate")
+    known = claims.links(found, reading.absolute, *_LINKS)
+    reading.language = notes.language = reading.lang(root, found)
+    reading.about = media.of_channel(found)
+    reading._reserve(found, known)
+    entries = tuple(reading.entry(one) for one in ([root] if alone else _entries(root, found, notes)))
+    return model.ParsedFeed(
+        format="atom0.3" if _is_old(root) else "atom1.0",
+        title=title(xml.first(found, *_TITLES)),
+        url=claims.related(known, "alternate") or _text_link(reading, found),
+        id=xml.line(xml.first(found, "atom:id", "id")),
+        summary=reading.construct(xml.first(found, *_SUBTITLES)),
+        language=reading.language,
+        updated=reading.date(found, _UPDATED),
+        published=reading.date(found, _PUBLISHED),
+        authors=rss.authors(found, _AUTHORS),
+        rights=claims.rights(found),
+        licences=claims.licences(found, known),
+        reservations=tuple(reading.reservations),
+        hints=rhythm.hints(found),
+        hub=claims.related(known, "hub"),
+        deleted=rss.tombstones(root),
+        entries=entries,
+    )
+
+
+def _text_link(reading: Reading, found: xml.Fields) -> str:
+    return next((url for one in xml.every(found, *_LINKS) if (url := reading.absolute(one, xml.line(one)))), "")
+
+
+def _is_old(root: xml.Element) -> bool:
+    tag = root.tag
+    space = tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+    return xml.attribute(root, "version") in ("0.1", "0.2", "0.3") or "atom/ns#" in space
+
+
+def _entries(root: xml.Element, found: xml.Fields, notes: Notes) -> list[xml.Element]:
+    entries = list(xml.every(found, "atom:entry", "entry", "item"))
+    if not entries:
+        entries = [one for one in root.iter() if xml.named(one) in ("atom:entry", "entry", "item") and len(one)]
+        if entries:
+            notes.warn("misplaced-items")
+    return entries

@@ -1,0 +1,209 @@
+"""Characters: the bytes of a document to clean UTF-8, whatever they say of themselves.
+
+In: bytes and the Content-Type they came with. Out: UTF-8 bytes without a byte order mark, and codes of warnings. Never:
+an exception; bytes that no encoding explains are read as Windows-1252, as browsers do.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+
+import charset_normalizer
+
+MAX_SIZE = 64 << 20  # bytes of a document, decompressed; the fetcher's own cap is lower
+_SAMPLE = 40_000  # bytes shown to the detector
+_MANY_BAD = 100_000
+_DECLARED = re.compile(rb"^[^>]{0,200}?encoding\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})")  # '<?xml version="1.0" encoding="X"'
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)  # "text/xml; charset=utf-8"
+_TAGS = re.compile(rb"<[^>]{0,2000}>|[\x00-\x7f]{200,}")  # what says nothing about a charset
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"),
+         (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_WIDE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm" in EBCDIC
+_LABELS = {  # what labels mean in practice (WHATWG Encoding, section 4.2), and what feeds write
+    "ascii": "cp1252", "us-ascii": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "l1": "cp1252",
+    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso88591": "cp1252", "iso_8859-1": "cp1252",
+    "windows-1252": "cp1252", "x-cp1252": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874",
+    "tis-620": "cp874", "tis620": "cp874", "gb2312": "gb18030", "gb_2312-80": "gb18030", "gbk": "gb18030",
+    "x-gbk": "gb18030", "chinese": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "korean": "cp949", "shift_jis": "cp932",
+    "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "ms_kanji": "cp932", "windows-31j": "cp932",
+    "iso-utf-8": "utf-8", "utf8": "utf-8", "utf-8": "utf-8", "x-utf-8": "utf-8", "unicode-1-1-utf-8": "utf-8",
+    "x-euc-jp": "euc-jp", "x-mac-cyrillic": "mac-cyrillic", "koi8": "koi8-r", "koi": "koi8-r",
+}
+_STATEFUL = frozenset({"iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "hz", "utf-7"})  # ASCII bytes that are not ASCII
+_REFUSED = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem",
+                      "unicode_escape", "raw_unicode_escape"})  # codecs of Python that are no charsets
+_C1 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
+_C1_FOUND = re.compile("[\x80-\x9f]")
+
+
+def to_utf8(body: bytes, content_type: str = "") -> tuple[bytes, tuple[str, ...]]:
+    """The document as UTF-8 without a mark, and codes of warnings.
+
+    In this order: byte order mark; the pattern of a wide encoding; UTF-8 if it is valid, whatever is declared, since
+    other text is hardly ever valid UTF-8 by chance; the charset of Content-Type, then that of the declaration; what
+    a detector sees; Windows-1252 for the bytes that are left.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return _marked(body[len(mark):], name)
+    head = body[:64].lstrip(b" \t\r\n")
+    for pattern, name in _WIDE:
+        if head.startswith(pattern):
+            return body.decode(name, "replace").encode("utf-8", "replace"), ()
+    if head.startswith(_EBCDIC):
+        return body.decode("cp037", "replace").encode(), ("ebcdic",)
+    named = _named(body, content_type)
+    if body.isascii() and not (named and named[0] in _STATEFUL):
+        return body, ()
+    if _is_utf8(body):
+        wrong = next((label for label in named if label not in ("utf-8", "cp1252")), None)
+        return body, ("mislabelled-charset",) if wrong and not body.isascii() and wrong not in _STATEFUL else ()
+    for label in named:
+        if label != "utf-8" and (found := _strict(body, label)) is not None:
+            return found.encode("utf-8", "replace"), ()
+    return _guess(body, named)
+
+
+def _marked(body: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
+    if name == "utf-8":
+        return (body, ()) if _is_utf8(body) else (mend(body), ("invalid-bytes",))
+    if len(body) > 8 and body[:64].lstrip().startswith((b"<?xml", b"<rss", b"<feed")):
+        return to_utf8(body)[0], ("false-byte-order-mark",)
+    return body.decode(name, "replace").lstrip("\ufeff").encode("utf-8", "replace"), ()
+
+
+def _named(body: bytes, content_type: str) -> tuple[str, ...]:
+    """The encodings that the Content-Type and the declaration name, as Python codecs."""
+    labels = [match[1] for match in [_CHARSET.search(content_type[:500])] if match]
+    head = body[:1024].lstrip()
+    if head.startswith(b"<?xml") and (match := _DECLARED.match(head)):
+        labels.append(match[1].decode("ascii"))
+    found = (codec_of(label) for label in labels)
+    return tuple(dict.fromkeys(label for label in found if label))
+
+
+def codec_of(label: str) -> str | None:
+    """Python's codec for a charset label, or None.
+
+    >>> codec_of("ISO-8859-1"), codec_of("cp-1251"), codec_of("bogus")
+    ('cp1252', 'cp1251', None)
+    """
+    name = label.strip().lower()
+    if name in _LABELS:
+        return _LABELS[name]
+    for spelling in (name, re.sub(r"^(?:x-)?(?:cp|win|windows)[-_]?(?=\d)", "cp", name), name.replace("_", "-")):
+        try:
+            found = codecs.lookup(spelling)
+        except (LookupError, ValueError):
+            continue
+        if getattr(found, "_is_text_encoding", True) and found.name not in _REFUSED:
+            return found.name
+    return None
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _strict(body: bytes, name: str) -> str | None:
+    if name == "cp1252":
+        return latin(body)
+    try:
+        return body.decode(name)
+    except (UnicodeError, LookupError, ValueError, OverflowError):
+        return None
+
+
+def latin(body: bytes) -> str:
+    """Windows-1252 as browsers read it: every byte has a character."""
+    return body.decode("latin-1").translate(_C1)
+
+
+def demoronize(text: str) -> str:
+    """C1 controls that were meant as Windows-1252 ("don\\x92t") as the characters meant."""
+    return text if text.isascii() or not _C1_FOUND.search(text) else text.translate(_C1)
+
+
+def _guess(body: bytes, named: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]]:
+    """For bytes that none of the named encodings explains."""
+    bad = _bad_bytes(body[:_SAMPLE])
+    high = sum(1 for byte in body[:_SAMPLE] if byte > 127)
+    if high and bad / high < 0.2:  # UTF-8 with some noise
+        return mend(body), ("invalid-bytes",)
+    for label in named:
+        if label not in ("utf-8", "cp1252"):
+            text = body.decode(label, "replace")
+            if text.count("\ufffd") * 50 < len(text):
+                return text.encode("utf-8", "replace"), ("invalid-bytes",)
+    if (text := _detected(body)) is not None:
+        return text.encode("utf-8", "replace"), ("undeclared-charset",)
+    return latin(body).encode(), ("undeclared-charset",)
+
+
+def _detected(body: bytes) -> str | None:
+    """What charset-normalizer makes of the text between the tags."""
+    sample = _TAGS.sub(b" ", body[:_SAMPLE * 4])[:_SAMPLE]
+    try:
+        best = charset_normalizer.from_bytes(sample, chunk_size=512, steps=5, language_threshold=0.05).best()
+    except Exception:  # a detector at the edge of the house; anything it raises means that it does not know
+        return None
+    if best is None or best.encoding in ("utf_8", "ascii"):
+        return None
+    name = codec_of(best.encoding.replace("_", "-")) or best.encoding
+    return _strict(body, name)
+
+
+def _bad_bytes(body: bytes) -> int:
+    return body.decode("utf-8", "replace").count("\ufffd")
+
+
+def mend(body: bytes) -> bytes:
+    """UTF-8 in which bytes that are not valid are taken for Windows-1252."""
+    if _bad_bytes(body) > _MANY_BAD:  # each costs a call
+        return latin(body).encode()
+    return body.decode("utf-8", "headwater-cp1252").encode("utf-8", "replace")
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return latin(error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("headwater-cp1252", _as_cp1252)
+
+
+def gunzipped(body: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """A gzip'd document opened, at most ``MAX_SIZE``; what is broken off counts as far as it goes."""
+    if not body.startswith(b"\x1f\x8b"):
+        return (body, ()) if len(body) <= MAX_SIZE else (body[:MAX_SIZE], ("too-large",))
+    opener = zlib.decompressobj(wbits=31)
+    try:
+        found = opener.decompress(body, MAX_SIZE)
+    except zlib.error:
+        return _opened_in_steps(body), ("broken-gzip",)
+    if not opener.eof:
+        return found, ("too-large" if len(found) >= MAX_SIZE else "broken-gzip",)
+    return found, ()
+
+
+def _opened_in_steps(body: bytes) -> bytes:
+    """As much of a broken gzip document as can be had."""
+    opener, parts, size = zlib.decompressobj(wbits=31), [], 0
+    for start in range(0, len(body), 4096):
+        try:
+            part = opener.decompress(body[start : start + 4096], MAX_SIZE - size)
+        except zlib.error:
+            break
+        parts.append(part)
+        size += len(part)
+        if size >= MAX_SIZE:
+            break
+    return b"".join(parts)

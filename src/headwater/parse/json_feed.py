@@ -1,0 +1,114 @@
+"""JSON Feed 1.0 and 1.1 to a feed with entries, as leniently as the XML formats.
+
+In: text. Out: ``model.ParsedFeed``, or None for JSON that is none. Never: an exception on any JSON; a field of the wrong
+type is skipped. The format: https://www.jsonfeed.org/version/1.1/
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from headwater import model, urls
+from headwater.parse import encoding, media, words, xml
+from headwater.parse.notes import Notes
+
+_CONTROLS = json.JSONDecoder(strict=False)
+
+
+def read(document: str, notes: Notes) -> model.ParsedFeed | None:
+    """The feed and its entries."""
+    try:
+        whole, _ = _CONTROLS.raw_decode(document)
+    except (ValueError, RecursionError):
+        notes.warn("bad-json")
+        return None
+    if not isinstance(whole, dict):
+        return None
+    version, items = _text(whole, "version"), whole.get("items")
+    if "jsonfeed" not in version.lower():
+        if not isinstance(items, list) or not any(isinstance(one, dict) and one.keys() & {"content_html", "content_text", "date_published"} for one in items):
+            return None
+        notes.warn("json-no-version")
+    page = urls.absolute(_text(whole, "home_page_url"), notes.url or None) or ""
+    base = page or notes.url
+    language = notes.language = words.language(_text(whole, "language"))
+    entries = [_entry(one, notes, base, language) for one in (items if isinstance(items, list) else ()) if isinstance(one, dict)]
+    hubs = whole.get("hubs")
+    hub = next((_text(one, "url") for one in (hubs if isinstance(hubs, list) else ()) if isinstance(one, dict)), "")
+    return model.ParsedFeed(
+        format="json" + (version.rpartition("/")[2] if version.rpartition("/")[2] in ("1", "1.0", "1.1") else "1"),
+        title=words.title(_text(whole, "title"), kind="text"),
+        url=page,
+        id=_text(whole, "feed_url"),
+        summary=_text(whole, "description"),
+        language=language,
+        authors=_authors(whole),
+        hub=urls.absolute(hub) or "",
+        entries=tuple(entries),
+    )
+
+
+def _entry(one: dict[str, object], notes: Notes, base: str, language: str | None) -> model.Entry:
+    url = urls.absolute(_text(one, "url"), base or None) or ""
+    external = urls.absolute(_text(one, "external_url"), base or None) or ""
+    identifier = _text(one, "id")
+    link = url or external or (urls.absolute(identifier) or "" if identifier.startswith(("http://", "https://")) else "")
+    plain = _text(one, "content_text")
+    files = _files(one, link or base)
+    pictures = [urls.absolute(_text(one, key), link or base or None) or "" for key in ("image", "banner_image")]
+    pictures += [file.url for file in files if file.media_type.startswith("image/")]
+    tags = one.get("tags")
+    return model.Entry(
+        entry_id=identifier,
+        url=link,
+        title=words.title(_text(one, "title"), kind="text"),
+        summary=_text(one, "summary"),
+        content=xml.resolved(_text(one, "content_html"), link or base) or (plain if words.is_html(plain) else xml.text_of(plain)),
+        published=_date(one, notes, "date_published"),
+        updated=_date(one, notes, "date_modified"),
+        authors=_authors(one),
+        language=words.language(_text(one, "language")) or language,
+        categories=tuple(dict.fromkeys(tag.strip()[:200] for tag in (tags if isinstance(tags, list) else ()) if isinstance(tag, str) and tag.strip()))[:100],
+        images=tuple(model.Image(url=address) for address in dict.fromkeys(pictures) if address)[: media.MAX_IMAGES],
+        enclosures=files,
+        origin_url=external if url and urls.key(external) != urls.key(url) else "",
+    )
+
+
+def _text(one: dict[str, object], key: str) -> str:
+    """A string field; numbers count, anything else is empty."""
+    value = one.get(key)
+    if isinstance(value, str):
+        return encoding.demoronize(value.encode("utf-8", "replace").decode().strip())
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            return str(value)[:100]
+        except ValueError:  # more digits than Python writes
+            return ""
+    return ""
+
+
+def _date(one: dict[str, object], notes: Notes, key: str) -> datetime | None:
+    line = _text(one, key)
+    return notes.date(line) if line else None
+
+
+def _authors(one: dict[str, object]) -> tuple[str, ...]:
+    """``authors`` of 1.1 as list or object, ``author`` of 1.0 as object or text."""
+    values: list[str] = []
+    for key in ("authors", "author"):
+        given = one.get(key)
+        for author in given if isinstance(given, list) else [given]:
+            values.append(_text(author, "name") if isinstance(author, dict) else author if isinstance(author, str) else "")
+    return words.people([value for value in values if value])
+
+
+def _files(one: dict[str, object], base: str) -> tuple[model.Enclosure, ...]:
+    given, files = one.get("attachments"), []
+    for each in given[: media.MAX_IMAGES] if isinstance(given, list) else ():
+        if isinstance(each, dict):
+            address = urls.absolute(_text(each, "url"), base or None) or ""
+            if file := media.enclosure(address, _text(each, "mime_type"), _text(each, "size_in_bytes")):
+                files.append(file)
+    return tuple(files)

@@ -1,0 +1,46 @@
+"""What one reading of a document carries along: its address and clock, the warnings so far, the slow dates left.
+
+In: nothing from outside. Out: :class:`Notes`. Never: more than ``MAX_WARNINGS`` warnings or ``SLOW_DATES`` slow
+readings of a date, so that a hostile document cannot spend our time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from headwater import model
+from headwater.parse import dates
+
+MAX_WARNINGS = 50
+SLOW_DATES = 12  # a document; dateparser takes milliseconds for each
+
+
+@dataclass(slots=True, kw_only=True)
+class Notes:
+    """Grows while a document is read, and is read off at the end."""
+
+    url: str = ""  # the document's address, "" if unknown
+    now: datetime | None = None
+    language: str | None = None  # of the feed, once known
+    warnings: list[model.Warned] = field(default_factory=list)
+    slow_left: int = SLOW_DATES
+
+    def warn(self, code: str, detail: str = "") -> None:
+        """Note something odd; the same thing only once."""
+        one = model.Warned(code=code, detail=detail[:200])
+        if len(self.warnings) < MAX_WARNINGS and one not in self.warnings:
+            self.warnings.append(one)
+
+    def date(self, text: str) -> datetime | None:
+        """The moment that a date line names, or None with a warning."""
+        line = text.strip()
+        if not line:
+            return None
+        found = dates.quick(line)
+        if found is None and self.slow_left > 0 and dates.may_be_slow(line):
+            self.slow_left -= 1
+            found = dates.slow(line, language=self.language, now=self.now)
+        if found is None:
+            self.warn("bad-date", line)
+        return found

@@ -1,0 +1,34 @@
+"""How often a feed says that it wants to be visited.
+
+In: the children of a channel by name. Out: ``model.PollHints``. Never: a value that is no positive number.
+"""
+
+from __future__ import annotations
+
+from headwater import model
+from headwater.parse import media, xml
+
+_DAY = 86400.0
+_PERIODS = {"hourly": 3600.0, "daily": _DAY, "weekly": 7 * _DAY, "monthly": 30 * _DAY, "yearly": 365 * _DAY}
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+
+
+def hints(found: xml.Fields) -> model.PollHints:
+    """ttl in minutes (RSS 2.0), else the period of the syndication module; skipHours and skipDays in GMT."""
+    minutes = media.whole(xml.line(xml.first(found, "ttl")))
+    return model.PollHints(
+        ttl=minutes * 60.0 if minutes and minutes < 10**6 else _period(found),
+        skip_hours=tuple(sorted({int(value) % 24 for value in _inside(found, "skiphours", "hour")
+                                 if value.isascii() and value.isdecimal() and int(value) <= 24})),
+        skip_days=tuple(dict.fromkeys(day for value in _inside(found, "skipdays", "day") if (day := value.lower()) in _DAYS)),
+    )
+
+
+def _period(found: xml.Fields) -> float | None:
+    period = _PERIODS.get(xml.line(xml.first(found, "sy:updateperiod")).lower())
+    times = media.whole(xml.line(xml.first(found, "sy:updatefrequency"))) or 1
+    return period / times if period else None
+
+
+def _inside(found: xml.Fields, outer: str, inner: str) -> list[str]:
+    return [xml.line(one)[:20] for parent in found.get(outer, ())[:2] for one in parent[:50] if xml.named(one) == inner]

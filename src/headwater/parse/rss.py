@@ -1,0 +1,229 @@
+"""RSS 0.9x, 1.0, 2.0 and CDF to a feed with entries.
+
+In: a :class:`headwater.parse.xml.Tree` whose root is one of them. Out: ``model.ParsedFeed``. Never: an exception; an
+element that is missing or odd leaves its field empty. Elements of Atom, Dublin Core and others inside count too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from headwater import model, urls
+from headwater.parse import claims, media, rhythm, words, xml
+from headwater.parse.notes import Notes
+
+_PUBLISHED = ("pubdate", "dcterms:issued", "dcterms:created", "atom:published", "atom:issued", "prism:publicationdate",
+              "news:publication_date", "dc:date", "published", "date")
+_UPDATED = ("atom:updated", "dcterms:modified", "atom:modified", "lastbuilddate", "modified", "updated", "dc:date")
+_AUTHORS = ("dc:creator", "author", "atom:author", "dc:author", "itunes:author", "dcterms:creator", "creator", "managingeditor")
+_TITLES = ("title", "atom:title", "dc:title", "dcterms:title", "media:title", "itunes:title")
+_SUMMARIES = ("description", "atom:summary", "dc:description", "dcterms:abstract", "atom:subtitle", "itunes:summary",
+              "itunes:subtitle", "abstract", "summary")
+_CONTENTS = ("content:encoded", "xhtml:body", "xhtml:div", "body", "fullitem", "atom:content", "content", "fulltext")
+
+
+class Reading:
+    """One document being read: the tree, what was noted, and the base of its addresses."""
+
+    def __init__(self, tree: xml.Tree, notes: Notes) -> None:
+        self.tree, self.notes = tree, notes
+        self.base = notes.url
+        self.language: str | None = None
+        self.about = media.About()
+        self.reservations: dict[tuple[str, str], None] = {}
+
+    def absolute(self, element: xml.Element, value: str) -> str:
+        """An address that an element writes, absolute; "" if it is none of the web."""
+        if not value:
+            return ""
+        base = xml.base_of(element, self.base) if self.tree.has_base else self.base
+        return urls.absolute(value, base or None) or ""
+
+    def markup(self, element: xml.Element | None) -> str:
+        """What an element holds, its addresses absolute."""
+        if element is None:
+            return ""
+        return xml.resolved(xml.content(element), xml.base_of(element, self.base) if self.tree.has_base else self.base)
+
+    def date(self, found: xml.Fields, names: Iterable[str]) -> datetime | None:
+        """The first of these dates that can be read."""
+        for one in xml.every(found, *names):
+            if (moment := self.notes.date(xml.line(one))) is not None:
+                return moment
+        return None
+
+    def lang(self, element: xml.Element, found: xml.Fields) -> str | None:
+        """The language of an element: its own word, xml:lang, what it inherits."""
+        named = words.language(xml.line(xml.first(found, "language", "dc:language", "dcterms:language")))
+        if named is None and self.tree.has_lang:
+            named = words.language(xml.language_of(element))
+        return named or self.language
+
+    def item(self, element: xml.Element) -> model.Entry:
+        """An ``<item>``."""
+        found = xml.fields(element)
+        known = claims.links(found, self.absolute, "atom:link") if "atom:link" in found else []
+        guid = found.get("guid") or found.get("atom:id") or found.get("dc:identifier")
+        url = claims.reachable(found, self._link(element, found, known))
+        shown = media.read(found, self.about, lambda value: self.absolute(element, value))
+        source = xml.first(found, "source", "dc:source", "atom:source")
+        self._reserve(found, known)
+        return model.Entry(
+            entry_id=xml.line(guid[0]) if guid else xml.attribute(element, "about"),
+            url=url,
+            title=_title(found),
+            summary=self.markup(_filled(found, _SUMMARIES)),
+            content=self.markup(_filled(found, _CONTENTS)),
+            published=self.date(found, _PUBLISHED),
+            updated=self.date(found, _UPDATED) or self.notes.date(xml.attribute(element, "lastmod")),
+            authors=authors(found, _AUTHORS),
+            language=self.lang(element, found),
+            categories=categories(found),
+            images=shown.images,
+            enclosures=shown.enclosures,
+            source_title=_source_title(source),
+            source_url=self.absolute(source, xml.attribute(source, "url")) if source is not None else "",
+            origin_url=claims.origin(found, known, url) or self._origin_of_source(found),
+            licences=claims.licences(found, known),
+            rights=claims.rights(found),
+            media_status=shown.status,
+        )
+
+    def _link(self, element: xml.Element, found: xml.Fields, known: list[claims.Link]) -> str:
+        """The item's page: its link, an Atom link, a guid that is a permalink, rdf:about."""
+        for one in found.get("link", ()):
+            if url := self.absolute(one, xml.line(one) or xml.attribute(one, "href")):
+                return url
+        if url := claims.related(known, "alternate") or self.absolute(element, xml.attribute(element, "href")):
+            return url
+        for one in found.get("guid", ()):
+            if xml.attribute(one, "ispermalink").lower() != "false" and (line := xml.line(one)) and (
+                    "://" in line or xml.attribute(one, "ispermalink")):
+                return self.absolute(one, line)
+        if "rss091:link" in found or "about" in str(element.attrib):
+            return self.absolute(element, xml.attribute(element, "about"))
+        return ""
+
+    def _origin_of_source(self, found: xml.Fields) -> str:
+        source = xml.first(found, "atom:source")
+        if source is None:
+            return ""
+        return claims.related(claims.links(xml.fields(source), self.absolute, "atom:link", "link"), "alternate")
+
+    def _reserve(self, found: xml.Fields, known: Iterable[claims.Link]) -> None:
+        """What an item reserves counts for the whole feed: a restriction too many is the safe side."""
+        if len(self.reservations) < 20:
+            self.reservations |= dict.fromkeys(claims.reservations(found, known))
+
+
+def _filled(found: xml.Fields, names: Iterable[str]) -> xml.Element | None:
+    """The first of these children that holds anything."""
+    return next((one for one in xml.every(found, *names) if len(one) or (one.text and not one.text.isspace())), None)
+
+
+def _title(found: xml.Fields) -> str:
+    one = _filled(found, _TITLES)
+    return words.title(xml.content(one), kind=xml.attribute(one, "type")) if one is not None else ""
+
+
+def _source_title(source: xml.Element | None) -> str:
+    if source is None:
+        return ""
+    inside = xml.first(xml.fields(source), "atom:title", "title") if len(source) else source
+    return words.title(xml.line(inside))
+
+
+def authors(found: xml.Fields, names: Iterable[str]) -> tuple[str, ...]:
+    """Names of the first kind of element that has some."""
+    for key in names:
+        values = [xml.line(_name_of(one)) for one in found.get(key, ())[:50]]
+        if people := words.people([value for value in values if value]):
+            return people
+    return ()
+
+
+def _name_of(one: xml.Element) -> xml.Element:
+    if not len(one):
+        return one
+    inside = xml.first(xml.fields(one), "atom:name", "name", "itunes:name", "title")
+    return one if inside is None else inside
+
+
+def categories(found: xml.Fields) -> tuple[str, ...]:
+    """Labels without repetition; commas inside one element part them (FreshRSS)."""
+    values: list[str] = []
+    for one in list(xml.every(found, "category", "dc:subject", "atom:category", "itunes:category"))[:100]:
+        value = xml.attribute(one, "label") or words.title(xml.content(one)) or xml.attribute(one, "term") or xml.attribute(one, "text")
+        values += value.split(",") if value.count(",") > 1 else [value]
+    return tuple(dict.fromkeys(value.strip()[:200] for value in values if value.strip()))[:100]
+
+
+def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
+    """The feed and its entries."""
+    root = tree.root
+    reading = Reading(tree, notes)
+    channel = root if xml.named(root) == "channel" else next((one for one in root if xml.named(one) == "channel"), root)
+    found = xml.fields(channel)
+    known = claims.links(found, reading.absolute, "atom:link", "link")
+    page = _page(reading, channel, found, known)
+    reading.base = page or notes.url or claims.related(known, "self")
+    reading.language = notes.language = reading.lang(channel, found)
+    reading.about = media.of_channel(found)
+    reading._reserve(found, known)
+    entries = tuple(reading.item(one) for one in _items(root, channel, found, notes))
+    return model.ParsedFeed(
+        format=_format(root),
+        title=_title(found),
+        url=page,
+        id=xml.attribute(channel, "about") or xml.line(xml.first(found, "guid", "atom:id")),
+        summary=reading.markup(_filled(found, _SUMMARIES)),
+        language=reading.language,
+        updated=reading.date(found, _UPDATED) or notes.date(xml.attribute(channel, "lastmod")),
+        published=reading.date(found, _PUBLISHED),
+        authors=authors(found, ("dc:creator", "author", "atom:author", "dc:author", "managingeditor", "itunes:author")),
+        rights=claims.rights(found),
+        licences=claims.licences(found, known),
+        reservations=tuple(reading.reservations),
+        hints=rhythm.hints(found),
+        hub=claims.related(known, "hub"),
+        deleted=tombstones(root),
+        entries=entries,
+    )
+
+
+def _page(reading: Reading, channel: xml.Element, found: xml.Fields, known: list[claims.Link]) -> str:
+    for one in found.get("link", ()):
+        if (line := xml.line(one)) and (url := reading.absolute(one, line)):
+            return url
+    return claims.related(known, "alternate") or reading.absolute(channel, xml.attribute(channel, "href"))
+
+
+def _items(root: xml.Element, channel: xml.Element, found: xml.Fields, notes: Notes) -> list[xml.Element]:
+    """Items inside the channel or beside it; wherever they are if neither has any."""
+    items = found.get("item", []) + ([one for one in root if xml.named(one) == "item"] if root is not channel else [])
+    for one in root if root is not channel else ():
+        if xml.named(one) in ("items", "channel") and one is not channel:
+            items += [inner for inner in one if xml.named(inner) == "item"]
+    if not items:
+        items = [one for one in root.iter() if xml.named(one) in ("item", "atom:entry", "entry") and len(one)]
+        if items:
+            notes.warn("misplaced-items")
+    return items
+
+
+def _format(root: xml.Element) -> str:
+    kind = xml.named(root)
+    if kind == "rdf:rdf":
+        spaces = " ".join(str(space) for space in root.nsmap.values())
+        return "rss0.90" if "my.netscape.com" in spaces or "channel.netscape.com" in spaces else "rss1.0"
+    if kind == "channel":
+        return "rss-cdf"
+    version = xml.attribute(root, "version")
+    return f"rss{version}" if version[:4] in ("0.90", "0.91", "0.92", "0.93", "0.94", "1.0", "2.0") else "rss2.0"
+
+
+def tombstones(root: xml.Element) -> tuple[str, ...]:
+    """Identifiers of deleted entries (RFC 6721)."""
+    found = (xml.attribute(one, "ref") for level in (root, *root[:3]) for one in level if xml.named(one) == "at:deleted-entry")
+    return tuple(dict.fromkeys(ref for ref in found if ref))[:5000]

@@ -1,0 +1,75 @@
+"""feedparser as the second reader, for documents too broken for a tree.
+
+In: UTF-8 bytes. Out: ``model.ParsedFeed`` or None. Never: an exception, a request, or a document above ``MAX_SIZE``:
+its loose parser is slow, so it is asked only where :mod:`headwater.parse.feed` has lost items.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+from headwater import model, urls
+from headwater.parse import words
+from headwater.parse.notes import Notes
+
+MAX_SIZE = 512 << 10  # bytes; about a quarter of a second
+
+
+def read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
+    """What feedparser finds."""
+    if len(document) > MAX_SIZE:
+        notes.warn("too-large-for-feedparser")
+        return None
+    import feedparser  # here, since few documents need it
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = feedparser.parse(document, response_headers={"content-type": "application/xml; charset=utf-8"},
+                                     sanitize_html=False, resolve_relative_uris=False)
+            entries = tuple(_entry(one, notes) for one in found.entries)
+    except Exception as error:  # the edge to a library that raises many kinds on hostile input
+        notes.warn("feedparser-failed", type(error).__name__)
+        return None
+    version = str(found.get("version") or "")
+    if not entries:
+        return None
+    feed = found.feed
+    return model.ParsedFeed(
+        format="atom1.0" if version.startswith("atom") else "rss2.0",
+        title=words.title(_text(feed, "title")),
+        url=urls.absolute(_text(feed, "link"), notes.url or None) or "",
+        summary=_text(feed, "subtitle"),
+        language=words.language(_text(feed, "language")),
+        rights=words.title(_text(feed, "rights")),
+        licences=_licences(feed),
+        entries=entries,
+    )
+
+
+def _entry(one: dict[str, object], notes: Notes) -> model.Entry:
+    contents = one.get("content")
+    content = next((_text(each, "value") for each in contents if isinstance(each, dict)), "") if isinstance(contents, list) else ""
+    return model.Entry(
+        entry_id=_text(one, "id"),
+        url=urls.absolute(_text(one, "link"), notes.url or None) or "",
+        title=words.title(_text(one, "title")),
+        summary=_text(one, "summary"),
+        content=content,
+        published=notes.date(_text(one, "published")),
+        updated=notes.date(_text(one, "updated")) if "updated" in one.keys() else None,  # noqa: SIM118  its "in" falls back to published
+        authors=words.people([_text(one, "author")] if _text(one, "author") else []),
+        rights=words.title(_text(one, "rights")),
+        licences=_licences(one),
+    )
+
+
+def _licences(one: dict[str, object]) -> tuple[str, ...]:
+    links = one.get("links")
+    found = [_text(each, "href") for each in links if isinstance(each, dict) and each.get("rel") == "license"] if isinstance(links, list) else []
+    return tuple(address for value in found if (address := urls.absolute(value)))
+
+
+def _text(one: dict[str, object], key: str) -> str:
+    value = one.get(key)
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,57 @@
+"""``headwater parse --jsonl``: one line in, one line out.
+
+In: ``{"id", "path", "url"?, "content_type"?}``; a path may end in ``.gz``. Out: the feed and its entries as JSON can hold
+them. Never: an exception; what failed is in ``error``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from headwater import model
+from headwater.parse import feed
+
+
+def verb(line: dict) -> dict:
+    """One document, read."""
+    identifier = line.get("id")
+    try:
+        body = Path(str(line["path"])).read_bytes()
+    except (OSError, KeyError, ValueError) as error:
+        return {"id": identifier, "error": f"{type(error).__name__}: {error}"}
+    found = feed.parse(body, url=str(line.get("url") or ""), content_type=str(line.get("content_type") or ""))
+    return {"id": identifier, **shape(found)}
+
+
+def shape(found: model.ParsedFeed) -> dict:
+    """A feed as the verb prints it."""
+    return {
+        "format": found.format,
+        "feed": {
+            "title": found.title, "url": found.url, "id": found.id, "summary": found.summary,
+            "language": found.language, "updated": _iso(found.updated), "published": _iso(found.published),
+            "authors": list(found.authors), "rights": found.rights, "licences": list(found.licences),
+        },
+        "entries": [_entry(one) for one in found.entries],
+        "sitemaps": list(found.sitemaps),
+        "deleted": list(found.deleted),
+        "warnings": [{"code": one.code, "detail": one.detail} for one in found.warnings],
+    }
+
+
+def _entry(one: model.Entry) -> dict:
+    return {
+        "id": one.entry_id, "url": one.url, "title": one.title, "summary": one.summary, "content": one.content,
+        "published": _iso(one.published), "updated": _iso(one.updated), "authors": list(one.authors),
+        "language": one.language, "categories": list(one.categories),
+        "images": [{"url": image.url, "credit": image.credit, "caption": image.caption, "license": image.licence,
+                    "copyright": image.copyright} for image in one.images],
+        "enclosures": [{"url": file.url, "type": file.media_type, "length": file.length} for file in one.enclosures],
+        "origin_url": one.origin_url, "source_title": one.source_title, "source_url": one.source_url,
+        "licences": list(one.licences), "rights": one.rights, "media_status": one.media_status,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

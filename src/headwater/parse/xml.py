@@ -1,0 +1,300 @@
+"""XML that feeds are written in: bytes to a tree, mended where it is broken, and what is asked of its elements.
+
+In: UTF-8 bytes. Out: :class:`Tree`, names without the accident of prefixes, texts, addresses, languages. Never: an
+entity resolved, a DTD read, a request, or a nesting beyond libxml2's own 256.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html.entities import html5
+
+from lxml import etree
+
+from headwater import text, urls
+from headwater.parse import encoding
+
+MAX_ENTITIES = 200  # of an internal DTD; each at most 200 characters and without markup
+Element = etree._Element
+
+_SPACES: dict[str, str] = {  # namespaces to the prefix that we use; compared in lower case, final slash and scheme dropped
+    "": "", "backend.userland.com/rss": "", "backend.userland.com/rss2": "", "blogs.law.harvard.edu/tech/rss": "",
+    "purl.org/rss/1.0": "", "my.netscape.com/rdf/simple/0.9": "", "channel.netscape.com/rdf/simple/0.9": "",
+    "purl.org/net/rss1.1#": "", "my.netscape.com/publish/formats/rss-0.91.dtd": "", "example.com/newformat#": "",
+    "example.com/necho": "atom", "purl.org/echo": "atom", "uri/of/echo/namespace#": "atom",
+    "purl.org/pie": "atom", "purl.org/atom/ns#": "atom", "www.w3.org/2005/atom": "atom",
+    "purl.org/rss/1.0/modules/rss091#": "",
+    "purl.org/dc/elements/1.1": "dc", "purl.org/dc/elements/1.0": "dc", "purl.org/dc/terms": "dcterms",
+    "purl.org/rss/1.0/modules/content": "content", "purl.org/rss/1.0/modules/syndication": "sy",
+    "www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf", "search.yahoo.com/mrss": "media",
+    "tools.search.yahoo.com/mrss": "media", "search.yahoo.com/mrss/rss": "media", "video.search.yahoo.com/mrss": "media",
+    "www.rssboard.org/media-rss": "media", "www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "itunes.com/dtds/podcast-1.0.dtd": "itunes", "example.com/dtds/podcast-1.0.dtd": "itunes",
+    "www.itunes.com/dtds/podcast-2.0.dtd": "itunes", "rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "web.resource.org/cc": "cc", "creativecommons.org/ns#": "cc", "cyber.law.harvard.edu/rss/creativecommonsrssmodule.html": "cc",
+    "backend.userland.com/creativecommonsrssmodule": "cc", "purl.org/atompub/tombstones/1.0": "at",
+    "rslstandard.org/rsl": "rsl", "www.w3.org/1999/xhtml": "xhtml", "www.w3.org/xml/1998/namespace": "xml",
+    "www.sitemaps.org/schemas/sitemap/0.9": "sm", "www.google.com/schemas/sitemap/0.84": "sm",
+    "www.google.com/schemas/sitemap-news/0.9": "news", "www.google.com/schemas/sitemap-image/1.1": "image",
+    "www.w3.org/ns/tdmrep": "tdm", "prismstandard.org/namespaces/basic/2.0": "prism",
+}
+_PREFIXES = frozenset({"atom", "dc", "dcterms", "content", "sy", "rdf", "media", "itunes", "feedburner", "cc", "at", "rsl",
+                       "xhtml", "xml", "news", "image", "tdm", "prism"})
+_PREFIX_ALIASES = {"a10": "atom", "atom10": "atom", "dct": "dcterms", "creativecommons": "cc"}
+XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+_START = re.compile(rb"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w.-]*(?::[\w.-]+)?[\s>/])", re.I)  # where a document begins
+_DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[>]{0,1000}(?:\[(.{0,20000}?)\]\s*)?>", re.I | re.S)  # "<!DOCTYPE rss [...]>"
+_ENTITY = re.compile(rb"<!ENTITY\s+([A-Za-z_][\w.-]{0,60})\s+(?:\"([^\"<&%]{0,200})\"|'([^'<&%]{0,200})')\s*>")  # '<!ENTITY x "y">'
+_MARKED = re.compile(  # what is wrong outside CDATA: "<![CDATA[ ]]>" kept, "&nbsp;", "& ", "< 3", "&#0;"
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos);)(?:#(x[0-9a-f]{1,8}|\d{1,8});|([a-z][a-z0-9]{1,40});)?"
+    rb"|<(?![a-z_/!?:])", re.I | re.S)
+_DECLARATION = re.compile(rb"<\?xml\s[^>]{0,300}?\?>", re.I)  # '<?xml version="1.0"?>'
+_CONTROL_BYTES = bytes(code for code in range(32) if code not in (9, 10, 13))
+_NONCHARS = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE, U+FFFF
+_RELATIVE = re.compile(  # '<img src="/a.png"' in text; not an absolute address, a fragment or another scheme
+    r"""(<[a-z][a-z0-9]{0,10}\b[^<>]{0,1000}?\s(?:src|href|poster)\s*=\s*)(["'])(?![a-z][a-z0-9+.-]{1,20}:|#|\2)([^"'<>]{1,2000})\2""",
+    re.I)
+_XMLISH = re.compile(rb"<(?:rss|feed|rdf:rdf|channel|urlset|sitemapindex|opml)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """A document, and whether some look-ups can be spared."""
+
+    root: Element
+    has_base: bool  # xml:base stands somewhere
+    has_lang: bool
+    codes: tuple[str, ...]  # of warnings
+
+
+def parse(body: bytes) -> Tree | None:
+    """The tree of a document in UTF-8; a second attempt mends it; None where there is no element at all."""
+    found, codes = _strict(body), ()
+    if found is None:
+        mended, codes = mend(body)
+        found = _recovered(mended)
+        codes = ("not-well-formed", *codes)
+    if found is None:
+        return None
+    return Tree(root=found, has_base=b"xml:base" in body, has_lang=b"xml:lang" in body, codes=codes)
+
+
+def _strict(body: bytes) -> Element | None:
+    if b"<!DOCTYPE" in body[:4096] or b"<!doctype" in body[:4096] or b"<!ENTITY" in body:
+        return None
+    try:
+        return etree.fromstring(body, _parser(recover=False))
+    except (etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+
+
+def _recovered(body: bytes) -> Element | None:
+    try:
+        return etree.fromstring(body, _parser(recover=True))
+    except (etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(recover=recover, encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False,
+                           huge_tree=False, remove_comments=True, remove_pis=True)
+
+
+def mend(body: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """A broken document made readable: text before it, the DOCTYPE, control characters, entities of HTML, lone
+    ampersands and angles, CDATA that does not end. Entities of the DTD stand for their text if that is plain."""
+    codes: list[str] = []
+    wanted = _XMLISH.search(body, 0, 100_000) or _START.search(body, 0, 100_000)
+    if wanted is None:
+        return body, ()
+    head = body[: wanted.start()]
+    own: dict[bytes, bytes] = {}
+    if doctype := _DOCTYPE.search(head):
+        own = {name: one or two for name, one, two in _ENTITY.findall(doctype[1] or b"")[:MAX_ENTITIES]}
+        codes.append("doctype")
+    if _DECLARATION.sub(b"", _DOCTYPE.sub(b"", head, count=1)).strip(b" \t\r\n\xef\xbb\xbf\xc2\xa0"):
+        codes.append("text-before-document")
+    rest = body[wanted.start():].translate(None, _CONTROL_BYTES)
+    rest = _NONCHARS.sub(b"", _DOCTYPE.sub(b"", rest, count=3) if b"<!DOCTYPE" in rest[:4096] else rest)
+    mended = _MARKED.sub(lambda match: _right(match, own), rest)
+    if len(mended) != len(rest):
+        codes.append("entities-mended")
+    return mended, tuple(codes)
+
+
+def _right(match: re.Match[bytes], own: dict[bytes, bytes]) -> bytes:
+    """What should have stood there."""
+    whole = match[0]
+    if whole[:1] == b"<":
+        if len(whole) == 1:
+            return b"&lt;"
+        return whole if whole.endswith(b"]]>") else whole + b"]]>"
+    if match[1]:
+        return _numeric(match[1])
+    name = match[2]
+    if name is None:
+        return b"&amp;"
+    if name in own:
+        return own[name].replace(b">", b"&gt;")
+    found = html5.get(name.decode("ascii") + ";")
+    if found is None or found in "&<>":
+        return b"&amp;" + whole[1:]
+    return found.encode()
+
+
+def _numeric(digits: bytes) -> bytes:
+    """The character of a numeric reference; Windows-1252 where a control is named (HTML, section 13.2.5.80)."""
+    code = int(digits[1:], 16) if digits[:1] in b"xX" else int(digits)
+    if code in (0x26, 0x3C, 0x3E) or code in (9, 10, 13):
+        return b"&#%d;" % code
+    if code < 32 or code > 0x10FFFF or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE:
+        return b""
+    return encoding.demoronize(chr(code)).encode()
+
+
+# ---- names -------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def name(tag: str) -> str:
+    """The name of an element or attribute as we know it: "title", "dc:creator", "media:content".
+
+    Case and the prefix chosen make no difference; the namespaces of RSS have no prefix; a prefix that was not declared
+    counts as the usual one; what we do not know is "?:local".
+    """
+    if tag.startswith("{"):
+        space, _, local = tag[1:].partition("}")
+        short = space.lower().removeprefix("http://").removeprefix("https://").rstrip("/")
+        prefix = _SPACES.get(short, "?")
+    else:
+        prefix, _, local = tag.rpartition(":")
+        prefix = prefix.lower()
+        prefix = prefix if prefix == "" else _PREFIX_ALIASES.get(prefix, prefix)
+        prefix = prefix if prefix == "" or prefix in _PREFIXES else "?"
+    return f"{prefix}:{local.lower()}" if prefix else local.lower()
+
+
+def named(element: Element) -> str:
+    """The name of an element; "" for a comment or an entity."""
+    tag = element.tag
+    return name(tag) if isinstance(tag, str) else ""
+
+
+def attribute(element: Element, key: str) -> str:
+    """An attribute, whatever the case of its name; "" if absent."""
+    found = element.get(key)
+    if found is None:
+        found = next((value for own, value in element.attrib.items() if isinstance(own, str) and name(own).rpartition(":")[2] == key), "")
+    return str(found).strip()
+
+
+Fields = dict[str, list[Element]]
+
+
+def fields(element: Element) -> Fields:
+    """The children of an element by name, in order."""
+    found: Fields = {}
+    for child in element:
+        found.setdefault(named(child), []).append(child)
+    return found
+
+
+def first(found: Fields, *names: str) -> Element | None:
+    """The first child of the first of these names that has one."""
+    for key in names:
+        if key in found:
+            return found[key][0]
+    return None
+
+
+def every(found: Fields, *names: str) -> Iterator[Element]:
+    """All children of these names."""
+    for key in names:
+        yield from found.get(key, ())
+
+
+# ---- texts -------------------------------------------------------------------------------------------------
+
+
+def content(element: Element | None) -> str:
+    """What an element holds, as text; elements inside it are written out as HTML."""
+    if element is None:
+        return ""
+    if len(element) == 0:
+        return encoding.demoronize((element.text or "").strip())
+    return encoding.demoronize(_markup(element).strip())
+
+
+def _markup(element: Element) -> str:
+    """The inside of an element as HTML, without prefixes and namespaces."""
+    parts = [text_of(element.text)]
+    for child in element:
+        tail, child.tail = child.tail, None
+        if isinstance(child.tag, str):
+            for one in child.iter(etree.Element):
+                one.tag = etree.QName(one).localname if one.tag[:1] == "{" else one.tag.rpartition(":")[2]
+            etree.cleanup_namespaces(child)
+            parts.append(etree.tostring(child, encoding="unicode", method="html"))
+        parts.append(text_of(tail))
+    return "".join(parts)
+
+
+def text_of(value: str | None) -> str:
+    """Text as it must be written between tags."""
+    return (value or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def line(element: Element | None) -> str:
+    """An element's text as one line, without elements inside it."""
+    if element is None:
+        return ""
+    if len(element) == 0:
+        return encoding.demoronize(text.squeeze(element.text or ""))
+    return encoding.demoronize(text.squeeze("".join(str(part) for part in element.itertext())))
+
+
+def resolved(markup: str, base: str) -> str:
+    """HTML with its relative addresses made absolute."""
+    if not base or "<" not in markup:
+        return markup
+    return _RELATIVE.sub(lambda match: f"{match[1]}{match[2]}{urls.absolute(match[3], base) or match[3]}{match[2]}", markup)
+
+
+# ---- what elements inherit ---------------------------------------------------------------------------------
+
+
+def base_of(element: Element, document: str) -> str:
+    """The address that relative ones in an element start from: xml:base of all ancestors (RFC 4287, section 2)."""
+    chain: list[str] = []
+    at: Element | None = element
+    while at is not None:
+        if own := at.get(XML_BASE):
+            chain.append(own)
+        at = at.getparent()
+    found = document
+    for own in reversed(chain):
+        found = urls.absolute(own, found or None) or found
+    return found
+
+
+def language_of(element: Element) -> str:
+    """xml:lang of an element or its nearest ancestor, as written."""
+    at: Element | None = element
+    while at is not None:
+        if (own := at.get(XML_LANG)) is not None:
+            return own
+        at = at.getparent()
+    return ""
+
+
+def outer(element: Element) -> str:
+    """An element written out without prefixes and namespaces."""
+    local = etree.QName(element).localname if element.tag[:1] == "{" else element.tag.rpartition(":")[2]
+    attributes = "".join(f' {str(key).rpartition("}")[2]}="{text_of(str(value)).replace(chr(34), "&quot;")}"'
+                         for key, value in element.attrib.items())
+    return f"<{local}{attributes}>{_markup(element)}</{local}>"
