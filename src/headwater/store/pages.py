@@ -1,0 +1,324 @@
+"""Reads for the web: one query each, and only what was released.
+
+In: identifiers and filters, on a connection of ``Store.read``. Out: publications as released, with the outlet's,
+the story's and the feeds' own columns. Never: a row that is withheld, by a person or by the gate, or whose article
+is gone; a column of ``article`` but its presence; a write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from headwater import errors, model
+from headwater.store import codec, schema, search
+
+_P = schema.publication.c
+_S = schema.story.c
+_O = schema.outlet.c
+MOST_IN_STORY = 400  # publications read for one story page
+MOST_MATCHES = 500  # articles that a search considers when it is combined with other filters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A publication and where it stands."""
+
+    publication: model.Publication
+    version: int
+    sort_at: datetime
+    changed_at: datetime  # moves only with the released text
+    story_id: str | None
+    copy_of: str | None
+    home_url: str  # of the outlet
+    is_agency: bool = False
+    story_outlets: int = 0  # as the story's row counts them
+    copies: int = 0  # visible copies of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryShown:
+    """A story with the publications that a page shows of it, the lead first."""
+
+    id: str
+    created_at: datetime
+    last_at: datetime
+    outlets: int  # that have a visible report
+    reports: int  # visible ones, copies included
+    items: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The story lives on under another identifier."""
+
+    into: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """There is a row, but its text may not be shown; ``presence`` says whether the outlet took it down.
+
+    ``item`` is what was released of an article whose page is gone: its headline and Reference.
+    """
+
+    presence: model.Presence = model.Presence.THERE
+    item: Shown | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleShown:
+    """An article's publication and others of its story, newest first."""
+
+    item: Shown
+    others: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """The last item of a page that is ordered newest first."""
+
+    sort_at: datetime
+    article_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which publications; every field narrows."""
+
+    language: str | None = None  # primary subtag or whole tag: "en" also finds "en-GB"
+    outlet_id: str | None = None
+    story_id: str | None = None
+    query: str | None = None
+    since: datetime | None = None  # sort_at, inclusive
+    until: datetime | None = None  # exclusive
+    listed: bool = False  # only those for search, sitemap and feeds
+    folded: bool = False  # leave out copies whose original is visible
+    after: Cursor | None = None
+
+
+# ---- pieces of queries -------------------------------------------------------------------------------------
+
+
+def visible(publication: Any = _P) -> sa.ColumnElement[bool]:
+    """Neither a person nor the gate withholds it."""
+    return sa.and_(publication.withheld.is_(False), publication.view != str(model.View.WITHHELD))
+
+
+def there(publication: Any = _P) -> sa.ColumnElement[bool]:
+    """The outlet has not taken the article down."""
+    article = schema.article.alias()
+    return sa.exists().where(article.c.id == publication.article_id, article.c.presence == str(model.Presence.THERE))
+
+
+def in_language(language: str) -> sa.ColumnElement[bool]:
+    """Of this language: "en" takes "en-GB" too."""
+    return sa.or_(_P.language == language, _P.language.like(f"{language}-%"))
+
+
+def _columns() -> list[sa.ColumnElement[Any]]:
+    return [_P.article_id, _P.version, _P.sort_at, _P.changed_at, _P.story_id, _P.copy_of, _P.payload,
+            _O.home_url, _O.is_agency]
+
+
+def _copies() -> sa.ScalarSelect[int]:
+    copy = schema.publication.alias()
+    return sa.select(sa.func.count()).where(copy.c.copy_of == _P.article_id, visible(copy.c)).scalar_subquery()
+
+
+def _shown(row: Any) -> Shown | None:
+    """The row as a noun; None where it is not to be listed."""
+    item = _read(row)
+    return item if item and item.publication.presence is model.Presence.THERE else None
+
+
+def _read(row: Any) -> Shown | None:
+    """The row as a noun; None where it cannot be read, is withheld, or names no page to refer to."""
+    try:
+        publication = codec.load(model.Publication, row.payload)
+    except errors.Quarantine:
+        return None
+    if not publication.reference_url.startswith(("https://", "http://")):
+        return None
+    if publication.view is model.View.WITHHELD:
+        return None
+    more = row._mapping
+    return Shown(
+        publication=publication, version=row.version, sort_at=row.sort_at, changed_at=row.changed_at,
+        story_id=row.story_id, copy_of=None if row.copy_of == row.article_id else row.copy_of,
+        home_url=row.home_url, is_agency=row.is_agency,
+        story_outlets=more.get("story_outlets") or 0, copies=more.get("copies") or 0,
+    )
+
+
+# ---- lists of articles -------------------------------------------------------------------------------------
+
+
+def latest(conn: sa.Connection, wanted: Wanted, *, limit: int) -> list[Shown]:
+    """Publications, newest first. Ask for one more than shown to learn whether a page follows."""
+    query = (
+        sa.select(*_columns(), _S.outlets.label("story_outlets"), _copies().label("copies"))
+        .join(schema.outlet, _O.id == _P.outlet_id)
+        .outerjoin(schema.story, _S.id == _P.story_id)
+        .where(*_conditions(conn, wanted))
+        .order_by(_P.sort_at.desc(), _P.article_id.desc())
+        .limit(limit)
+    )
+    return [item for row in conn.execute(query) if (item := _shown(row))]
+
+
+def _conditions(conn: sa.Connection, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    found = [visible(), there()]
+    if wanted.listed:
+        found.append(_P.listed.is_(True))
+    if wanted.language:
+        found.append(in_language(wanted.language))
+    if wanted.outlet_id:
+        found.append(_P.outlet_id == wanted.outlet_id)
+    if wanted.story_id:
+        found.append(_P.story_id == wanted.story_id)
+    if wanted.query is not None:
+        found.append(_P.article_id.in_(search.matching(conn, wanted.query, limit=MOST_MATCHES, offset=0)))
+    if wanted.since:
+        found.append(_P.sort_at >= wanted.since)
+    if wanted.until:
+        found.append(_P.sort_at < wanted.until)
+    if wanted.folded:
+        original = schema.publication.alias()
+        here = sa.exists().where(
+            original.c.article_id == _P.copy_of, original.c.article_id != _P.article_id, visible(original.c),
+            there(original.c),
+        )
+        found.append(sa.or_(_P.copy_of.is_(None), ~here))
+    if wanted.after:
+        at, last = wanted.after.sort_at, wanted.after.article_id
+        found.append(sa.and_(_P.sort_at <= at, sa.or_(_P.sort_at < at, _P.article_id < last)))
+    return found
+
+
+def matching(conn: sa.Connection, query: str, *, limit: int, offset: int = 0) -> list[Shown]:
+    """What a search finds among the listed, newest first; words in any script."""
+    ids = search.matching(conn, query, limit=limit, offset=offset)
+    if not ids:
+        return []
+    select = (
+        sa.select(*_columns(), _S.outlets.label("story_outlets"))
+        .join(schema.outlet, _O.id == _P.outlet_id)
+        .outerjoin(schema.story, _S.id == _P.story_id)
+        .where(_P.article_id.in_(ids), visible(), there(), _P.listed.is_(True))
+    )
+    found = {row.article_id: _shown(row) for row in conn.execute(select)}
+    return [item for article_id in ids if (item := found.get(article_id))]
+
+
+# ---- stories -----------------------------------------------------------------------------------------------
+
+
+def front(
+    conn: sa.Connection, *, limit: int, offset: int = 0, language: str | None = None, each: int = 8,
+    listed: bool = False,
+) -> list[StoryShown]:
+    """Stories by rank with at most ``each`` publications, the lead first; those with nothing visible are left out."""
+    reader = [visible(), there()] + ([_P.listed.is_(True)] if listed else [])
+    inside = [_P.story_id == _S.id, *reader]
+    top = (
+        sa.select(
+            _S.id, _S.rank, _S.last_at, _S.created_at, _S.lead_article_id,
+            sa.select(sa.func.count(_P.outlet_id.distinct())).where(*inside).scalar_subquery().label("outlets"),
+            sa.select(sa.func.count()).select_from(schema.publication).where(*inside).scalar_subquery().label("reports"),
+        )
+        .where(_S.status != str(model.StoryStatus.MERGED),
+               sa.exists().where(*inside, *([in_language(language)] if language else [])))
+        .order_by(_S.rank.desc(), _S.last_at.desc(), _S.id)
+        .limit(limit).offset(offset)
+        .subquery("top")
+    )  # fmt: skip
+    order = [(_P.article_id == top.c.lead_article_id).desc(), _P.copy_of.is_(None).desc(), _P.sort_at, _P.article_id]
+    if language:
+        order.insert(0, sa.func.coalesce(in_language(language), sa.false()).desc())
+    place = sa.func.row_number().over(partition_by=_P.story_id, order_by=order)
+    ranked = (
+        sa.select(*_columns(), top, place.label("place"))
+        .join(top, top.c.id == _P.story_id)
+        .join(schema.outlet, _O.id == _P.outlet_id)
+        .where(*reader)
+        .subquery("ranked")
+    )
+    query = sa.select(ranked).where(ranked.c.place <= each).order_by(
+        ranked.c.rank.desc(), ranked.c.last_at.desc(), ranked.c.id, ranked.c.place
+    )
+    return _stories(conn.execute(query).all())
+
+
+def _stories(rows: Any) -> list[StoryShown]:
+    heads: dict[str, Any] = {}
+    items: dict[str, list[Shown]] = {}
+    for row in rows:
+        if item := _shown(row):
+            heads.setdefault(row.id, row)
+            items.setdefault(row.id, []).append(item)
+    return [
+        StoryShown(id=key, created_at=row.created_at, last_at=row.last_at, outlets=row.outlets, reports=row.reports,
+                   items=tuple(items[key]))
+        for key, row in heads.items()
+    ]  # fmt: skip
+
+
+def story(conn: sa.Connection, story_id: str) -> StoryShown | Merged | Hidden | None:
+    """A story with all its visible publications, oldest first but for the lead; None if it never was."""
+    query = (
+        sa.select(_S.id, _S.status, _S.merged_into, _S.created_at, _S.last_at, *_columns())
+        .select_from(schema.story)
+        .outerjoin(schema.publication, sa.and_(_P.story_id == _S.id, visible(), there()))
+        .outerjoin(schema.outlet, _O.id == _P.outlet_id)
+        .where(_S.id == story_id)
+        .order_by((_P.article_id == _S.lead_article_id).desc(), _P.sort_at, _P.article_id)
+        .limit(MOST_IN_STORY)
+    )
+    rows = conn.execute(query).all()
+    if not rows:
+        return None
+    head = rows[0]
+    if head.merged_into:
+        return Merged(into=head.merged_into)
+    items = tuple(item for row in rows if row.article_id and (item := _shown(row)))
+    if not items:
+        return Hidden()
+    return StoryShown(
+        id=head.id, created_at=head.created_at, last_at=head.last_at, reports=len(items), items=items,
+        outlets=len({item.publication.outlet_id for item in items}),
+    )
+
+
+# ---- one article -------------------------------------------------------------------------------------------
+
+
+def article(conn: sa.Connection, article_id: str, *, others: int = 12) -> ArticleShown | Hidden | None:
+    """An article's publication and others of its story; Hidden where nothing may be shown; None if it never was."""
+    own = schema.publication.alias("own")
+    presence = schema.article.alias("presence")
+    its_story = sa.select(own.c.story_id).where(own.c.article_id == article_id, visible(own.c)).scalar_subquery()
+    mine = _P.article_id == article_id
+    rows = conn.execute(
+        sa.select(
+            *[column for column in _columns() if column.key != "payload"],
+            sa.case((visible(), _P.payload)).label("payload"), presence.c.presence, mine.label("mine"),
+        )
+        .join(schema.outlet, _O.id == _P.outlet_id)
+        .join(presence, presence.c.id == _P.article_id)
+        .where(sa.or_(mine, sa.and_(_P.story_id == its_story, visible(), presence.c.presence == "there")))
+        .order_by(mine.desc(), _P.copy_of.is_(None).desc(), _P.sort_at.desc(), _P.article_id)
+        .limit(others + 1)
+    ).all()
+    if not rows or not rows[0].mine:
+        return None
+    here = model.Presence(rows[0].presence)
+    item = _read(rows[0]) if rows[0].payload else None
+    if here is model.Presence.THERE and item:
+        here = item.publication.presence
+    if item is None or here is not model.Presence.THERE:
+        return Hidden(presence=here, item=item if here is model.Presence.GONE else None)
+    return ArticleShown(item=item, others=tuple(other for row in rows[1:] if (other := _shown(row))))

@@ -1,0 +1,321 @@
+"""The read API: articles, stories and outlets as JSON, with an OpenAPI description.
+
+In: requests of programs. Out: JSON. Never: a field that is not in a publication; an article without ``reference_url``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+import headwater
+from headwater import model
+from headwater.store import directory, ids
+from headwater.store import pages as reads
+from headwater.web import caching, context, failures, origins, query
+
+router = APIRouter(prefix="/v1")
+_MOST = 100
+
+
+class OriginOut(BaseModel):
+    """The primary source of an article, where it is another one than the outlet."""
+
+    kind: str = Field(description="What it is: agency, document, statement, ...")
+    name: str
+    url: str | None = Field(description="Its address, where one is known")
+    confidence: float = Field(description="From 0 to 1")
+    evidence: list[dict[str, str]] = Field(description="Where it is said, and the words")
+
+
+class ImageOut(BaseModel):
+    """A picture that was released; it stands on the outlet's page."""
+
+    caption: str
+    credit: str
+    licence: str
+
+
+class ArticleOut(BaseModel):
+    """An article as far as it may be shown."""
+
+    id: str = Field(description="Permanent identifier")
+    url: str = Field(description="Our page about it")
+    reference_url: str = Field(description="The outlet's own page: always there, never a redirector")
+    origin: OriginOut | None = Field(description="The primary source, where it is another one and known with some confidence")
+    headline: str = Field(description="The article's own title")
+    outlet: str = Field(description="Name of the outlet")
+    outlet_id: str = Field(description="Identifier of the outlet")
+    authors: list[str] = Field(description="As the outlet names them")
+    published: datetime | None = Field(description="The publisher's first date, in the publisher's offset")
+    updated: datetime | None = Field(description="The publisher's last change")
+    first_seen: datetime = Field(description="When we first saw it")
+    changed: datetime = Field(description="When the released text last changed")
+    language: str | None = Field(description="BCP 47")
+    section: str = Field(description="The outlet's own division")
+    view: str = Field(description="How much is shown: full, excerpt or link_only")
+    excerpt: str = Field(description="Plain text")
+    paragraphs: list[str] = Field(description="Plain text, only where the view is full")
+    images: list[ImageOut] = Field(description="Caption, credit and licence of pictures on the outlet's page")
+    correction: str = Field(description="The publisher's own note")
+    rights: str = Field(description="The publisher's rights line")
+    licence: str | None = Field(description="Address or name of the licence under which it is shown")
+    reasons: list[str] = Field(description="Rules that decided how much is shown")
+    story_id: str | None = Field(description="The story that it belongs to")
+    copy_of: str | None = Field(description="The article that it repeats")
+
+
+class ArticlesOut(BaseModel):
+    """A page of articles, newest first."""
+
+    articles: list[ArticleOut]
+    next: str | None = Field(description="Cursor of the next page; null on the last")
+
+
+class StoryOut(BaseModel):
+    """A story: articles on one event."""
+
+    id: str
+    url: str
+    headline: str
+    first_at: datetime
+    last_at: datetime
+    outlets: int
+    reports: int
+    articles: list[ArticleOut] = Field(description="The lead first; in lists at most eight")
+
+
+class StoriesOut(BaseModel):
+    """A page of stories in the order of the front page."""
+
+    stories: list[StoryOut]
+    next: int | None = Field(description="Number of the next page; null on the last")
+
+
+class OutletOut(BaseModel):
+    """An outlet and how its feeds do."""
+
+    id: str
+    url: str
+    name: str
+    home_url: str
+    language: str | None
+    country: str | None
+    is_agency: bool
+    feeds: int
+    feeds_failing: int
+    polled: datetime | None
+
+
+class OutletsOut(BaseModel):
+    """A page of outlets by name."""
+
+    outlets: list[OutletOut]
+    next: int | None = Field(description="Number of the next page; null on the last")
+
+
+def _article(item: reads.Shown, site: str) -> ArticleOut:
+    one, origin = item.publication, origins.of(item.publication)
+    return ArticleOut(
+        id=one.article_id, url=f"{site}/article/{one.article_id}", reference_url=one.reference_url,
+        origin=_origin(origin) if origin else None, headline=one.headline, outlet=one.outlet_name,
+        outlet_id=one.outlet_id, authors=list(one.authors), published=one.published, updated=one.updated,
+        first_seen=one.first_seen, changed=item.changed_at, language=one.language, section=one.section,
+        view=str(one.view), excerpt=one.excerpt,
+        paragraphs=list(one.paragraphs) if one.view is model.View.FULL else [],
+        images=[ImageOut(caption=image.caption, credit=image.credit, licence=image.licence) for image in one.images],
+        correction=one.correction, rights=one.rights,
+        licence=(one.licence.uri or one.licence.name) if one.licence else None,
+        reasons=[reason.rule for reason in one.reasons], story_id=item.story_id, copy_of=item.copy_of,
+    )  # fmt: skip
+
+
+def _origin(origin: model.Origin) -> OriginOut:
+    evidence = [{"where": one.where, "quote": one.quote} for *_, one in origins.evidence(origin)]
+    return OriginOut(kind=origin.kind, name=origin.name, url=origins.link(origin), confidence=origin.confidence, evidence=evidence)
+
+
+def _story(found: reads.StoryShown, site: str) -> StoryOut:
+    return StoryOut(
+        id=found.id, url=f"{site}/story/{found.id}", headline=found.items[0].publication.headline,
+        first_at=found.created_at, last_at=found.last_at, outlets=found.outlets, reports=found.reports,
+        articles=[_article(item, site) for item in found.items],
+    )  # fmt: skip
+
+
+def _outlet(one: directory.OutletShown, site: str) -> OutletOut:
+    return OutletOut(
+        id=one.id, url=f"{site}/outlet/{one.id}", name=one.name, home_url=one.home_url, language=one.language,
+        country=one.country, is_agency=one.is_agency, feeds=one.health.feeds, feeds_failing=one.health.failing,
+        polled=one.health.polled_at,
+    )  # fmt: skip
+
+
+def _site(request: Request) -> str:
+    return query.origin(request, context.of(request).settings.base_url)
+
+
+def _known(identifier: str | None) -> str | None:
+    if identifier is not None and not ids.is_id(identifier := identifier.replace("-", "")):
+        raise HTTPException(400, "Identifiers are 32 hexadecimal digits.")
+    return identifier
+
+
+def _answer(request: Request, body: BaseModel, *parts: object) -> Response:
+    etag = caching.tag(str(request.url), parts)
+    if known := caching.unchanged(request, etag):
+        return known
+    return caching.stamp(Response(body.model_dump_json(), media_type="application/json"), etag)
+
+
+Language = Annotated[str | None, Query(description="BCP 47 tag; “en” finds “en-GB” too", max_length=35)]
+Limit = Annotated[int, Query(ge=1, le=_MOST, description="How many")]
+Number = Annotated[int, Query(ge=1, le=query.MOST_PAGES, description="Number of the page, from 1")]
+Place = Annotated[str | None, Query(max_length=120, description="“next” of the page before")]
+
+
+class Asked(BaseModel):
+    """Which articles; every parameter narrows."""
+
+    language: str | None = Field(None, max_length=35, description="BCP 47 tag; “en” finds “en-GB” too")
+    outlet: str | None = Field(None, max_length=40, description="Identifier of an outlet")
+    story: str | None = Field(None, max_length=40, description="Identifier of a story")
+    q: str | None = Field(None, max_length=400, description="Words in any script, all of which must stand in the article")
+    since: str | None = Field(None, max_length=40, description="Time or day (ISO 8601), inclusive")
+    until: str | None = Field(None, max_length=40, description="Time or day (ISO 8601), exclusive")
+    cursor: str | None = Field(None, max_length=120, description="“next” of the page before")
+    limit: int = Field(20, ge=1, le=_MOST, description="How many")
+
+
+@router.get("/articles", summary="Articles, newest first", response_model=ArticlesOut)
+def articles(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+    wanted = reads.Wanted(
+        language=query.language(asked.language), outlet_id=_known(asked.outlet), story_id=_known(asked.story),
+        query=query.words(asked.q) if asked.q is not None else None, since=query.moment(asked.since),
+        until=query.moment(asked.until), listed=True, after=query.cursor(asked.cursor),
+    )  # fmt: skip
+    return _articles(request, wanted, asked.limit)
+
+
+def _articles(request: Request, wanted: reads.Wanted, limit: int) -> Response:
+    with context.of(request).store.read() as conn:
+        items = reads.latest(conn, wanted, limit=limit + 1)
+    shown, more = items[:limit], len(items) > limit
+    last = shown[-1] if shown else None
+    after = reads.Cursor(sort_at=last.sort_at, article_id=last.publication.article_id) if last and more else None
+    site = _site(request)
+    body = ArticlesOut(articles=[_article(item, site) for item in shown], next=query.written(after) if after else None)
+    return _answer(request, body, items)
+
+
+@router.get("/search", summary="Articles with all of some words, newest first", response_model=ArticlesOut)
+def search(
+    request: Request, q: Annotated[str, Query(min_length=1, max_length=400, description="Words in any script")],
+    cursor: Place = None, limit: Limit = 20,
+) -> Response:  # fmt: skip
+    return _articles(request, reads.Wanted(query=query.words(q), listed=True, after=query.cursor(cursor)), limit)
+
+
+@router.get("/articles/{id}", summary="One article", response_model=ArticleOut)
+def article(request: Request, id: str) -> Response:
+    with context.of(request).store.read() as conn:
+        found = reads.article(conn, _path(id), others=0)
+    if found is None:
+        raise HTTPException(404, "There is no such article.")
+    if isinstance(found, reads.Hidden):
+        raise HTTPException(410, "This article is not shown any more.")
+    return _answer(request, _article(found.item, _site(request)), found)
+
+
+def _path(identifier: str) -> str:
+    if not ids.is_id(found := identifier.replace("-", "")):
+        raise HTTPException(404)
+    return found
+
+
+@router.get("/stories", summary="Stories in the order of the front page", response_model=StoriesOut)
+def stories(request: Request, language: Language = None, page: Number = 1, limit: Limit = 20) -> Response:
+    with context.of(request).store.read() as conn:
+        found = reads.front(
+            conn, limit=limit + 1, offset=limit * (page - 1), language=query.language(language), listed=True
+        )
+    site, more = _site(request), len(found) > limit
+    body = StoriesOut(stories=[_story(one, site) for one in found[:limit]], next=page + 1 if more else None)
+    return _answer(request, body, found)
+
+
+@router.get("/stories/{id}", summary="One story with all its articles", response_model=StoryOut)
+def story(request: Request, id: str) -> Response:
+    with context.of(request).store.read() as conn:
+        found = reads.story(conn, _path(id))
+    match found:
+        case None:
+            raise HTTPException(404, "There is no such story.")
+        case reads.Hidden():
+            raise HTTPException(410, "None of this story's articles is shown any more.")
+        case reads.Merged():
+            return Response(status_code=301, headers={"location": f"/api/v1/stories/{found.into}"})
+    return _answer(request, _story(found, _site(request)), found)
+
+
+@router.get("/outlets", summary="Outlets by name", response_model=OutletsOut)
+def outlets(request: Request, language: Language = None, page: Number = 1, limit: Limit = 100) -> Response:
+    with context.of(request).store.read() as conn:
+        found = directory.outlets(
+            conn, limit=limit + 1, offset=limit * (page - 1), language=query.language(language)
+        )
+    site = _site(request)
+    body = OutletsOut(outlets=[_outlet(one, site) for one in found[:limit]], next=page + 1 if len(found) > limit else None)
+    return _answer(request, body, found)
+
+
+@router.get("/outlets/{id}", summary="One outlet", response_model=OutletOut)
+def outlet(request: Request, id: str) -> Response:
+    with context.of(request).store.read() as conn:
+        found = directory.outlet(conn, _path(id))
+    if found is None:
+        raise HTTPException(404, "There is no such outlet.")
+    return _answer(request, _outlet(found, _site(request)), found)
+
+
+def _not_understood(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    said = [f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}" for one in error.errors()]
+    return JSONResponse({"detail": "; ".join(said)[:500]}, status_code=400, headers={"cache-control": "no-store"})
+
+
+def make() -> FastAPI:
+    """The API as an application to be mounted at ``/api``."""
+    app = FastAPI(
+        title="Headwater read API", version=headwater.__version__, docs_url=None, redoc_url=None,
+        openapi_url="/v1/openapi.json", telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+        description="What the site shows, for programs: articles, stories, outlets. Every article carries the link to the outlet's own page.",
+    )  # fmt: skip
+    app.include_router(router)
+    for kind, handler in (failures.HANDLERS | {RequestValidationError: _not_understood}).items():
+        if kind is not Exception:
+            app.add_exception_handler(kind, handler)
+    return app
+
+
+@cache
+def specification() -> dict[str, Any]:
+    """The OpenAPI description, with paths as the site has them."""
+    spec = make().openapi()
+    return {**spec, "paths": {f"/api{path}": one for path, one in spec["paths"].items()}}
+
+
+def routes() -> list[tuple[str, str]]:
+    """Paths below ``/api`` and what they give."""
+    found = [(route.path, route.summary or "") for route in router.routes if isinstance(route, APIRoute)]
+    return [*found, ("/v1/openapi.json", "The OpenAPI description.")]
+
+

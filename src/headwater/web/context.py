@@ -1,0 +1,71 @@
+"""What every answer needs: the store, the settings, the clock, the templates.
+
+In: the parts that ``site.make_app`` was given. Out: :class:`Context`, and HTML of a template. Never: a query.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import jinja2
+from starlette.requests import Request
+from starlette.responses import Response
+
+from headwater.store import db, directory
+from headwater.web import caching, query, rendering
+from headwater.web.settings import SiteSettings
+
+_LANGUAGES_FOR = 60.0  # seconds that the list of languages holds
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """The parts of one site."""
+
+    store: db.Store
+    settings: SiteSettings
+    now: Callable[[], datetime]
+    templates: jinja2.Environment = field(default_factory=rendering.environment)
+    first_seen: caching.FirstSeen = field(default_factory=caching.FirstSeen)
+    _languages: tuple[float, tuple[str, ...]] = (-1e9, ())
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages offered as filters; counted once a minute."""
+        if self.settings.languages:
+            return self.settings.languages
+        with self._lock:
+            if time.monotonic() - self._languages[0] > _LANGUAGES_FOR or not self._languages[1]:
+                with self.store.read() as conn:
+                    self._languages = (time.monotonic(), tuple(directory.languages(conn)))
+            return self._languages[1]
+
+
+def of(request: Request) -> Context:
+    """The context of the site that a request asks."""
+    return request.app.state.context
+
+
+def page(
+    request: Request, template: str, *, parts: tuple[object, ...] = (), status: int = 200, **values: Any
+) -> Response:
+    """A page, or 304 where the client has it. ``parts`` are what the page shows, for its ETag."""
+    site = of(request)
+    now = caching.minute(site.now())
+    origin = query.origin(request, site.settings.base_url)
+    etag = caching.tag(template, str(request.url), now, site.settings, parts)
+    if status == 200 and (known := caching.unchanged(request, etag)):
+        return known
+    response = html(site, template, status=status, now=now, origin=origin, path=request.url.path, **values)
+    return caching.stamp(response, etag) if status == 200 else response
+
+
+def html(site: Context, template: str, *, status: int, **values: Any) -> Response:
+    """A rendered template; a lone surrogate, which UTF-8 cannot carry, becomes a question mark."""
+    body = site.templates.get_template(template).render(site=site.settings, **values).encode("utf-8", "replace")
+    return Response(body, status_code=status, media_type="text/html")

@@ -1,0 +1,77 @@
+"""Our own feeds: front page, outlet, search.
+
+In: requests. Out: Atom, RSS or JSON Feed, or 304. Never: an article that its publisher or the gate keeps from lists.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from headwater.store import directory
+from headwater.store import pages as reads
+from headwater.web import caching, channel, context, query
+
+
+def _answer(request: Request, title: str, page: str, items: Sequence[reads.Shown], key: str) -> Response:
+    site = context.of(request)
+    format = request.path_params["format"]
+    origin = query.origin(request, site.settings.base_url)
+    address = origin + request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    etag = caching.tag(title, address, list(items))
+    modified = site.first_seen.at(address, etag, site.now())
+    if known := caching.unchanged(request, etag, modified):
+        return known
+    feed = channel.Channel(
+        id=key if key.startswith("urn:") else uuid.uuid5(uuid.NAMESPACE_URL, f"{origin}/{key}").urn,
+        title=title, address=address, page=origin + page, site=origin, language=request.query_params.get("lang"),
+    )  # fmt: skip
+    body = channel.write(feed, items, format)
+    return caching.stamp(Response(body, media_type=f"{channel.MEDIA_TYPES[format]}; charset=utf-8"), etag, modified)
+
+
+def _known_format(request: Request) -> None:
+    if request.path_params["format"] not in channel.MEDIA_TYPES:
+        raise HTTPException(404, "Feeds end in .atom, .rss or .json.")
+
+
+def front(request: Request) -> Response:
+    """The leading article of each story on the front page, newest first."""
+    _known_format(request)
+    site, language = context.of(request), query.language(request.query_params.get("lang"))
+    with site.store.read() as conn:
+        stories = reads.front(conn, limit=site.settings.entries_a_feed, language=language, each=1, listed=True)
+    items = sorted((one.items[0] for one in stories), key=lambda item: item.sort_at, reverse=True)
+    suffix = f"?lang={language}" if language else ""
+    return _answer(request, site.settings.name, f"/{suffix}", items, f"feeds/front{suffix}")
+
+
+def outlet(request: Request) -> Response:
+    """What an outlet published, newest first."""
+    _known_format(request)
+    site, outlet_id = context.of(request), query.identifier(request)
+    wanted = reads.Wanted(outlet_id=outlet_id, listed=True)
+    with site.store.read() as conn:
+        found = directory.outlet(conn, outlet_id)
+        items = reads.latest(conn, wanted, limit=site.settings.entries_a_feed) if found else []
+    if found is None:
+        raise HTTPException(404, "There is no such outlet.")
+    title = f"{found.name} · {site.settings.name}"
+    return _answer(request, title, f"/outlet/{outlet_id}", items, uuid.UUID(hex=outlet_id).urn)
+
+
+def search(request: Request) -> Response:
+    """What a search finds, newest first."""
+    _known_format(request)
+    site, words = context.of(request), query.words(request.query_params.get("q"))
+    if not words:
+        raise HTTPException(400, "Say what to search for: ?q=words.")
+    with site.store.read() as conn:
+        items = reads.matching(conn, words, limit=site.settings.entries_a_feed)
+    suffix = f"?q={quote(words, safe='')}"
+    return _answer(request, f"{words} · {site.settings.name}", f"/search{suffix}", items, f"search/feed{suffix}")

@@ -1,0 +1,46 @@
+"""The templates' environment: autoescaped, strict about names, with the filters that templates use.
+
+In: the templates of this package. Out: a Jinja environment. Never: markup that was not escaped, but the JSON-LD block,
+which ``linked`` makes safe.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+import jinja2
+
+from headwater import model, rights, text, urls
+from headwater.web import assets, dates, origins
+
+
+def environment() -> jinja2.Environment:
+    """The environment of the site's templates."""
+    env = jinja2.Environment(
+        loader=jinja2.PackageLoader("headwater.web"), autoescape=True, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )
+    env.filters |= {
+        "ago": dates.ago, "full": dates.full, "iso": dates.iso, "clock": dates.clock, "today": dates.today,
+        "language_name": dates.language_name, "language_in_english": dates.language_in_english,
+        "country_name": dates.country_name, "lang": dates.tag, "host": _host, "quoted": lambda value: quote(value, safe=""),
+        "explain": rights.explain, "sureness": origins.sureness, "kind": origins.kind, "place": origins.place,
+        "query": lambda pairs: urlencode({key: value for key, value in pairs.items() if value}),
+        "web_address": origins.web_address, "origin": origins.of, "origin_link": origins.link,
+        "evidence": origins.evidence, "is_own": origins.is_own, "attributes": attributes,
+    }  # fmt: skip
+    env.globals |= {"asset": assets.address, "View": model.View}
+    return env
+
+
+def _host(url: str) -> str:
+    """A host for people, without "www."."""
+    return urls.hostname(url).removeprefix("www.")
+
+
+def attributes(language: str | None) -> dict[str, str]:
+    """``lang`` and ``dir`` of an item, for the xmlattr filter; an unknown language lets the text decide."""
+    known = dates.tag(language)
+    if not known:
+        return {"dir": "auto"}
+    return {"lang": known, "dir": "rtl" if text.is_rtl(known) else "ltr"}
