@@ -85,22 +85,35 @@ def of_note(line: str, me: Self, *, where: str = "end_note") -> Claim | None:
 def of_dateline(start: str, me: Self) -> Claim | None:
     """The claim of the beginning of a text: "PORTO (AP) — ", "МОСКВА, 4 мая. /ТАСС/.", "新华社北京5月4日电"."""
     line = text.squeeze(start[:400])[:160]
-    for pattern in (cues.DATELINE, cues.DATELINE_ASIAN, cues.DATELINE_DASH):
+    for pattern in (cues.DATELINE, cues.DATELINE_ASIAN):
         match = pattern.match(line)
         if not match:
             continue
         groups = match.groupdict()
-        place, inner, after = groups.get("place") or "", groups["inner"], groups.get("after")
+        inner = groups["inner"]
         mentions = [mention for mention in known.in_credit(inner) if _supplies(mention, me, agencies=True)]
-        if not mentions or not _is_place(place, dash=after is None or bool(after.strip())):
+        if not mentions or re.search(r"\b[a-z]{4,}", _without(inner, mentions)):
             continue
-        if pattern is cues.DATELINE_DASH and len(inner) > mentions[-1].end + 12:
+        if pattern is cues.DATELINE_ASIAN and not known.unspaced(inner):
             continue
-        found = _claim(line[: match.end()].strip(), mentions, where="dateline", weight=0.9, share="whole")
-        before = inner[: mentions[0].start]
-        if cues.BEFORE_PART.search(before) or cues.REDACTION.search(inner):
-            found = _claim(found.quote, mentions, where="dateline", weight=0.85, share="part")
-        return found
+        if pattern is cues.DATELINE and not _is_place(groups["place"], dash=bool(groups["after"].strip())):
+            continue
+        part = cues.BEFORE_PART.search(inner[: mentions[0].start]) or cues.REDACTION.search(inner)
+        return _claim(line[: match.end()].strip(), mentions, where="dateline", weight=0.9, share="part" if part else "whole")
+    return _dashed(line, me)
+
+
+def _dashed(line: str, me: Self) -> Claim | None:
+    """A dateline without brackets: place and day, then a part that is nothing but the agency, then a dash or a stop."""
+    start = 0
+    for number, step in enumerate(cues.DATELINE_STEP.finditer(line[:100])):
+        piece = line[start : step.start()]
+        mentions = [mention for mention in known.in_credit(piece) if _supplies(mention, me, agencies=True)]
+        if number and mentions and _rest(piece, mentions) <= 0 and (step[2] or step[1] != ","):
+            return _claim(line[: step.end()].strip(), mentions, where="dateline", weight=0.85, share="whole")
+        if number == 4 or not _is_place(line[: step.start()], dash=True):
+            return None
+        start = step.end()
     return None
 
 
@@ -180,10 +193,8 @@ def _share(line: str, mentions: list[known.Mention], me: Self) -> str:
         return "part"
     if any(len(name) > 2 and text.fold(name) in text.fold(before + " " + after) for name in me.names):
         return "part"
-    code = cues.SLASH_CODE.match(line)
-    if code and first.start > line.find(code[1]) and cues.INITIALS.match(re.split(r"[\s/,|]", code[1])[0]):
-        return "part"
-    return "whole"
+    initials = re.search(r"(?:^|[\s(,])([\w*+-]{1,6})\s?/\s?(?:\w{1,4}/)?$", before)
+    return "part" if initials and cues.INITIALS.match(initials[1]) else "whole"
 
 
 def _says_another(rest: str) -> bool:
@@ -206,14 +217,14 @@ def _note_form(line: str, mentions: list[known.Mention], me: Self) -> tuple[floa
         return 0.8, "whole" if cues.WRITER.search(line) else "part"
     if cues.RIGHTS.match(line) and len(line) <= 160:
         return 0.85, "whole"
-    if cues.SLASH_CODE.match(line) and len(line) <= 40:
+    certain = not all(mention.known.alone for mention in mentions)
+    if cues.SLASH_CODE.match(line) and len(line) <= 40 and (certain or re.search(r"[/()\[\]]", line)):
         return 0.85, _share(line, mentions, me)
     if cues.BEFORE_PART.search(before) and (len(before) <= 60 or len(line) <= 120) and len(after) <= 80:
         return 0.85, "part"
     if cues.BY.match(line) and len(line) <= 100:
         return 0.8, _share(line, mentions, me)
-    certain = not all(mention.known.alone for mention in mentions)
-    if certain and len(line) <= 60 and _rest(line, mentions) <= 24 and not re.search(r"[.!?]\s+\w", line):
+    if certain and len(line) <= 60 and _rest(line, mentions) <= 24 and len(re.findall(r"\b[a-z]{3,}", _without(line, mentions))) <= 1:
         return 0.75, _share(line, mentions, me)
     return 0.0, ""
 
@@ -226,6 +237,12 @@ def _rest(line: str, mentions: list[known.Mention]) -> int:
     """How many letters of a line are not the suppliers' names."""
     taken = sum(mention.end - mention.start for mention in mentions)
     return sum(char.isalnum() for char in line) - taken
+
+
+def _without(line: str, mentions: list[known.Mention]) -> str:
+    for mention in reversed(mentions):
+        line = line[: mention.start] + line[mention.end :]
+    return line
 
 
 def _beside_a_sentence(line: str, mentions: list[known.Mention]) -> bool:
@@ -244,7 +261,7 @@ def _is_place(place: str, *, dash: bool) -> bool:
     if len(words) > 8:
         return False
     capital = place[0].isupper() or not place[0].isascii()
-    return capital and (dash or place.upper() == place or len(words) <= 2)
+    return capital and (dash or place.split(",")[0].isupper() or len(words) <= 2)
 
 
 def _claim(line: str, mentions: list[known.Mention], *, where: str, weight: float, share: str) -> Claim:

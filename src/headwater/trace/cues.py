@@ -37,7 +37,7 @@ REDACTION = _any(  # an outlet's own desk beside a supplier: "dpa/Redaktion", "A
     r"redaktion", r"r[eé]daction", r"redacci[oó]n", r"redazione", r"reda[cç][aã]o", r"redactie", r"newsroom", r"\bstaff\b", r"redakcj", r"редакци",
     r"\bown correspondent", r"web ?desk", r"news desk", r"\bagencies\b")
 LABEL = re.compile(  # "Quelle: ", "Source • ", "Источник: ", "出典："
-    r"^[(\[]?\s*(?:sources?|quellen?|fuentes?|fonti|fontes?|fonte|bron(?:nen)?|källor?|kilder?|lähde|źródł[oa]|zdroje?|forrás|surs[aă]|izvori?|vir"
+    r"^[(\[]?\s*(?:sources?|quellen?|fuentes?|fonti|fontes?|fonte|bron(?:nen)?|käll(?:a|or)|kilder?|lähde|źródł[oa]|zdroje?|forrás|surs[aă]|izvori?|vir"
     r"|источник|джерело|извор|kaynak|πηγή|המקור|מקור|المصدر|منبع|来源|來源|出典|提供|출처|स्रोत|sumber|nguồn|šaltinis|avots|allikas|kredit)"
     r"\s*[:：•|–-]\s*", re.I)
 LABEL_MORE = re.compile(  # "Weitere Quellen • ", "Additional sources: ": beside the own text
@@ -83,9 +83,8 @@ TRANSLATED_OWN = _any(  # another edition of the same outlet: "im Original verö
 SLASH_CODE = re.compile(r"^[(\[/]?\s*((?:[\w.*+-]{1,14}|[A-Z][a-z]+)(?:\s?[/,|]\s?[\w.*+-]{1,14}){0,5})\s*[)\]/]?\.?$")  # "sak/Reuters", "(dpa/lby)", "mau/dpa"
 INITIALS = re.compile(r"^(?:[a-z]{1,4}|[a-z]{2,3}[A-Z]?)$")  # "sak", "mau"
 DATELINE = re.compile(  # "PORTO (AP) — ", "Bern, 4. Mai (sda) - ", "(ANSA) - ROMA, 4 MAG - ", "МОСКВА, 4 мая. /ТАСС/."
-    r"^(?P<place>[^()\[\]/（）【】［］.!?:]{0,60}?(?:\.\s?)?)\s?[(\[/（【［](?P<inner>[^()\[\]（）【】［］]{2,60}?)[)\]/）】］](?P<after>\s*(?:[.,]?\s?[–—―|:-]|\.\s?[–—-]|[.,：]|$)?)")
-DATELINE_DASH = re.compile(  # "Berlin. dpa | ", "القاهرة - رويترز - ", "МОСКВА, 4 мая — РИА Новости. ", "KYIV. Ukrinform. "
-    r"^(?P<place>[^()\[\]!?:]{2,50}?)\s?(?:[.,]|\s[–—-])\s?(?P<inner>[^–—|.()-]{2,40}?)\s?(?:[–—|.:]|\s-)\s")
+    r"^(?P<place>(?:[^()\[\]/（）【】［］.!?:]|(?<=\d)\.|(?<=\b\w\w\w)\.){0,60}?(?:\.\s?)?)\s?[(\[/（【［](?P<inner>[^()\[\]（）【】［］]{2,60}?)[)\]/）】］](?P<after>\s*(?:[.,]?\s?[–—―|:-]|\.\s?[–—-]|[.,：]|$)?)")
+DATELINE_STEP = re.compile(r"\s*(?:([,.|])|\s([–—-]))\s+")  # between the parts of "МОСКВА, 4 мая — РИА Новости. ", "Kiel. dpa | "
 DATELINE_ASIAN = re.compile(  # "新华社北京5月4日电", "（中央社記者某台北4日電）", "【ソウル共同】", "[東京 4日 ロイター]"
     r"^[（(【\[［]?(?P<inner>[^，。、）)】\]］]{2,40}?)(?:电|電|讯|訊|[）)】\]］])")
 TRAILING = re.compile(r"[(\[（【/]\s*(?P<inner>[^()\[\]（）【】]{2,60}?)\s*[)\]）】/]\.?\s*$")  # "… on Monday. (AFP)", "… /ritzau/"

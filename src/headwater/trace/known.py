@@ -85,6 +85,11 @@ def called(name: str) -> Known | None:
     return _by_mark().get(bare) or _by_name().get(text.fold(bare))
 
 
+def unspaced(line: str) -> bool:
+    """Whether a line holds a script that is written without spaces."""
+    return bool(_SCRIPT.search(line))
+
+
 def same(a: str, b: str) -> bool:
     """Whether two names are one outlet's: folded, without article, ending and marks."""
     first, second = _bare(a), _bare(b)
