@@ -95,7 +95,9 @@ def _construct(element: xml.Element | None) -> tuple[str, str]:
         inside = element
         if len(element) == 1 and not (element.text or "").strip() and xml.named(element[0]).rpartition(":")[2] == "div" and not (element[0].tail or "").strip():
             inside = element[0]
-        return "html", xml.content(inside)
+        if not len(inside) and words.is_html(inside.text or ""):  # markup escaped once too often
+            return "html", xml.content(inside)
+        return "html", encoding.demoronize(xml.inside(inside).strip())
     value = xml.content(element)
     if mode == "xml" or kind in ("xhtml", "application/xhtml+xml"):  # text in XML is text
         return ("html", xml.text_of(value)) if kind else ("text", value)

@@ -7,7 +7,6 @@ publisher's offset (UTC where none is named), or None. Never: an exception, or t
 from __future__ import annotations
 
 import re
-import warnings
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,11 +31,12 @@ _TIME = re.compile(  # "11:47:32.5", "4:20 pm", "15h30", "9 a.m.", "下午3:09" 
     r"(?<![\d:])(\d{1,2})(?:[:.h](\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?![\d:])\s*([ap])?\.?(?:m\b\.?)?|\s*([ap])\.?m\b\.?)",
     re.I)
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC)\s*|(?<=[\d\s]))([+-])(\d{1,2}):?(\d\d)?\s*$|\b([A-Z]{1,5})\s*$")  # "GMT-07:00", "EDT"
-_NUMBERS = re.compile(r"(?<!\d)(\d{1,4})([/.\-年년])\s?(\d{1,2})(?:[/.\-月월]\s?)(\d{1,4})(?!\d|[-/.]\d)")  # "09/15/2014", "2019年3月1日"
+_NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,4})([/.\-年년])\s?(\d{1,2})(?:[/.\-月월]\s?)(\d{1,4})(?!\d|[-/.]\d)")  # "09/15/2014", "2019年3月1日"
 _WORDS = re.compile(r"[^\W\d_]+\.?", re.UNICODE)  # "juil."
 _DIGITS = re.compile(r"(?<![\d:])(\d{1,4})(?:st|nd|rd|th|er|º|°|\.)?(?![\d:])", re.I)  # "16th", "2020", "1er"
 _DIGIT_MAP = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for value in range(10)}
 _TIDY = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2013": "-", "\u2212": "-", ",": " ", "\u060c": " ", "\u200f": ""})
+_LETTER = re.compile(r"[^\W\d_]{2}")
 _HAS_DIGIT = re.compile(r"\d")
 _RELATIVE_WORD = re.compile(r"^[^\W\d_]{3,12}$", re.UNICODE)  # "Yesterday"
 
@@ -79,7 +79,9 @@ def quick(text: str) -> datetime | None:
 def may_be_slow(text: str) -> bool:
     """Whether dateparser could know more: some number, or a lone word such as "yesterday"."""
     line = text.strip()
-    return 2 < len(line) <= 80 and bool(_HAS_DIGIT.search(line) or _RELATIVE_WORD.match(line)) and not line[:1] in "-+"
+    if not 2 < len(line) <= 80 or _RFC822.match(line) or _ISO.match(line):  # well formed, but no such day
+        return False
+    return bool(_LETTER.search(line)) and bool(_HAS_DIGIT.search(line) or _RELATIVE_WORD.match(line))
 
 
 def slow(text: str, *, language: str | None = None, now: datetime | None = None) -> datetime | None:
@@ -94,9 +96,7 @@ def slow(text: str, *, language: str | None = None, now: datetime | None = None)
     base = (language or "").split("-")[0].lower()
     for languages in ([base, "en"] if base and base != "en" else ["en"], None):
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                found = dateparser.parse(text.strip()[:80], languages=languages, settings=settings)  # type: ignore[arg-type]
+            found = dateparser.parse(text.strip()[:80], languages=languages, settings=settings)  # type: ignore[arg-type]
         except Exception:  # noqa: S112  a library at the edge: it raises many kinds on odd lines and on unknown languages
             continue
         if found is not None:

@@ -98,7 +98,7 @@ _READERS = {
 
 def _second_opinion(document: bytes, found: model.ParsedFeed | None, notes: Notes) -> model.ParsedFeed | None:
     """feedparser's reading of a broken document where it finds more than ours."""
-    if found is not None and found.format.startswith("sitemap") or _HTML.search(document, 0, 1024):
+    if (found is not None and found.format.startswith("sitemap")) or _HTML.search(document, 0, 1024):
         return found
     seen = len(found.entries) if found else 0
     marks = sum(1 for _ in _ITEMS.finditer(_CDATA.sub(b"", document[: tolerant.MAX_SIZE])))

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 
-SHORT = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+from headwater import text
+
+SHORT = {name: number for number, name in enumerate(
+    ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1)}
 
 _NAMES: dict[int, str] = {  # folded, whole names and the short forms that are no prefix of at least three letters
     1: "january januar janvier enero gennaio janeiro januari styczen stycznia leden ledna januára januar ianuarie gener"
@@ -59,7 +62,7 @@ def _table() -> dict[str, int]:
     prefixes: dict[str, set[int]] = {}
     for number_, names in _NAMES.items():
         for name in names.split():
-            word = name.split("-")[0].casefold()
+            word = text.fold(name.split("-")[0])
             if word in whole and whole[word] != number_:
                 whole[word] = 0  # two months in two languages: none
                 continue
@@ -72,7 +75,6 @@ def _table() -> dict[str, int]:
 
 
 _MONTHS = _table()
-_DROPPED = frozenset("mar. di do fr sa so mo mi lun mar mer jeu ven sam dim lundi mardi mercredi".split())
 _WEEKDAY = re.compile(r"^\s*[^\W\d_]{2,12}\.?\s*[, ]\s*(?=\d|[^\W\d_]{3,}\.?\s+\d)", re.UNICODE)  # "mar., 3 mars", "Sat Oct 28"
 _HAN_HALF = re.compile(r"(上午|下午|오전|오후)\s*(\d{1,2})(?::|时|時|点|시\s?)(\d{2})")  # "下午3:09"
 _HAN_CLOCK = re.compile(r"(\d{1,2})\s?(?:时|時|点|시)\s?(\d{1,2})\s?(?:分|분)(?:\s?(\d{1,2})\s?(?:秒|초))?")  # "15时30分"
@@ -94,12 +96,12 @@ def number(word: str) -> int | None:
     >>> number("juil."), number("Октября"), number("Thu")
     (7, 10, None)
     """
-    return _MONTHS.get(word.rstrip(".").casefold())
+    return _MONTHS.get(text.fold(word.rstrip(".")))
 
 
 def spelled(line: str) -> str:
     """A line without the weekday before it, and with East Asian times written with colons."""
-    if "\u3040" < max(line, default=" "):
+    if max(line, default=" ") > "\u3040":
         line = _HAN_HALF.sub(lambda m: f"{m[2]}:{m[3]} {'pm' if m[1] in '下午오후' else 'am'}", line)
         line = _HAN_CLOCK.sub(lambda m: f"{m[1]}:{m[2]:0>2}" + (f":{m[3]:0>2}" if m[3] else ""), line)
     found = _WEEKDAY.match(line)

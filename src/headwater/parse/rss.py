@@ -47,10 +47,11 @@ class Reading:
         return xml.resolved(xml.content(element), xml.base_of(element, self.base) if self.tree.has_base else self.base)
 
     def date(self, found: xml.Fields, names: Iterable[str]) -> datetime | None:
-        """The first of these dates that can be read."""
-        for one in xml.every(found, *names):
-            if (moment := self.notes.date(xml.line(one))) is not None:
-                return moment
+        """The first kind of these dates that can be read; of several of one kind the last, as feedparser has it."""
+        for key in names:
+            for one in reversed(found.get(key, ())[-5:]):
+                if (moment := self.notes.date(xml.line(one))) is not None:
+                    return moment
         return None
 
     def lang(self, element: xml.Element, found: xml.Fields) -> str | None:
@@ -69,12 +70,15 @@ class Reading:
         shown = media.read(found, self.about, lambda value: self.absolute(element, value))
         source = xml.first(found, "source", "dc:source", "atom:source")
         self._reserve(found, known)
+        summary, content = _filled(found, _SUMMARIES), _filled(found, _CONTENTS)
+        if content is None and "summary" in found and summary is not found["summary"][0]:
+            summary, content = found["summary"][0], summary
         return model.Entry(
             entry_id=xml.line(guid[0]) if guid else xml.attribute(element, "about"),
             url=url,
             title=_title(found),
-            summary=self.markup(_filled(found, _SUMMARIES)),
-            content=self.markup(_filled(found, _CONTENTS)),
+            summary=self.markup(summary),
+            content=self.markup(content),
             published=self.date(found, _PUBLISHED),
             updated=self.date(found, _UPDATED) or self.notes.date(xml.attribute(element, "lastmod")),
             authors=authors(found, _AUTHORS),

@@ -6,6 +6,8 @@ In: a tree or a text. Out: ``model.ParsedFeed``. Never: a child of an index fetc
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from headwater import model, urls
 from headwater.parse import media, words, xml
 from headwater.parse.notes import Notes
@@ -63,9 +65,7 @@ def _entry(element: xml.Element, notes: Notes) -> model.Entry | None:
 
 def _plain(entry: model.Entry) -> model.Entry:
     """Without the publication's name: it is the outlet itself, not another source."""
-    if not entry.source_title:
-        return entry
-    return model.Entry(**{name: getattr(entry, name) for name in model.Entry.__slots__} | {"source_title": ""})
+    return replace(entry, source_title="") if entry.source_title else entry
 
 
 def read_text(document: str, notes: Notes) -> model.ParsedFeed | None:

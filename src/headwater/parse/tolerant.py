@@ -6,8 +6,6 @@ its loose parser is slow, so it is asked only where :mod:`headwater.parse.feed` 
 
 from __future__ import annotations
 
-import warnings
-
 from headwater import model, urls
 from headwater.parse import words
 from headwater.parse.notes import Notes
@@ -23,11 +21,9 @@ def read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
     import feedparser  # here, since few documents need it
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = feedparser.parse(document, response_headers={"content-type": "application/xml; charset=utf-8"},
-                                     sanitize_html=False, resolve_relative_uris=False)
-            entries = tuple(_entry(one, notes) for one in found.entries)
+        found = feedparser.parse(document, response_headers={"content-type": "application/xml; charset=utf-8"},
+                                 sanitize_html=False, resolve_relative_uris=False)
+        entries = tuple(_entry(one, notes) for one in found.entries)
     except Exception as error:  # the edge to a library that raises many kinds on hostile input
         notes.warn("feedparser-failed", type(error).__name__)
         return None

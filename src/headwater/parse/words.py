@@ -18,11 +18,8 @@ _NO_LANGUAGES = frozenset({"und", "zxx", "mul", "mis", "xx"})
 _LANGUAGE_NAMES = {"english": "en", "german": "de", "deutsch": "de", "french": "fr", "spanish": "es", "arabic": "ar",
                    "russian": "ru", "chinese": "zh", "japanese": "ja", "portuguese": "pt", "italian": "it",
                    "turkish": "tr", "hindi": "hi", "bengali": "bn", "iw": "he", "in": "id"}
-_TAGS = frozenset(
-    "a abbr acronym address article aside audio b bdi bdo big blockquote body br center cite code dd del dfn div dl dt em"
-    " embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd li link"
-    " main map mark meta nav object ol option p picture pre q s samp script section select small source span strike strong"
-    " style sub sup svg table tbody td tfoot th thead time title tr tt u ul var video".split())
+_TAGS = frozenset(  # elements of HTML
+    ["a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "body", "br", "center", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt", "em", "embed", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "li", "link", "main", "map", "mark", "meta", "nav", "object", "ol", "option", "p", "picture", "pre", "q", "s", "samp", "script", "section", "select", "small", "source", "span", "strike", "strong", "style", "sub", "sup", "svg", "table", "tbody", "td", "tfoot", "th", "thead", "time", "title", "tr", "tt", "u", "ul", "var", "video"])
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,10})(?=[\s/>])[^<>]{0,2000}>|<!--")  # "<b>", "<br/>"
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")  # "&amp;"
 

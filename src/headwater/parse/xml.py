@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from html.entities import html5
+from html.entities import html5, name2codepoint
+from typing import Any, TypeAlias
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (the wheel has no types)
 
 from headwater import text, urls
 from headwater.parse import encoding
 
 MAX_ENTITIES = 200  # of an internal DTD; each at most 200 characters and without markup
-Element = etree._Element
+Element: TypeAlias = Any  # lxml.etree._Element
 
 _SPACES: dict[str, str] = {  # namespaces to the prefix that we use; compared in lower case, final slash and scheme dropped
     "": "", "backend.userland.com/rss": "", "backend.userland.com/rss2": "", "blogs.law.harvard.edu/tech/rss": "",
@@ -59,7 +60,7 @@ _NONCHARS = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE, U+FFFF
 _RELATIVE = re.compile(  # '<img src="/a.png"' in text; not an absolute address, a fragment or another scheme
     r"""(<[a-z][a-z0-9]{0,10}\b[^<>]{0,1000}?\s(?:src|href|poster)\s*=\s*)(["'])(?![a-z][a-z0-9+.-]{1,20}:|#|\2)([^"'<>]{1,2000})\2""",
     re.I)
-_XMLISH = re.compile(rb"<(?:rss|feed|rdf:rdf|channel|urlset|sitemapindex|opml)\b", re.I)
+_ROOT = re.compile(rb"<(?:[a-z][\w.-]{0,20}:)?(?:rss|feed|rdf|entry|channel|urlset|sitemapindex|opml|html)[\s>/]", re.I)  # "<rss>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,8 @@ def parse(body: bytes) -> Tree | None:
 
 
 def _strict(body: bytes) -> Element | None:
-    if b"<!DOCTYPE" in body[:4096] or b"<!doctype" in body[:4096] or b"<!ENTITY" in body:
+    start = _ROOT.search(body, 0, 200_000)
+    if start is None or b"<!DOCTYPE" in body[: start.start()].upper():
         return None
     try:
         return etree.fromstring(body, _parser(recover=False))
@@ -109,7 +111,7 @@ def mend(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     """A broken document made readable: text before it, the DOCTYPE, control characters, entities of HTML, lone
     ampersands and angles, CDATA that does not end. Entities of the DTD stand for their text if that is plain."""
     codes: list[str] = []
-    wanted = _XMLISH.search(body, 0, 100_000) or _START.search(body, 0, 100_000)
+    wanted = _ROOT.search(body, 0, 200_000) or _START.search(body, 0, 100_000)
     if wanted is None:
         return body, ()
     head = body[: wanted.start()]
@@ -120,7 +122,7 @@ def mend(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     if _DECLARATION.sub(b"", _DOCTYPE.sub(b"", head, count=1)).strip(b" \t\r\n\xef\xbb\xbf\xc2\xa0"):
         codes.append("text-before-document")
     rest = body[wanted.start():].translate(None, _CONTROL_BYTES)
-    rest = _NONCHARS.sub(b"", _DOCTYPE.sub(b"", rest, count=3) if b"<!DOCTYPE" in rest[:4096] else rest)
+    rest = _NONCHARS.sub(b"", rest)
     mended = _MARKED.sub(lambda match: _right(match, own), rest)
     if len(mended) != len(rest):
         codes.append("entities-mended")
@@ -141,7 +143,8 @@ def _right(match: re.Match[bytes], own: dict[bytes, bytes]) -> bytes:
         return b"&amp;"
     if name in own:
         return own[name].replace(b">", b"&gt;")
-    found = html5.get(name.decode("ascii") + ";")
+    word = name.decode("ascii")  # HTML 4 first: XML that names such entities means its DTDs (&lang; differs)
+    found = chr(name2codepoint[word]) if word in name2codepoint else html5.get(word + ";")
     if found is None or found in "&<>":
         return b"&amp;" + whole[1:]
     return found.encode()
@@ -227,11 +230,11 @@ def content(element: Element | None) -> str:
         return ""
     if len(element) == 0:
         return encoding.demoronize((element.text or "").strip())
-    return encoding.demoronize(_markup(element).strip())
+    return encoding.demoronize(inside(element).strip())
 
 
-def _markup(element: Element) -> str:
-    """The inside of an element as HTML, without prefixes and namespaces."""
+def inside(element: Element) -> str:
+    """The inside of an element as HTML, its text escaped, without prefixes and namespaces."""
     parts = [text_of(element.text)]
     for child in element:
         tail, child.tail = child.tail, None
@@ -297,4 +300,4 @@ def outer(element: Element) -> str:
     local = etree.QName(element).localname if element.tag[:1] == "{" else element.tag.rpartition(":")[2]
     attributes = "".join(f' {str(key).rpartition("}")[2]}="{text_of(str(value)).replace(chr(34), "&quot;")}"'
                          for key, value in element.attrib.items())
-    return f"<{local}{attributes}>{_markup(element)}</{local}>"
+    return f"<{local}{attributes}>{inside(element)}</{local}>"
