@@ -67,7 +67,7 @@ def fetch_settings(settings: config.Settings) -> fetching.Settings:
     return fetching.Settings(
         user_agent=user_agent(settings), proxy=given.proxy or None, ca_file=given.ca_file,
         proxy_enforces_guard=given.proxy_enforces_guard, allowed_networks=given.allowed_networks,
-        default_delay=given.delay, total_timeout=given.timeout,
+        default_delay_s=given.delay, total_timeout_s=given.timeout,
     )
 
 
@@ -88,22 +88,20 @@ def make_tools(settings: config.Settings, store: db.Store) -> Tools:
 
 def make_archive(settings: config.Settings) -> archive.Archive:
     """Where snapshots lie."""
-    return archive.Archive.open(settings.archive or str((settings.data / "archive").absolute()))
+    return archive.opened(settings.archive or (settings.data / "archive").absolute())
 
 
 def make_pool(settings: config.Settings) -> extraction.Pool:
     """The processes that read pages."""
     chosen = settings.extract
-    return extraction.Pool(
-        processes=chosen.processes or os.cpu_count() or 1, seconds=chosen.seconds, memory_mb=chosen.memory_mb
-    )
+    return extraction.Pool(chosen.processes or None, seconds=chosen.seconds, memory=chosen.memory_mb * 1024 * 1024)
 
 
 @asynccontextmanager
 async def polite_client(settings: config.Settings, tools: Tools) -> AsyncIterator[tuple[client.Client, turns.StoreTurns]]:
     """The fetcher whose every request takes its turn in the store."""
     queue = turns.StoreTurns(tools)
-    async with client.Client(fetch_settings(settings), turns=queue, robots=turns.StoreRobots(tools)) as fetcher:
+    async with client.Client(fetch_settings(settings), turns=queue, robots_cache=turns.StoreRobots(tools)) as fetcher:
         yield fetcher, queue
 
 

@@ -21,7 +21,7 @@ import structlog
 from headwater import app, config
 from headwater.errors import Transient
 from headwater.pipeline import digest, gather, tend
-from headwater.pipeline.tools import Tally, Tools
+from headwater.pipeline.tools import Readers, Tally, Tools
 
 log = structlog.get_logger()
 _REST = 0.25  # seconds between two looks for pending digests
@@ -84,7 +84,7 @@ async def work(
     try:
         async with app.polite_client(settings, tools) as (fetcher, queue):
             gatherer = gather.Gatherer(
-                tools=tools, get=fetcher.get, pool=pool, turns=queue, on_tally=progress.add
+                tools=tools, get=fetcher.get, readers=Readers(pool), turns=queue, on_tally=progress.add
             )
             await gather.gather(gatherer, stop=stop, until_idle=until_idle)
         if until_idle:

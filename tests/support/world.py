@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from headwater import model, urls
 from headwater.pipeline import digest, enrol, gather, turns
-from headwater.pipeline.tools import Manners, Tally, Tools
+from headwater.pipeline.tools import Manners, Readers, Tally, Tools
 from headwater.store import db
 
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -37,7 +37,7 @@ class FakePool:
     """Gives each page's article as the test says; a page that it does not know is no article."""
 
     found: dict[str, model.Article | model.NotArticle] = field(default_factory=dict)
-    free: int = 8
+    places: int = 8
 
     def submit(self, page: model.Page, entry: model.Entry | None) -> Future[model.Article | model.NotArticle]:
         done: Future[model.Article | model.NotArticle] = Future()
@@ -96,7 +96,7 @@ class World:
 
         async def run() -> None:
             gatherer = gather.Gatherer(
-                tools=self.tools, get=self.get, pool=self.pool, turns=turns.StoreTurns(self.tools),
+                tools=self.tools, get=self.get, readers=Readers(self.pool), turns=turns.StoreTurns(self.tools),
                 on_tally=self.tally.join,
             )
             for _ in range(200):

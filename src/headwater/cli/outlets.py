@@ -71,7 +71,7 @@ def add(
 
 async def _discover(settings: config.Settings, url: str) -> discovery.Discovery:
     async with client.Client(
-        app.fetch_settings(settings), turns=politeness.LocalTurns(), robots=politeness.MemoryRobots()
+        app.fetch_settings(settings), turns=politeness.LocalTurns(), robots_cache=politeness.MemoryRobots()
     ) as fetcher:
         return await discovery.discover(url, fetcher.get, parse=feed_reader.parse)
 
@@ -166,7 +166,7 @@ def check(
 async def _ask_all(settings: config.Settings, wanted: Sequence[feeds.KnownFeed], *, quiet: bool) -> list[tuple[str, str]]:
     room = asyncio.Semaphore(_AT_ONCE)
     async with client.Client(
-        app.fetch_settings(settings), turns=politeness.LocalTurns(), robots=politeness.MemoryRobots()
+        app.fetch_settings(settings), turns=politeness.LocalTurns(), robots_cache=politeness.MemoryRobots()
     ) as fetcher:
 
         async def ask(url: str) -> tuple[str, str]:

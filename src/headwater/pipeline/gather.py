@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from headwater.pipeline import poll, read, turns
-from headwater.pipeline.tools import Extractor, Get, Tally, Tools
+from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import feeds, fetches, hosts
 
 log = structlog.get_logger()
@@ -28,15 +28,15 @@ class Gatherer:
 
     tools: Tools
     get: Get
-    pool: Extractor
+    readers: Readers
     turns: turns.StoreTurns
     on_tally: Callable[[Tally], None]
     running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def lease(self) -> int:
         """Lease due hosts as far as there is room, and start on them; gives how many."""
-        room = min(self.tools.manners.hosts_at_once - len(self.running), max(self.pool.free, 0))
-        if room <= 0:
+        room = self.tools.manners.hosts_at_once - len(self.running)
+        if room <= 0 or self.readers.is_full:
             return 0
         leased = await asyncio.to_thread(self._lease, room)
         for one in leased:
@@ -75,7 +75,7 @@ class Gatherer:
         if feed is not None:
             return await poll.poll(self.tools, self.get, feed)
         if wish is not None:
-            return await read.read(self.tools, self.get, self.pool, wish)
+            return await read.read(self.tools, self.get, self.readers, wish)
         return Tally()
 
     def _owed(self, host: str, now: datetime) -> tuple[feeds.KnownFeed | None, fetches.Wish | None]:

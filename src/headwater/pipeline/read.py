@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from headwater import model, rights, urls
 from headwater.pipeline import allow
-from headwater.pipeline.tools import Extractor, Get, Tally, Tools
+from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import articles, fetches, hosts, outlets, pending, publications
 
 RE_READS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))  # after each reading; GDELT: 81% of edits within a day
@@ -34,7 +34,7 @@ class Subject:
     outlet: model.Outlet
 
 
-async def read(tools: Tools, get: Get, pool: Extractor, wish: fetches.Wish) -> Tally:
+async def read(tools: Tools, get: Get, readers: Readers, wish: fetches.Wish) -> Tally:
     """Fetch a page and save what it gave together with the next wish for it."""
     subject = await asyncio.to_thread(_subject, tools, wish)
     if subject is None:
@@ -61,7 +61,7 @@ async def read(tools: Tools, get: Get, pool: Extractor, wish: fetches.Wish) -> T
             url=answer.final_url, body=answer.body, fetched_at=answer.fetched_at,
             content_type=answer.header("content-type") or "", headers=answer.headers,
         )
-        found = await asyncio.wrap_future(pool.submit(page, kept.entry))
+        found = await readers.read(page, kept.entry)
     return await asyncio.to_thread(_save_page, tools, subject, answer, found, signals)
 
 

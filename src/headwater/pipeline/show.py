@@ -16,7 +16,7 @@ from headwater import model
 from headwater.pipeline import compare
 from headwater.pipeline.tools import Tools
 from headwater.publish import rank, release as gate
-from headwater.store import articles, publications, search, stories
+from headwater.store import articles, outlets, publications, search, stories
 from headwater.trace import origin as tracer
 
 MOST_REPORTS = 300  # of a story, in ranking it
@@ -36,7 +36,8 @@ def trace(
 ) -> model.Origin:
     """The primary source of an article, as far as it can be traced now."""
     return tracer.trace(
-        kept.article or _from_entry(kept), entry=kept.entry, outlet=outlet, copies=_relatives(conn, found)
+        kept.article or _from_entry(kept), entry=kept.entry, outlet=outlet, copies=_relatives(conn, kept, found),
+        story=[row.reference_url for row in articles.of_story(conn, kept.story_id)] if kept.story_id else (),
     )
 
 
@@ -111,6 +112,19 @@ def move(conn: sa.Connection, old: str, new: str) -> None:
     publications.move_story(conn, old, new)
 
 
-def _relatives(conn: sa.Connection, found: compare.Compared) -> tuple[tracer.CopyOf, ...]:
+def _relatives(conn: sa.Connection, kept: articles.Kept, found: compare.Compared) -> list[tracer.CopyOf]:
     """The original and the copies of an article as the tracer takes them."""
-    raise NotImplementedError
+    near = [one for one in (found.original, *found.copies[:20]) if one is not None and one.outlet_id != kept.outlet_id]
+    outlet = {one.outlet_id: outlets.get(conn, one.outlet_id) for one in near}
+    share = found.match.containment if isinstance(found.match, model.Copy | model.Revision) else 0.0
+    relatives = []
+    for one in near:
+        theirs = one.match.containment if isinstance(one.match, model.Copy | model.Revision) else 0.0
+        whose = outlet[one.outlet_id]
+        relatives.append(
+            tracer.CopyOf(
+                outlet_name=whose.name if whose else "", url=one.reference_url, earlier=one is found.original,
+                containment=share if one is found.original else theirs, is_agency=bool(whose and whose.is_agency),
+            )
+        )
+    return relatives

@@ -5,6 +5,7 @@ In: nothing. Out: :class:`Tools`, made once by ``app``, and :class:`Tally`. Neve
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
@@ -22,8 +23,8 @@ class Extractor(Protocol):
     """The pool of processes that read pages."""
 
     @property
-    def free(self) -> int:
-        """How many pages it takes now without a queue growing."""
+    def places(self) -> int:
+        """How many pages it takes at once."""
         ...
 
     def submit(self, page: model.Page, entry: model.Entry | None) -> Future[model.Article | model.NotArticle]:
@@ -64,6 +65,32 @@ class Tools:
     owner: str  # this process, in leases
     manners: Manners = field(default_factory=Manners)
     archive: Archive | None = None
+
+
+@dataclass(slots=True)
+class Readers:
+    """The pool as the event loop sees it: whoever finds it full waits without holding up the loop."""
+
+    pool: Extractor
+    reading: int = 0  # pages in the pool or waiting for it
+    room: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.room = asyncio.Semaphore(self.pool.places)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many pages wait as are being read: then no more should be fetched."""
+        return self.reading >= 2 * self.pool.places
+
+    async def read(self, page: model.Page, entry: model.Entry | None) -> model.Article | model.NotArticle:
+        """What a page holds."""
+        self.reading += 1
+        try:
+            async with self.room:
+                return await asyncio.wrap_future(self.pool.submit(page, entry))
+        finally:
+            self.reading -= 1
 
 
 @dataclass(slots=True)

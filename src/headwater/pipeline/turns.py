@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from headwater.fetch import robots
+from headwater.fetch import politeness
 from headwater.pipeline.tools import Tools
-from headwater.store import hosts
+from headwater.store import codec, hosts
 
 LEASE = 120.0  # seconds; renewed by each turn
+_READ, _NEVER_READ = 200, 503
 PATIENCE = 15.0  # seconds that a redirect waits for another host's turn
 
 
@@ -83,18 +84,25 @@ class StoreRobots:
 
     tools: Tools
 
-    async def get(self, origin: str) -> robots.CachedRobots | None:
+    async def get(self, origin: str) -> politeness.CachedRobots | None:
         """The cached answer of an origin, however old: the client decides what is too old."""
         return await asyncio.to_thread(self._get, origin)
 
-    def _get(self, origin: str) -> robots.CachedRobots | None:
+    def _get(self, origin: str) -> politeness.CachedRobots | None:
         with self.tools.store.read() as conn:
-            return hosts.robots_get(conn, origin)
+            row = hosts.robots_get(conn, origin)
+        if row is None:
+            return None
+        return replace(codec.load(politeness.CachedRobots, row.state), body=row.body if row.status == _READ else None)
 
-    async def put(self, origin: str, cached: robots.CachedRobots) -> None:
+    async def put(self, origin: str, cached: politeness.CachedRobots) -> None:
         """Remember an answer."""
         await asyncio.to_thread(self._put, origin, cached)
 
-    def _put(self, origin: str, cached: robots.CachedRobots) -> None:
+    def _put(self, origin: str, cached: politeness.CachedRobots) -> None:
+        row = hosts.Robots(
+            status=_NEVER_READ if cached.body is None else _READ, body=cached.body or b"",
+            fetched_at=cached.read_at or self.tools.now(), state=codec.dump(replace(cached, body=None)),
+        )
         with self.tools.store.write() as conn:
-            hosts.robots_put(conn, origin, cached)
+            hosts.robots_put(conn, origin, row)

@@ -165,9 +165,11 @@ def copies_of(conn: sa.Connection, article_id: str) -> list[str]:
 
 
 def of_story(conn: sa.Connection, story_id: str, *, limit: int = 300) -> list[sa.Row]:
-    """id, outlet_id, copy_of, language, first_seen, published, title of a story's newest articles that are there, oldest first."""
+    """id, outlet_id, copy_of, language, times, title, reference_url of a story's newest articles that are there, oldest first."""
     query = (
-        sa.select(_T.id, _T.outlet_id, _T.copy_of, _T.language, _T.first_seen, _T.published, _T.title)
+        sa.select(
+            _T.id, _T.outlet_id, _T.copy_of, _T.language, _T.first_seen, _T.published, _T.title, _T.reference_url
+        )
         .where(_T.story_id == story_id, _T.presence == "there").order_by(_T.first_seen.desc(), _T.id.desc()).limit(limit)
     )
     return list(conn.execute(query))[::-1]

@@ -48,6 +48,7 @@ class Robots:
     status: int  # 200; 404: no rules; 503: unreachable
     body: bytes
     fetched_at: datetime
+    state: str = "{}"  # JSON of whoever fetches: validators, failures, when to ask again
 
 
 def need(conn: sa.Connection, host: str, at: datetime) -> None:
@@ -178,15 +179,16 @@ def robots_get(conn: sa.Connection, origin: str) -> Robots | None:
     """The robots.txt of an origin (``https://host:port``) as last fetched, however old."""
     table = schema.robots
     row = conn.execute(
-        sa.select(table.c.status, table.c.body, table.c.fetched_at).where(table.c.origin == origin)
+        sa.select(table.c.status, table.c.body, table.c.fetched_at, table.c.state).where(table.c.origin == origin)
     ).first()
-    return None if row is None else Robots(status=row.status, body=row.body, fetched_at=row.fetched_at)
+    return None if row is None else Robots(**row._mapping)
 
 
 def robots_put(conn: sa.Connection, origin: str, robots: Robots) -> None:
     """Remember a robots.txt; an answer older than the one we have changes nothing."""
     table = schema.robots
-    values = {"status": robots.status, "body": robots.body, "fetched_at": robots.fetched_at}
+    values = {"status": robots.status, "body": robots.body, "fetched_at": robots.fetched_at,
+              "state": robots.state}
     conn.execute(
         db.insert(conn, table)
         .values(origin=origin, **values)

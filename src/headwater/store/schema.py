@@ -101,6 +101,7 @@ robots = sa.Table(
     sa.Column("status", sa.Integer, nullable=False),  # 200; 404: no rules; 503: unreachable
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("fetched_at", Micros, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, default="{}"),  # JSON: validators, failures, when to ask again
 )
 
 fetch_due = sa.Table(

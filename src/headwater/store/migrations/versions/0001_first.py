@@ -88,6 +88,7 @@ sa.Table(
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("fetched_at", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
 )
 sa.Table(
     "fetch_due",
