@@ -1,0 +1,140 @@
+"""Which story an article joins, decided on terms within a window of days; and the index that finds stories to ask.
+
+In: an article's features and the stories near it. Out: a :class:`model.Placement` with the terms that weighed most.
+Never: a comparison with every story there is, or a look at a clock: time is the articles' own.
+
+:class:`StoryIndex` is a cache: it holds what the stored centroids say and can be rebuilt from them at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from headwater import model
+from headwater.cluster import features, frequencies
+
+JOIN = 0.33  # similarity from which an article joins a story
+JOIN_ABROAD = 0.33  # the same where the story has no article in the article's language
+SHARED = 3  # terms that both must have
+WINDOW = timedelta(days=4)  # between an article and the story's nearest end
+FADED = 0.97  # what remains of a similarity a day apart
+REASONS = 5  # terms that a placement names
+
+INDEXED = 32  # terms of a story by which it is found
+ASKED = 48  # terms of an article that look for stories
+MOST_READ = 20_000  # entries of the index that one article may cost
+NEAREST = 24  # stories that are compared in full
+
+
+def place(article: features.Features, stories: Sequence[features.StoryFeatures], *,
+          frequencies: frequencies.Frequencies) -> model.Placement:
+    """The story that an article joins, or None where it starts one, with the similarity and the shared terms."""
+    weights = features.vector(article, frequencies)
+    best, score, chosen = 0.0, -1.0, None
+    for story in sorted(stories, key=lambda one: one.story_id):
+        likeness = similarity(article, weights, story)
+        margin = likeness - threshold(article, story)
+        if chosen is None or margin > score:
+            best, score, chosen = likeness, margin, story
+    if chosen is None:
+        return model.Placement(story_id=None, score=0.0, frequencies=frequencies.version)
+    return model.Placement(story_id=chosen.story_id if score >= 0 else None, score=round(best, 4),
+                           reasons=reasons(article, weights, chosen), frequencies=frequencies.version)
+
+
+def similarity(article: features.Features, weights: features.Weights, story: features.StoryFeatures) -> float:
+    """The cosine of article and centroid, a little less for every day between them; 0 outside the window."""
+    apart = _apart(article, story)
+    if apart > WINDOW or np.isin(article.keys, story.keys, assume_unique=True).sum() < SHARED:
+        return 0.0
+    return features.cosine(article.keys, weights, story.keys, story.weights) * FADED ** (apart / timedelta(days=1))
+
+
+def threshold(article: features.Features, story: features.StoryFeatures) -> float:
+    """The similarity that joins them."""
+    known = not article.language or article.language in story.languages or "" in story.languages
+    return JOIN if known else JOIN_ABROAD
+
+
+def reasons(article: features.Features, weights: features.Weights, story: features.StoryFeatures) -> tuple[str, ...]:
+    """The terms that weigh most in the similarity, heaviest first."""
+    _, mine, theirs = np.intersect1d(article.keys, story.keys, assume_unique=True, return_indices=True)
+    heavy = np.argsort(-weights[mine] * story.weights[theirs], kind="stable")[:REASONS]
+    return tuple(article.words[at] for at in mine[heavy].tolist())
+
+
+def _apart(article: features.Features, story: features.StoryFeatures) -> timedelta:
+    if article.moment is None or story.first is None or story.last is None:
+        return timedelta()
+    return max(story.first - article.moment, article.moment - story.last, timedelta())
+
+
+class StoryIndex:
+    """The stories of the window by their heaviest terms; what it answers depends on the stories alone.
+
+    Rebuilt from stored centroids it answers as it did when they were added one by one.
+    """
+
+    def __init__(self, stories: Iterable[features.StoryFeatures] = ()) -> None:
+        self._stories: dict[str, features.StoryFeatures] = {}
+        self._under: dict[int, set[str]] = {}  # term -> stories
+        self._terms: dict[str, frozenset[int]] = {}  # story -> the terms that it is found by
+        for story in stories:
+            self.put(story)
+
+    def __len__(self) -> int:
+        return len(self._stories)
+
+    def __iter__(self) -> Iterator[features.StoryFeatures]:
+        return iter(self._stories.values())
+
+    def get(self, story_id: model.StoryId) -> features.StoryFeatures | None:
+        """A story of the window."""
+        return self._stories.get(story_id)
+
+    def put(self, story: features.StoryFeatures) -> None:
+        """Add a story, or replace what is known of it."""
+        heavy = np.lexsort((story.keys, -story.weights))[:INDEXED]
+        now = frozenset(story.keys[heavy].tolist())
+        before = self._terms.get(story.story_id, frozenset())
+        self._unlist(story.story_id, before - now)
+        for term in now - before:
+            self._under.setdefault(term, set()).add(story.story_id)
+        self._stories[story.story_id], self._terms[story.story_id] = story, now
+
+    def drop(self, story_id: model.StoryId) -> None:
+        """Forget a story; nothing happens if it is not there."""
+        if self._stories.pop(story_id, None) is not None:
+            self._unlist(story_id, self._terms.pop(story_id))
+
+    def expire(self, before_last: datetime) -> list[model.StoryId]:
+        """Forget the stories whose latest article is older than a moment; gives their ids."""
+        old = [story.story_id for story in self if story.last is not None and story.last < before_last]
+        for story_id in old:
+            self.drop(story_id)
+        return old
+
+    def nearest(self, keys: features.Keys, weights: features.Weights, *,
+                most: int = NEAREST) -> list[features.StoryFeatures]:
+        """The stories most likely to be similar to a vector, likeliest first; cost bounded whatever the window holds."""
+        votes: dict[str, float] = {}
+        read = 0
+        for at in np.lexsort((keys, -weights))[:ASKED].tolist():
+            under = self._under.get(int(keys[at]), ())
+            read += len(under)
+            if read > MOST_READ:
+                break
+            weight = float(weights[at]) ** 2
+            for story_id in under:
+                votes[story_id] = votes.get(story_id, 0.0) + weight
+        ordered = sorted(votes, key=lambda story_id: (-votes[story_id], story_id))
+        return [self._stories[story_id] for story_id in ordered[:most]]
+
+    def _unlist(self, story_id: str, terms: Iterable[int]) -> None:
+        for term in terms:
+            self._under[term].discard(story_id)
+            if not self._under[term]:
+                del self._under[term]

@@ -1,0 +1,189 @@
+"""Articles and stories as weighted terms.
+
+In: title and text in any script, a table of frequencies. Out: :class:`Features` of an article and
+:class:`StoryFeatures` of a story, a pruned centroid that fits a database column. Never: a clock, a query, a text kept.
+
+Terms are folded words (bigrams in scripts without spaces), lightly stemmed, named by a 64-bit hash. What stands early
+counts more, because news is written so that it can be cut from the end; names count more than other words.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headwater import model, text
+from headwater.cluster import frequencies as frequency
+
+MOST_CHARACTERS = 6_000  # of a text that count
+MOST_TITLE = 500  # characters of a title that count
+LONGEST_TERM = 40  # characters of a word that count
+HALF = 120  # terms after which one counts half
+TITLE = 2.0  # times that a term of the title counts
+NAME = 1.5  # times that a name counts: a word capitalised within a sentence
+PRUNED = 128  # terms that a centroid keeps
+
+Keys = NDArray[np.int64]
+Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """An article as :mod:`assign` takes it."""
+
+    keys: Keys  # hashed terms, sorted, each once
+    counts: Weights  # how much each term counts in this text, before its rarity
+    words: tuple[str, ...]  # the terms themselves, for the reasons; aligned with ``keys``
+    language: str  # two letters, "" if unknown
+    moment: datetime | None  # published or first seen, aware
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFeatures:
+    """A story as :mod:`assign` takes it."""
+
+    story_id: model.StoryId
+    keys: Keys  # hashed terms, sorted: the heaviest of its articles
+    weights: Weights  # sums of the articles' unit vectors
+    articles: int  # how many there are
+    languages: tuple[str, ...]  # of its articles, sorted
+    first: datetime | None  # moment of the earliest article
+    last: datetime | None  # moment of the latest
+
+    def to_bytes(self) -> bytes:
+        """The centroid for a database column: format 1, counts, then keys and weights, little-endian."""
+        head = struct.pack("<BIII", 1, len(self.keys), self.articles, len(",".join(self.languages)))
+        stamps = struct.pack("<qq", _stamp(self.first), _stamp(self.last))
+        return (head + stamps + ",".join(self.languages).encode("ascii", "replace")
+                + self.keys.astype("<i8").tobytes() + self.weights.astype("<f4").tobytes())
+
+    @classmethod
+    def from_bytes(cls, story_id: model.StoryId, stored: bytes) -> StoryFeatures:
+        """The opposite of :meth:`to_bytes`; ValueError on bytes that it did not make."""
+        try:
+            version, size, articles, length = struct.unpack_from("<BIII", stored)
+            first, last = struct.unpack_from("<qq", stored, 13)
+        except struct.error as error:
+            raise ValueError(f"centroid of story {story_id}: {error}") from error
+        at = 29 + length
+        if version != 1 or len(stored) != at + 12 * size:
+            raise ValueError(f"centroid of story {story_id}: unknown format; rebuild it from its articles")
+        names = stored[29:at].decode("ascii")
+        return cls(story_id=story_id, articles=articles, languages=tuple(names.split(",")),
+                   keys=np.frombuffer(stored, "<i8", size, at).astype(np.int64),
+                   weights=np.frombuffer(stored, "<f4", size, at + 8 * size).astype(np.float32),
+                   first=_moment(first), last=_moment(last))
+
+
+def features(title: str, body: str, *, language: str | None = None, moment: datetime | None = None) -> Features:
+    """An article's terms; a title or text that is empty counts as none. Never raises on any string."""
+    body = body[:MOST_CHARACTERS]
+    sums: dict[str, float] = {}
+    for term in text.tokens(title[:MOST_TITLE]):
+        sums[term] = sums.get(term, 0.0) + TITLE
+    worth, fade = 1.0, 0.5 ** (1 / HALF)
+    for term in text.tokens(body):
+        sums[term] = sums.get(term, 0.0) + worth
+        worth *= fade
+    names = _names(body)
+    found: dict[int, float] = {}
+    words: dict[int, str] = {}
+    for term, total in sums.items():
+        key = frequency.key(term[:LONGEST_TERM])
+        found[key] = found.get(key, 0.0) + total
+        words.setdefault(key, term[:LONGEST_TERM])
+    named = {frequency.key(name[:LONGEST_TERM]) for name in names}
+    ordered = sorted(found)
+    counts = (_damped(found[key]) * (NAME if key in named else 1.0) for key in ordered)
+    base = (language or "").lower().split("-")[0][:3] or frequency.guess(ordered)
+    return Features(keys=np.array(ordered, dtype=np.int64), words=tuple(words[key] for key in ordered),
+                    counts=np.fromiter(counts, dtype=np.float32, count=len(ordered)), language=base, moment=moment)
+
+
+def vector(article: Features, frequencies: frequency.Frequencies) -> Weights:
+    """The article's weights of unit length, aligned with its keys."""
+    weights = article.counts * frequencies.rarity(article.keys, article.language)
+    length = float(np.linalg.norm(weights))
+    return weights / np.float32(length) if length else weights
+
+
+def begin(story_id: model.StoryId, article: Features, frequencies: frequency.Frequencies) -> StoryFeatures:
+    """The story of one article."""
+    keys, weights = _prune(article.keys, vector(article, frequencies))
+    return StoryFeatures(story_id=story_id, keys=keys, weights=weights, articles=1, languages=(article.language,),
+                         first=article.moment, last=article.moment)
+
+
+def join(story: StoryFeatures, article: Features, frequencies: frequency.Frequencies) -> StoryFeatures:
+    """The story with one more article."""
+    one = begin(story.story_id, article, frequencies)
+    return unite(story.story_id, (story, one))
+
+
+def unite(story_id: model.StoryId, stories: Sequence[StoryFeatures]) -> StoryFeatures:
+    """One story of several."""
+    keys, places = np.unique(np.concatenate([story.keys for story in stories]), return_inverse=True)
+    weights = np.bincount(places, np.concatenate([story.weights for story in stories]), len(keys)).astype(np.float32)
+    keys, weights = _prune(keys, weights)
+    firsts = [story.first for story in stories if story.first is not None]
+    lasts = [story.last for story in stories if story.last is not None]
+    return StoryFeatures(story_id=story_id, keys=keys, weights=weights,
+                         articles=sum(story.articles for story in stories),
+                         languages=tuple(sorted({name for story in stories for name in story.languages})),
+                         first=min(firsts, default=None), last=max(lasts, default=None))
+
+
+def cosine(keys: Keys, weights: Weights, other_keys: Keys, other_weights: Weights) -> float:
+    """The similarity of two sparse vectors with sorted keys, 0 to 1; 0 if one is empty."""
+    if not len(keys) or not len(other_keys):
+        return 0.0
+    places = np.minimum(np.searchsorted(other_keys, keys), len(other_keys) - 1)
+    same = other_keys[places] == keys
+    product = float(np.dot(weights[same], other_weights[places[same]]))
+    length = float(np.linalg.norm(weights)) * float(np.linalg.norm(other_weights))
+    return product / length if length else 0.0
+
+
+def _prune(keys: Keys, weights: Weights) -> tuple[Keys, Weights]:
+    if len(keys) <= PRUNED:
+        return keys, weights
+    kept = np.sort(np.lexsort((keys, -weights))[:PRUNED])
+    return keys[kept], weights[kept]
+
+
+def _damped(total: float) -> float:
+    return 1.0 + math.log(total) if total >= 1.0 else total
+
+
+def _names(body: str) -> set[str]:
+    """Terms of words that are capitalised though no sentence begins with them."""
+    found = [word for before, word in pairwise(body.split())
+             if word[0].isupper() and (before[-1].islower() or before[-1] == ",")]
+    return set(text.tokens(" ".join(found)))
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER = -(1 << 62)
+
+
+def order(moment: datetime | None) -> datetime:
+    """For sorting: what has no moment comes last."""
+    return moment if moment is not None else datetime.max.replace(tzinfo=UTC)
+
+
+def _stamp(moment: datetime | None) -> int:
+    """Microseconds since 1970."""
+    if moment is None:
+        return _NEVER
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def _moment(stamp: int) -> datetime | None:
+    return None if stamp == _NEVER else _EPOCH + timedelta(microseconds=stamp)

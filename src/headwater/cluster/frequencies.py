@@ -1,0 +1,173 @@
+"""How common terms are: from a shipped table of common words at first, from a frozen table of our own texts later.
+
+In: texts as :class:`features.Features` to learn from. Out: :class:`Frequencies` with a version, so that a placement
+can be explained and repeated. Never: a table that changes while it is used.
+
+Each language has its own counts, because "и" is rare among all texts and in nearly every Russian one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headwater import text
+
+PRIOR = 200  # texts of a language that the shipped table counts for
+UNKNOWN = 0.002  # share of texts that a word has which we never saw
+MOST_TERMS = 300_000  # of all languages, in a learnt table
+FADE = 0.5  # of the older counts that a new table keeps
+CUT = 6  # letters kept of a longer word in alphabets whose languages inflect much
+ANY = ""  # the language of a text whose language nobody knows
+
+_NOTHING: Mapping[int, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frequencies:
+    """A frozen table: in how many texts of a language each term is."""
+
+    version: str  # "shipped", or a hash of the counts
+    texts: Mapping[str, int] = field(default_factory=dict)  # language -> number of texts learnt from
+    counts: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # language -> term -> texts that have it
+
+    def rarity(self, keys: NDArray[np.int64], language: str) -> NDArray[np.float32]:
+        """The weight of each term: log(1 + 1 / share of texts), the shipped share being smoothed by what was learnt."""
+        learnt, prior = self.counts.get(language, {}), _prior().get(language, _NOTHING)
+        if language == ANY:
+            prior = _prior_of_all()
+        size = self.texts.get(language, 0) + PRIOR
+        shares = np.fromiter(((learnt.get(key, 0) + PRIOR * prior.get(key, UNKNOWN)) / size for key in keys.tolist()),
+                             dtype=np.float64, count=len(keys))
+        return np.log1p(1.0 / shares).astype(np.float32)
+
+    def to_bytes(self) -> bytes:
+        """For a database column."""
+        plain = {language: {str(key): count for key, count in table.items()} for language, table in self.counts.items()}
+        return json.dumps({"version": self.version, "texts": dict(self.texts), "counts": plain}).encode()
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> Frequencies:
+        """The opposite of :meth:`to_bytes`."""
+        found = json.loads(stored)
+        counts = {language: {int(key): count for key, count in table.items()}
+                  for language, table in found["counts"].items()}
+        return cls(version=found["version"], texts=found["texts"], counts=counts)
+
+
+class Counts:
+    """Terms counted over texts, until they are frozen; the only thing here that changes."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, int] = {}
+        self.terms: dict[str, dict[int, int]] = {}
+
+    def add(self, keys: Iterable[int], language: str) -> None:
+        """Count one text; its terms each once."""
+        self.texts[language] = self.texts.get(language, 0) + 1
+        table = self.terms.setdefault(language, {})
+        for key in keys:
+            table[key] = table.get(key, 0) + 1
+
+
+def shipped() -> Frequencies:
+    """The table of the first day: nothing learnt, common words known."""
+    return Frequencies(version="shipped")
+
+
+def learn(counts: Counts, *, before: Frequencies | None = None, fade: float = FADE) -> Frequencies:
+    """A frozen table of new counts and, faded, of the table before; the rarest terms beyond 300,000 are left out."""
+    texts, terms = dict(counts.texts), {language: dict(table) for language, table in counts.terms.items()}
+    for language, table in (before.counts if before else {}).items():
+        mine = terms.setdefault(language, {})
+        for key, count in table.items():
+            if kept := int(count * fade):
+                mine[key] = mine.get(key, 0) + kept
+        texts[language] = texts.get(language, 0) + int((before.texts.get(language, 0) if before else 0) * fade)
+    least = _least_kept(terms)
+    frozen = {language: {key: count for key, count in sorted(table.items()) if count >= least}
+              for language, table in sorted(terms.items())}
+    digest = hashlib.blake2b(json.dumps([texts, [sorted(t.items()) for t in frozen.values()]], sort_keys=True).encode(),
+                             digest_size=6).hexdigest()
+    return Frequencies(version=digest, texts=texts, counts=frozen)
+
+
+def _least_kept(terms: Mapping[str, Mapping[int, int]]) -> int:
+    total = sum(map(len, terms.values()))
+    if total <= MOST_TERMS:
+        return 1
+    every = np.sort(np.fromiter((count for table in terms.values() for count in table.values()),
+                                dtype=np.int64, count=total))
+    return int(every[-MOST_TERMS]) + 1
+
+
+@lru_cache(maxsize=1 << 16)
+def key(term: str) -> int:
+    """The name of a term in every process: a signed 64-bit hash of its stem."""
+    digest = hashlib.blake2b(stem(term).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True)
+
+
+def stem(term: str) -> str:
+    """A word without its commonest endings: plural in ASCII words, all beyond six letters in inflecting alphabets."""
+    if term.isascii():
+        return term[:-1] if len(term) > 3 and term.endswith("s") and not term.endswith("ss") else term
+    if len(term) > CUT and "\u0370" <= term[0] < "\u0590":  # Greek, Cyrillic, Armenian
+        return term[:CUT]
+    return term
+
+
+def guess(terms: Iterable[int]) -> str:
+    """The language whose common words a text has most of; :data:`ANY` if hardly any.
+
+    Only good enough to choose a table of frequencies where nobody said what language it is.
+    """
+    scores: dict[str, float] = {}
+    for term in terms:
+        for language, share in _languages().get(term, ()):
+            scores[language] = scores.get(language, 0.0) + share
+    if not scores:
+        return ANY
+    best = max(sorted(scores), key=scores.__getitem__)
+    return best if scores[best] >= 1.0 else ANY
+
+
+@lru_cache(maxsize=1)
+def _prior() -> dict[str, dict[int, float]]:
+    """Language -> term -> share of texts, from ``common_words.txt``."""
+    tables: dict[str, dict[int, float]] = {}
+    lines = (resources.files(__package__) / "common_words.txt").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line and not line.startswith("#"):
+            language, share, *words = line.split()
+            table = tables.setdefault(language, {})
+            for word in words:
+                for term in text.tokens(word):
+                    table.setdefault(key(term), float(share))
+    return tables
+
+
+@lru_cache(maxsize=1)
+def _prior_of_all() -> dict[int, float]:
+    merged: dict[int, float] = {}
+    for table in _prior().values():
+        for term, share in table.items():
+            merged[term] = max(merged.get(term, 0.0), share)
+    return merged
+
+
+@lru_cache(maxsize=1)
+def _languages() -> dict[int, list[tuple[str, float]]]:
+    found: dict[int, list[tuple[str, float]]] = {}
+    for language, table in _prior().items():
+        for term, share in table.items():
+            found.setdefault(term, []).append((language, share))
+    return found

@@ -1,0 +1,113 @@
+"""Stories in a stream: what ``headwater cluster --jsonl`` does, with the same terms and the same decisions.
+
+In: dicts with ``id``, ``title``, ``text`` and perhaps ``published``, ``lang``, ``outlet``, in order of arrival. Out: a
+dict for each at once, and again where second thoughts put it into another story: the last one counts. Never: more
+memory than the window allows, or an exception on any dict.
+
+What is common is learnt on the way: the table of frequencies is frozen anew ever more rarely, and then the texts of
+the window are looked at again, as the program does daily.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from headwater import model
+from headwater.cluster import assign, features, frequencies, revise
+
+WINDOW = 20_000  # texts that are remembered and may still change their story
+FIRST = 64  # texts after which the first table is frozen; then after twice as many each time
+SELDOMEST = 5_000  # texts after which a table is frozen at the latest
+
+
+class Stream:
+    """The state of a stream; bounded by the window."""
+
+    def __init__(self, *, window: int = WINDOW) -> None:
+        self._window = window
+        self._articles: dict[int, tuple[Any, features.Features, int]] = {}  # number -> id, features, story
+        self._counts, self._table = frequencies.Counts(), frequencies.shipped()
+        self._index = assign.StoryIndex()
+        self._number = self._story = 0
+        self._next_table = FIRST
+
+    def add(self, name: Any, article: features.Features) -> Iterator[dict[str, Any]]:
+        """Where the text belongs, and now and then what else has changed."""
+        self._counts.add(article.keys.tolist(), article.language)
+        near = self._index.nearest(article.keys, features.vector(article, self._table))
+        placement = assign.place(article, near, frequencies=self._table)
+        story = self._join(placement.story_id, article)
+        self._articles[self._number] = (name, article, story)
+        self._number += 1
+        yield _line(name, story)
+        if self._number >= self._next_table:
+            self._next_table += min(self._number, SELDOMEST)
+            yield from self.settle()
+
+    def settle(self) -> Iterator[dict[str, Any]]:
+        """Freeze what was learnt, look at the window again; a line for each text whose story is another now."""
+        self._table = frequencies.learn(self._counts, fade=1.0)
+        while len(self._articles) > self._window:
+            del self._articles[next(iter(self._articles))]
+        held = list(self._articles.items())
+        before = [story for _, (_, _, story) in held]
+        after = self._kept_names(before, revise.settle([article for _, (_, article, _) in held], before,
+                                                       frequencies=self._table))
+        groups: dict[int, list[features.StoryFeatures]] = {}
+        for (number, (name, article, story)), now in zip(held, after, strict=True):
+            self._articles[number] = (name, article, now)
+            groups.setdefault(now, []).append(features.begin(model.StoryId(str(now)), article, self._table))
+            if now != story:
+                yield _line(name, now)
+        self._index = assign.StoryIndex(features.unite(model.StoryId(str(story)), parts)
+                                        for story, parts in groups.items())
+
+    def _join(self, found: model.StoryId | None, article: features.Features) -> int:
+        known = self._index.get(found) if found is not None else None
+        if known is not None:
+            self._index.put(features.join(known, article, self._table))
+            return int(known.story_id)
+        story, self._story = self._story, self._story + 1
+        self._index.put(features.begin(model.StoryId(str(story)), article, self._table))
+        return story
+
+    def _kept_names(self, before: list[int], after: list[int]) -> list[int]:
+        """The new grouping with numbers that were never used for another story."""
+        fresh = {label: self._story + place for place, label in enumerate(sorted(set(after) - set(before)))}
+        self._story += len(fresh)
+        return [fresh.get(label, label) for label in after]
+
+
+def cluster(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """For every dict one with ``id`` and ``story``, or ``error`` where it has no id; later ones overrule earlier."""
+    stream = Stream()
+    for row in rows:
+        name = row.get("id") if isinstance(row, Mapping) else None
+        if not isinstance(name, (str, int)):
+            yield {"id": None, "error": "no id: give each text a string or a number"}
+            continue
+        yield from stream.add(name, _features(row))
+    yield from stream.settle()
+
+
+def _features(row: Mapping[str, Any]) -> features.Features:
+    return features.features(_string(row.get("title")), _string(row.get("text")), language=_string(row.get("lang")),
+                             moment=_when(_string(row.get("published"))))
+
+
+def _line(name: Any, story: int) -> dict[str, Any]:
+    return {"id": name, "story": f"s{story}"}
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _when(stamp: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(stamp)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
