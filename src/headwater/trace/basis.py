@@ -15,8 +15,9 @@ from headwater.trace import cues, known
 from headwater.trace.credits import Self
 
 SHOWN = 0.4  # the score from which a link counts as a basis
-SURE = 0.6  # the score from which it is taken for the primary source
+SURE = 0.65  # the score from which it is taken for the primary source
 _MAX = 5
+_LONG = 12_000  # characters: a feature, whose links are background
 _QUOTE = 200
 
 
@@ -34,7 +35,7 @@ def find(article: model.Article, me: Self) -> list[Basis]:
     others = len({urls.domain(link.url) for link in links})
     found: dict[str, Basis] = {}
     for link in links:
-        basis = _weigh(link, others)
+        basis = _weigh(link, others, length=len(article.body))
         key = urls.key(link.url)
         if key not in found or basis.score > found[key].score:
             found[key] = basis
@@ -62,29 +63,36 @@ def _candidates(article: model.Article, me: Self) -> list[model.BodyLink]:
     """Links of the text that leave the outlet's site for a single page."""
     kept = []
     for link in article.links[:300]:
-        deep = not urls.is_home(link.url) and len(urlsplit(link.url).path.strip("/")) > 1
+        path = urlsplit(link.url).path
+        address = link.url.split("://", 1)[-1].removeprefix("www.")
+        deep = not urls.is_home(link.url) and len(path.strip("/")) > 1 and not cues.FRONT.search(path) and not cues.SHORT.match(address)
         if deep and urls.domain(link.url) != me.domain and not cues.NO_SOURCE.search(link.url) and text.squeeze(link.text):
             kept.append(link)
     return kept
 
 
-def _weigh(link: model.BodyLink, others: int) -> Basis:
+def _weigh(link: model.BodyLink, others: int, *, length: int = 0) -> Basis:
     """A link as a basis: who it leads to, what is said around it, how early it stands, how many rivals it has."""
     sentence = _sentence(link)
     kind, official = _kind(link, sentence)
+    official = official or bool(cues.PRESS_PATH.search(link.url))
+    near = sentence if kind != "statement" or official else _near(sentence, link.text)
     score = 0.1
-    if cues.ATTRIBUTION.search(sentence):
+    if cues.ATTRIBUTION.search(near):
         score += 0.25
-    if kind in ("document", "study", "court_record", "dataset", "statement"):
+    if kind in ("document", "study", "court_record", "dataset") or (kind == "statement" and official):
         score += 0.1
-    if official or cues.PRESS_PATH.search(link.url):
+    if official:
         score += 0.15
-    if kind == "outlet_report" and cues.OUTLET_REPORT.search(sentence):
-        score += 0.15
+    if kind == "outlet_report":
+        score += 0.15 if cues.OUTLET_REPORT.search(sentence) else 0.0
+        score += 0.15 if known.called(link.text) or _names_its_site(link) else 0.0  # the sentence cites it by name
+        score -= 0.0 if cues.ARTICLE.search(urlsplit(link.url).path) or urlsplit(link.url).query else 0.2
     if kind == "social_post":
         score -= 0.05
     score += 0.25 if link.paragraph <= 2 else 0.15 if link.paragraph <= 5 else 0.05 if link.paragraph <= 9 else -0.05
-    score += 0.1 if others == 1 else 0.05 if others <= 3 else -0.1 if others > 8 else 0.0
+    score += 0.1 if others == 1 else 0.05 if others <= 3 else 0.0 if others <= 6 else -0.15
+    score -= 0.1 if length > _LONG else 0.0
     evidence = model.Evidence(where="body", quote=sentence)
     based_on = model.BasedOn(name=_name(link, kind), kind=kind, evidence=evidence, url=link.url)
     return Basis(based_on=based_on, score=round(max(0.0, min(0.95, score)), 2))
@@ -105,11 +113,26 @@ def _kind(link: model.BodyLink, sentence: str) -> tuple[str, bool]:
     if cues.SCHOLARLY.search(host):
         return "study", True
     official = bool(cues.OFFICIAL.search(host))
-    anchored = next((kind for kind, pattern in cues.NOUNS if pattern.search(link.text)), "")
-    around = anchored or next((kind for kind, pattern in cues.NOUNS if pattern.search(sentence)), "")
-    if around:
-        return around, official
+    if not official and _names_its_site(link) and cues.ARTICLE.search(urlsplit(link.url).path):
+        return "outlet_report", False
+    kind = next((kind for kind, pattern in cues.NOUNS if pattern.search(link.text)), "")
+    kind = kind or next((kind for kind, pattern in cues.NOUNS if pattern.search(sentence)), "")
+    if kind:
+        return kind, official
     return ("document" if cues.PRESS_PATH.search(link.url) or official else "statement"), official
+
+
+def _names_its_site(link: model.BodyLink) -> bool:
+    """Whether the anchor is the name of the site that it leads to: "NK News" and nknews.org."""
+    label = urls.domain(link.url).split(".")[0].replace("-", "")
+    anchor = re.sub(r"[\W_]+", "", text.fold(link.text))
+    return len(label) > 3 and anchor in (label, f"the{label}", f"{label}com", f"{label}de") and link.text[:1].isupper()
+
+
+def _near(sentence: str, anchor: str) -> str:
+    """The anchor and what stands right beside it."""
+    at = max(0, sentence.find(text.squeeze(anchor)))
+    return sentence[max(0, at - 50) : at + len(anchor) + 30]
 
 
 def _name(link: model.BodyLink, kind: str) -> str:
@@ -117,10 +140,11 @@ def _name(link: model.BodyLink, kind: str) -> str:
     if site is not None:
         return site.name
     domain = urls.domain(link.url)
-    if kind == "outlet_report" and (cited := known.in_text(link.text)):
-        return cited[0].known.name
-    anchor = text.cut(link.text, 80)
-    return f"{anchor} ({domain})" if len(anchor) > 3 else domain
+    if kind == "outlet_report":
+        cited = known.in_text(link.text)
+        return cited[0].known.name if cited else text.squeeze(link.text)[:60]
+    anchor = text.squeeze(link.text)
+    return f"{anchor} ({domain})" if 3 < len(anchor) <= 50 else domain
 
 
 def _sentence(link: model.BodyLink) -> str:
@@ -145,7 +169,8 @@ def _cited(article: model.Article, me: Self) -> list[Basis]:
             if not cues.OUTLET_REPORT.search(sentence):
                 continue
             for mention in known.in_text(sentence):
-                if me.is_me(mention.known) or not _cites(sentence, mention) or mention.known.name in found:
+                bracketed = sentence[max(0, mention.start - 1) : mention.start] == "("  # an abbreviation just explained
+                if bracketed or me.is_me(mention.known) or not _cites(sentence, mention) or mention.known.name in found:
                     continue
                 at = max(0, min(mention.start - _QUOTE // 2, len(sentence) - _QUOTE))
                 evidence = model.Evidence(where="body", quote=sentence[at : at + _QUOTE].strip())

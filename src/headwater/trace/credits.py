@@ -61,7 +61,8 @@ def of_byline(line: str, me: Self, *, where: str = "byline") -> Claim | None:
         return None
     if not cues.BY.match(line) and len(line) > 120:
         return None
-    return _claim(line, mentions, where=where, weight=0.85, share=_share(line, mentions, me))
+    bare = _rest(cues.BY.sub("", line), mentions) <= 0
+    return _claim(line, mentions, where=where, weight=0.9 if bare else 0.85, share=_share(line, mentions, me))
 
 
 def of_note(line: str, me: Self, *, where: str = "end_note") -> Claim | None:
@@ -221,7 +222,7 @@ def _note_form(line: str, mentions: list[known.Mention], me: Self) -> tuple[floa
     if cues.SLASH_CODE.match(line) and len(line) <= 40 and (certain or re.search(r"[/()\[\]]", line)):
         return 0.85, _share(line, mentions, me)
     if cues.BEFORE_PART.search(before) and (len(before) <= 60 or len(line) <= 120) and len(after) <= 80:
-        return 0.85, "part"
+        return (0.8, "whole") if cues.WRITER.match(after.strip()) else (0.85, "part")
     if cues.BY.match(line) and len(line) <= 100:
         return 0.8, _share(line, mentions, me)
     if certain and len(line) <= 60 and _rest(line, mentions) <= 24 and len(re.findall(r"\b[a-z]{3,}", _without(line, mentions))) <= 1:

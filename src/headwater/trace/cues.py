@@ -94,14 +94,14 @@ TRAILING = re.compile(r"[(\[（【/]\s*(?P<inner>[^()\[\]（）【】]{2,60}?)\s
 ATTRIBUTION = _any(  # somebody else said, wrote or found it
     r"\baccording to\b", r"\b(?:first |previously )?reported\b", r"\breports?\b", r"\bsaid\b", r"\btold\b", r"\bwrote\b", r"\bannounced\b", r"\bpublished\b", r"\breleased\b", r"\brevealed\b", r"\bciting\b",
     r"\bfound\b", r"\bconfirmed\b", r"\bstatement\b", r"\blaut\b", r"\bzufolge\b", r"\bnach (?:angaben|informationen)\b", r"\bberichte[nt]\w*", r"\bmeldet\w*", r"\bteil(?:t|te|ten)\b", r"\bmitteil\w*",
-    r"\bschr(?:eibt|ieb|eiben)\b", r"\bsag(?:t|te|ten)\b", r"\berklär\w*", r"\bveröffentlich\w*", r"\bhervor(?:geht)?\b", r"\bliegt .{0,60}\bvor\b", r"\bstellte\b.{0,60}\bauf\b", r"\bselon\b", r"\bd['’]après\b", r"\ba (?:annoncé|déclaré|indiqué|révélé|publié|rapporté)\b",
+    r"\bschr(?:eibt|ieb|eiben)\b", r"\bsag(?:t|te|ten)\b", r"\berklär\w*", r"\bveröffentlich\w*", r"\bhervor(?:geht)?\b", r"\blieg(?:t|en) (?:d(?:ie|as|er)|eine?|laut|nach)\b", r"\bstellte\b.{0,60}\bauf\b", r"\bselon\b", r"\bd['’]après\b", r"\ba (?:annoncé|déclaré|indiqué|révélé|publié|rapporté)\b",
     r"\bseg[uú]n\b", r"\bde acuerdo con\b", r"\b(?:inform[oó]|anunci[oó]|public[oó]|revel[oó]|asegur[oó]|señal[oó])\b", r"\bsegundo\b", r"\bde acordo com\b", r"\b(?:informou|anunciou|publicou|revelou|divulgou)\b",
     r"\bsecondo\b", r"\b(?:riferi\w+|riport\w+|annunciat\w+|pubblicat\w+|rivelat\w+|apprende\w*)\b", r"\bvolgens\b", r"\b(?:meldt|meldde|schrijft|bericht)\b", r"\benligt\b", r"\bif[øo]lge\b", r"\b(?:rapporterar|skriver|meddelar|oplyser|opplyser)\b",
     r"\bwedług\b", r"\bjak (?:podaje|informuje|donosi|wynika)\b", r"\b(?:podał|poinformował|opublikował|napisał)\w*", r"\bpodle\b", r"\b(?:uvedl|oznámil|napsal|informoval)\w*", r"\bszerint\b", r"\bpotrivit\b",
     r"по (?:данным|словам|информации|сообщению)", r"сообщ(?:ил|ает|ила|или|ают)\w*", r"пишет", r"заявил\w*", r"за (?:даними|словами)", r"повідоми\w+", r"\bgöre\b", r"\baçıkla\w+", r"\bbildir\w+", r"によると", r"発表", r"報じ", r"据", r"據", r"表示", r"发布", r"發布", r"에 따르면", r"밝혔",
     r"وفق(?:ا|اً)?", r"بحسب", r"حسب", r"אמר", r"לפי", r"\bmenurut\b", r"\btheo\b", r"के अनुसार", r"\bkwa mujibu\b")
 OUTLET_REPORT = _any(  # the news is another outlet's: "first reported by", "berichtet die Zeitung", "told The Sun", "nach „X“-Informationen"
-    r"\breport(?:ed|s|ing)?\b", r"\btold\b", r"\bciting\b", r"\binterview with\b", r"\bspeaking to\b", r"\bberichte[nt]?\w*", r"\bmeldet\w*", r"[-–]informationen\b", r"\binterview\b", r"\bgegenüber\b", r"\bzitier\w+", r"\bliegt .{0,60}\bvor\b", r"\brapport(?:e|é)\b",
+    r"\breport(?:ed|s|ing)?\b", r"\btold\b", r"\bciting\b", r"\binterview with\b", r"\bspeaking to\b", r"\bberichte[nt]?\w*", r"\bmeldet\w*", r"[-–]informationen\b", r"\binterview\b", r"\bgegenüber\b", r"\bzitier\w+", r"\blieg(?:t|en) (?:d(?:ie|as|er)|eine?|laut|nach)\b", r"\brapport(?:e|é)\b",
     r"\brévèl\w+", r"\bcit[ée]\w*", r"\binform[oó]\b", r"\brevel[oó]\b", r"\bsegún\b", r"\bsecondo\b", r"\bapprende\w*", r"\banalisi\b", r"\briporta\w*", r"\bskriver\b", r"\bover for\b", r"\bmeldt\b", r"\bpodaje\b", r"\bpoda(?:ł|wał)\w*", r"\brozmawia\w*", r"\bdonosi\b", r"пишет", r"сообщ\w+",
     r"報じ", r"报道", r"報導", r"보도", r"ذكرت", r"نقلت", r"\blaut\b", r"\bselon\b", r"\baccording to\b", r"\bvolgens\b", r"\benligt\b", r"\bif[øo]lge\b", r"\bsagte?\b")
 NOUNS: tuple[tuple[str, re.Pattern[str]], ...] = (  # the kind of a source by what it is called
@@ -119,7 +119,11 @@ SCHOLARLY = re.compile(r"(?:^|\.)(?:doi\.org|nature\.com|science\.org|sciencedir
 SOCIAL_POST = re.compile(  # an address of one post: "x.com/a/status/1", "t.me/a/1", "instagram.com/p/x"
     r"(?:twitter|x)\.com/[^/]+/status/\d|facebook\.com/.+/(?:posts|videos|permalink)|facebook\.com/(?:story|permalink)\.php|instagram\.com/(?:p|reel)/|t\.me/(?:s/)?\w+/\d|truthsocial\.com/@[^/]+/(?:posts/)?\d|bsky\.app/profile/.+/post/|tiktok\.com/@[^/]+/video/|threads\.(?:net|com)/@[^/]+/post|linkedin\.com/(?:posts|feed/update)|vk\.com/wall|weibo\.com/\d+/\w")
 VIDEO = re.compile(r"(?:youtube\.com/(?:watch|live|shorts)|youtu\.be/\w|vimeo\.com/\d|rumble\.com/v)")  # "youtube.com/watch?v=x"
+FRONT = re.compile(r"/(?:home|index|default|start|startseite|main)(?:[._-][\w-]+)*/?$|/home/html/index", re.I)  # "/home/html/index.en.html"
+SHORT = re.compile(r"^[\w-]{1,5}\.[a-z]{2,3}/[\w-]{1,12}/?$")  # "pxl.to/crash10": an address that only redirects
+ARTICLE = re.compile(r"\d{4,}|[^/]+(?:-[^/-]+){3,}/?$|\.html?$")  # "/news/2031/05/harbour-opens-again-today", "/1924698/x"
 NO_SOURCE = re.compile(  # shares, shops, apps, own accounts
     r"(?:facebook\.com/(?:sharer|dialog)|twitter\.com/(?:intent|share|home)|x\.com/intent|wa\.me|api\.whatsapp|whatsapp\.com|t\.me/share|telegram\.me/share|linkedin\.com/share|pinterest\.|reddit\.com/submit"
     r"|flipboard\.com|getpocket\.com|mailto:|play\.google\.com|apps\.apple\.com|itunes\.apple\.com|podcasts\.apple|open\.spotify|amazon\.[a-z.]+/|amzn\.to|ebay\.|awin1\.com|prf\.hn|doubleclick|outbrain|taboola"
+    r"|linkedin\.com/(?:in|company)/|tiktok\.com/@[\w.]+/?$|imdb\.com/|goodreads\.com/|/(?:shop|product|products|books?)/|eventbrite\.|ticketmaster\."
     r"|creativecommons\.org|wikipedia\.org|news\.google\.com|google\.[a-z.]+/(?:maps|search|preferences)|maps\.app|trusted-journalism|piano\.io|/newsletter|/subscribe|/login|/abo(?:nnement)?/|shop\.)", re.I)

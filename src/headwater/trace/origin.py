@@ -45,8 +45,9 @@ def trace(article: model.Article, *, entry: model.Entry | None = None, outlet: m
     found = [_known_in_story(each, story) for each in basis.find(article, me)]
     found += [each for each in (basis.other_edition(article, me), _is_based_on(article, me)) if each]
     found.sort(key=lambda each: (-(each.score if each.based_on.url else each.score - 0.3), each.based_on.name))
+    found = [each for each in found if not (supplier and supplier.url and each.based_on.url == supplier.url)]
     based_on = tuple(each.based_on for each in found)
-    best = next((each for each in found if each.based_on.url and each.score >= CONFIDENT), None)
+    best = next((each for each in found if each.based_on.url and each.score >= basis.SURE), None)
     wishes = tuple(each.based_on.url for each in found[:3] if each.based_on.url and each.based_on.kind == "outlet_report")
     if supplier and (supplier.share == "whole" or best is None):
         return model.Origin(kind=supplier.kind, name=supplier.name, url=supplier.url, confidence=weight, evidence=(supplier.evidence,),
@@ -88,7 +89,10 @@ def _claims(article: model.Article, entry: model.Entry | None, copies: Sequence[
     found += _authors(article, me)
     found += [credit.of_dateline(paragraph, me) for paragraph in (article.lead, *paragraphs[:3]) if paragraph]
     notes = [*article.end_notes[:_LINES], *(paragraph for paragraph in paragraphs[-3:] if len(paragraph) <= 400)]
+    staffed = any(known.called(name) is None and not me.is_called(name) for name in article.authors)
     for line in filter(ours, notes):
+        if staffed and line.strip().isalpha() and known.called(line):
+            continue  # an agency's bare name below a text with an author is what is left of a picture's credit
         found.append(credit.of_first_place(line, article.links, me) or credit.of_note(line, me))
     found += [credit.of_first_place(paragraph, article.links, me, where="body") for paragraph in paragraphs[:2]]
     found += [credit.of_note(line, me, where="byline") for line in article.bylines[:_LINES] if cues.LABEL.match(line) and ours(line)]
@@ -124,7 +128,10 @@ def _structured(article: model.Article, me: Self) -> Iterator[Claim | None]:
         if name in _ADDRESSES:
             yield _elsewhere(value, me, where="meta", weight=0.8)
         elif name in _VALUES:
-            yield credit.of_value(value, me, where=where, weight=_VALUES[name])
+            claim = credit.of_value(value, me, where=where, weight=_VALUES[name])
+            beside = [other for rival, other in article.structured if rival == key and other != value]
+            joint = "author" in name and any(not me.is_called(other) and known.called(other) is None for other in beside)
+            yield replace(claim, share="part") if claim and joint else claim
 
 
 def _elsewhere(address: str, me: Self, *, where: str, weight: float) -> Claim | None:
