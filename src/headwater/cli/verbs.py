@@ -73,12 +73,12 @@ def robots(as_lines: common.JsonLines = False) -> None:
 def cluster(as_lines: common.JsonLines = False) -> None:
     """Texts in order of arrival to stories: reads {"id", "title", "text", ...}; the last line about a text counts."""
     _wants_lines(as_lines, '{"id", "title", "text"}')
-    for one in cluster_verb.verb(common.read_lines()):
+    for one in cluster_verb.cluster(common.read_lines()):
         common.print_line(one)
 
 
 def dedup(as_lines: common.JsonLines = False) -> None:
     """Texts to pairs of copies: reads {"id", "title", "text", ...}; prints a line a pair."""
     _wants_lines(as_lines, '{"id", "title", "text"}')
-    for one in dedup_verb.verb(common.read_lines()):
+    for one in dedup_verb.dedup(common.read_lines()):
         common.print_line(one)

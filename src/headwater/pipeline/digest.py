@@ -20,6 +20,7 @@ from headwater.store import articles, leases, outlets, pending, shingles, storie
 log = structlog.get_logger()
 BATCH = 50  # articles a tick
 LEASE = 60.0  # seconds
+TIDY_EVERY = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
 
 
@@ -35,6 +36,8 @@ class Digester:
     index: shelf.Shelf = field(init=False)
     fence: int | None = None
     until: datetime | None = None
+    untidy: bool = False  # something was digested since the house was last kept
+    tidied: datetime | None = None
 
     def __post_init__(self) -> None:
         self.index = shelf.Shelf()
@@ -56,9 +59,19 @@ class Digester:
                 log.exception("an article could not be digested", article=article_id)
                 self._count_failure(article_id, tally)
             tally.add("digested")
-        if not waiting:
-            self._merge(tally)
+        if waiting:
+            self.untidy = True
+        elif self.untidy or not self.tidied or self.tools.now() - self.tidied > TIDY_EVERY:
+            self._keep_house(tally)
         return tally
+
+    def _keep_house(self, tally: Tally) -> None:
+        """Between batches: merge what has grown together, forget what is old, learn how common terms are."""
+        self._merge(tally)
+        self.index.expire(now=self.tools.now())
+        with self.tools.store.write() as conn:
+            self.index.freeze(conn, now=self.tools.now())
+        self.tidied, self.untidy = self.tools.now(), False
 
     def close(self) -> None:
         """Give the lease back."""
@@ -112,7 +125,7 @@ class Digester:
             if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
                 raise Stale
             self._save(conn, kept, outlet, found, placed, tally)
-        self.index.settle(placed)
+        self.index.settle(placed, now=self.tools.now())
 
     def _save(
         self, conn: sa.Connection, kept: articles.Kept, outlet: model.Outlet, found: compare.Compared,
@@ -140,8 +153,9 @@ class Digester:
         tally.add("new stories", int(placed.is_new))
 
     def _merge(self, tally: Tally) -> None:
-        """Join stories that have grown together; the older identifier lives on."""
-        for old, into in self.index.merges():
+        """Join stories that have grown together; the other's identifier redirects for ever."""
+        for merge in self.index.merges():
+            old, into = merge.gone, merge.into
             with self.tools.store.write() as conn:
                 if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
                     raise Stale

@@ -1,0 +1,132 @@
+"""Stories for the digest: the index of those in the window, and what placing an article changes.
+
+In: articles with what comparison found. Out: :class:`Placed`, to be saved and then settled. Never: a write; the index
+is a cache of the stored centroids and is rebuilt from them whenever the lease is new.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from headwater import model
+from headwater.cluster import assign, features, frequencies, revise
+from headwater.pipeline import compare
+from headwater.store import articles, ids, stories
+from headwater.store import frequencies as frozen
+
+WINDOW = timedelta(days=4)  # since a story's newest article was first seen
+FREEZE_EVERY = timedelta(days=1)
+FREEZE_LEAST = 300  # texts that a new table of frequencies needs
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where an article goes, and what its story then looks like."""
+
+    story_id: str
+    placement: model.Placement | None
+    is_new: bool = False
+    story: features.StoryFeatures | None = None  # None: unchanged
+    counted: features.Features | None = None  # to learn how common terms are
+
+    @property
+    def centroid(self) -> bytes | None:
+        """The story's centroid as the store keeps it; None: unchanged."""
+        return self.story.to_bytes() if self.story else None
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The stories that an article may join."""
+
+    index: assign.StoryIndex = field(default_factory=assign.StoryIndex)
+    seen: dict[str, datetime] = field(default_factory=dict)  # story -> its newest article's first_seen
+    table: frequencies.Frequencies = field(default_factory=frequencies.shipped)
+    frozen_at: datetime = _NEVER
+    counts: frequencies.Counts = field(default_factory=frequencies.Counts)
+    counted: int = 0
+    changed: set[str] = field(default_factory=set)  # since merges were last asked for
+
+    def rebuild(self, conn: sa.Connection, *, now: datetime) -> None:
+        """Read everything anew from the store."""
+        self.index, self.seen = assign.StoryIndex(), {}
+        for state in stories.since(conn, now - WINDOW):
+            assert state.centroid is not None, "since() gives stories with centroids only"
+            self.index.put(features.StoryFeatures.from_bytes(state.id, state.centroid))
+            self.seen[state.id] = state.last_at
+        if stored := frozen.newest(conn):
+            self.table, self.frozen_at = frequencies.Frequencies.from_bytes(stored[0]), stored[1]
+
+    def place(self, kept: articles.Kept, found: compare.Compared) -> Placed:
+        """The story of an article: its original's, the one it is in, the likeliest near one, or a new one."""
+        original = found.original
+        if original is not None and original.story_id:
+            if kept.story_id == original.story_id:
+                return Placed(story_id=original.story_id, placement=kept.placement)
+            share = found.match.containment if isinstance(found.match, model.Copy | model.Revision) else 1.0
+            placement = model.Placement(story_id=original.story_id, score=share, reasons=("it repeats another article",))
+            return Placed(story_id=original.story_id, placement=placement)
+        if kept.story_id:
+            return Placed(story_id=kept.story_id, placement=kept.placement)
+        return self._place_by_terms(kept)
+
+    def _place_by_terms(self, kept: articles.Kept) -> Placed:
+        body = compare.text_of(kept) if kept.allowance.analyse else kept.entry.summary
+        moment = min(kept.published or kept.first_seen, kept.first_seen)
+        mine = features.features(kept.title, body, language=kept.language, moment=moment)
+        near = self.index.nearest(mine.keys, features.vector(mine, self.table))
+        placement = assign.place(mine, near, frequencies=self.table)
+        if placement.story_id is None:
+            story_id = model.StoryId(ids.new())
+            story = features.begin(story_id, mine, self.table)
+            return Placed(story_id=story_id, placement=placement, is_new=True, story=story, counted=mine)
+        before = self.index.get(placement.story_id)
+        assert before is not None, "nearest() gives stories of the index"
+        return Placed(
+            story_id=placement.story_id, placement=placement, story=features.join(before, mine, self.table), counted=mine
+        )
+
+    def settle(self, placed: Placed, *, now: datetime) -> None:
+        """Take in what was saved."""
+        self.seen[placed.story_id] = now
+        if placed.story is not None:
+            self.index.put(placed.story)
+            self.changed.add(placed.story_id)
+        if placed.counted is not None:
+            self.counts.add(placed.counted.keys.tolist(), placed.counted.language)
+            self.counted += 1
+
+    def expire(self, *, now: datetime) -> None:
+        """Forget stories that have had no article in the window."""
+        for story_id in [one for one, last in self.seen.items() if now - last > WINDOW]:
+            self.index.drop(model.StoryId(story_id))
+            del self.seen[story_id]
+
+    def freeze(self, conn: sa.Connection, *, now: datetime) -> bool:
+        """Once a day, with enough texts counted: a new table of frequencies, used from now on."""
+        if self.counted < FREEZE_LEAST or now - self.frozen_at < FREEZE_EVERY:
+            return False
+        self.table = frequencies.learn(self.counts, before=self.table)
+        self.frozen_at, self.counts, self.counted = now, frequencies.Counts(), 0
+        frozen.add(conn, self.table.version, self.table.to_bytes(), now=now)
+        return True
+
+    def merges(self) -> list[revise.Merge]:
+        """The stories that have grown together since this was last asked."""
+        changed, self.changed = self.changed, set()
+        return revise.merges([model.StoryId(one) for one in changed], self.index)
+
+    def merged(self, old: str, into: str) -> bytes | None:
+        """Unite two stories in the index; gives the new centroid."""
+        one, other = self.index.get(model.StoryId(old)), self.index.get(model.StoryId(into))
+        if one is None or other is None:
+            return None
+        story = features.unite(model.StoryId(into), (other, one))
+        self.index.drop(model.StoryId(old))
+        self.index.put(story)
+        self.seen[into] = max(self.seen.get(into, _NEVER), self.seen.pop(old, _NEVER))
+        return story.to_bytes()
