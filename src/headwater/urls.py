@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import unquote_plus
 
 import ada_url
 from publicsuffixlist import PublicSuffixList
@@ -17,14 +17,13 @@ MAX_LENGTH = 2048  # characters; longer addresses are refused, as most servers d
 
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "piwik_", "hsa_", "_hs", "oly_", "vero_", "at_", "wt_", "ns_")
 _TRACKING = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh mc_cid mc_eid"
-    " mkt_tok _ga _gl s_cid cmpid ncid ocid smid smtyp xtor icid wprss fsrc ref_src ref_url rss_id partner_id"
-    " ftag spm scm __twitter_impression guccounter guce_referrer guce_referrer_sig phpsessid jsessionid"
-    " asgtbndr traffic_source cndid esrc sr_share at_medium at_campaign wt_mc cid_source _openstat yptr".split()
+    ["fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid", "li_fat_id", "igshid", "igsh", "mc_cid", "mc_eid", "mkt_tok", "_ga", "_gl", "s_cid", "cmpid", "ncid", "ocid", "smid", "smtyp", "xtor", "icid", "wprss", "fsrc", "ref_src", "ref_url", "rss_id", "partner_id", "ftag", "spm", "scm", "__twitter_impression", "guccounter", "guce_referrer", "guce_referrer_sig", "phpsessid", "jsessionid", "asgtbndr", "traffic_source", "cndid", "esrc", "sr_share", "at_medium", "at_campaign", "wt_mc", "cid_source", "_openstat", "yptr"]
 )
 _TRACKING_PAIRS = frozenset({("ref", "rss"), ("source", "rss"), ("src", "rss"), ("from", "rss"), ("feed", "rss"),
                              ("partner", "rss"), ("rss", "1"), ("type", "rss"), ("output", "amp")})
-_BROKEN_SCHEME = re.compile(r"^(https?):/*(?:https?:/+)?(?=[^/])", re.I)  # "http:/x", "http://http://x"
+_BROKEN_SCHEME = re.compile(r"^(https?):/*(?:https?:/+)*(?=[^/])", re.I)  # "http:/x", "http://http://x"
+_PORT = re.compile(r":\d*$")  # "news.example:8080"
+_IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")  # "127.0.0.1"
 _HOME = re.compile(r"^/(?:index\.(?:html?|php|aspx?)|home|default\.aspx?|[a-z]{2}(?:-[a-z]{2})?)?/?$", re.I)  # "/en/"
 _REDIRECTORS = frozenset({"news.google.com", "feedproxy.google.com", "feeds.feedburner.com", "t.co", "bit.ly",
                           "ow.ly", "tinyurl.com", "goo.gl", "l.facebook.com", "lnkd.in", "dlvr.it", "buff.ly",
@@ -68,11 +67,17 @@ def canonical(url: str, base: str | None = None) -> str | None:
     parsed = ada_url.URL(href)
     parsed.hash = ""
     parsed.username = parsed.password = ""
-    if parsed.search:
-        kept = [pair for pair in parse_qsl(parsed.search[1:], keep_blank_values=True) if not _is_tracking(*pair)]
-        if len(kept) != parsed.search.count("&") + 1:
-            parsed.search = urlencode(kept)
-    return parsed.href.removesuffix("?")
+    if parsed.hostname.endswith("."):
+        parsed.hostname = parsed.hostname.rstrip(".") or parsed.hostname
+    pairs = parsed.search[1:].split("&")
+    kept = "&".join(pair for pair in pairs if not _is_tracking(*_pair(pair)))
+    parsed.search = kept and f"?{kept}"
+    return parsed.href
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return unquote_plus(name), unquote_plus(value)
 
 
 def _is_tracking(name: str, value: str) -> bool:
@@ -88,7 +93,7 @@ def key(url: str) -> str:
 
 
 def host(url: str) -> str:
-    """The host as politeness counts it: lower case, with a port only if it is not the default; "" if none.
+    """The host as politeness counts it: lower case, no final dot, a port only if not the default; "" if none.
 
     >>> host("https://News.example:443/a"), host("http://127.0.0.1:8901/")
     ('news.example', '127.0.0.1:8901')
@@ -97,7 +102,9 @@ def host(url: str) -> str:
         parsed = ada_url.URL(url)
     except ValueError:
         return ""
-    return parsed.host if parsed.protocol in ("http:", "https:") else ""
+    if parsed.protocol not in ("http:", "https:"):
+        return ""
+    return parsed.hostname.rstrip(".") + (f":{parsed.port}" if parsed.port else "")
 
 
 def hostname(url: str) -> str:
@@ -118,7 +125,10 @@ def origin(url: str) -> str:
 
 def domain(url_or_host: str) -> str:
     """The registrable domain (Public Suffix List), or the whole host where there is none, e.g. for addresses."""
-    name = hostname(url_or_host) if "://" in url_or_host else url_or_host.split(":")[0]
+    name = hostname(url_or_host) if "://" in url_or_host else _PORT.sub("", url_or_host)
+    name = name.rstrip(".")
+    if name.startswith("[") or _IPV4.fullmatch(name):
+        return name
     return _suffixes().privatesuffix(name) or name
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -90,7 +89,7 @@ class Web:
             if inspect.iscoroutinefunction(route):
                 await route(seen, writer)
                 return False
-            raw = route(seen) if callable(route) else route
+            raw: bytes = route(seen) if callable(route) else route  # type: ignore[assignment]
             writer.write(raw)
             await writer.drain()
             return b"\r\ncontent-length:" in raw.lower() and b"\r\nconnection: close" not in raw.lower()
@@ -126,16 +125,15 @@ def page(url: str, purpose: Purpose = Purpose.PAGE, **validators: str) -> Reques
     return Request(url=url, purpose=purpose, **validators)
 
 
-@dataclass(frozen=True)
 class Kit:
     """What the tests of fetching share."""
 
-    Web: type[Web] = Web
-    answer: Callable[..., bytes] = staticmethod(answer)
-    redirect: Callable[..., bytes] = staticmethod(redirect)
-    fast: Callable[..., Settings] = staticmethod(fast)
-    opened: Callable[..., Client] = staticmethod(opened)
-    page: Callable[..., Request] = staticmethod(page)
+    Web = Web
+    answer = staticmethod(answer)
+    redirect = staticmethod(redirect)
+    fast = staticmethod(fast)
+    opened = staticmethod(opened)
+    page = staticmethod(page)
 
     def fetch(self, raw: Any, *, purpose: Purpose = Purpose.PAGE, path: str = "/a",
               settings: Settings | None = None, **routes: Any) -> Any:

@@ -244,11 +244,10 @@ def test_what_is_larger_than_its_cap_is_refused_and_the_host_can_be_asked_again(
         raw = head + b"\r\n\r\n" + chunk * 10 + b"0\r\n\r\n"
 
     async def scenario():
-        async with kit.Web({"/a": raw, "/b": kit.answer(body=b"fine")}) as web:
-            async with kit.opened(kit.fast(caps=SMALL)) as client:
-                first = await client.get(kit.page(web.url("/a")))
-                second = await client.get(kit.page(web.url("/b")))
-                return first, second, len(client._open()._connector._acquired)
+        async with kit.Web({"/a": raw, "/b": kit.answer(body=b"fine")}) as web, kit.opened(kit.fast(caps=SMALL)) as client:
+            first = await client.get(kit.page(web.url("/a")))
+            second = await client.get(kit.page(web.url("/b")))
+            return first, second, len(client._open()._connector._acquired)
 
     first, second, held = run(scenario)
     assert first.reason is Refusal.TOO_LARGE
@@ -351,9 +350,8 @@ def test_every_request_is_told_to_who_counts(kit) -> None:
     hops = []
 
     async def scenario():
-        async with kit.Web({"/a": kit.redirect("/b"), "/b": kit.answer(body=b"12345")}) as web:
-            async with kit.opened(observe=hops.append) as client:
-                await client.get(kit.page(web.url("/a")))
+        async with kit.Web({"/a": kit.redirect("/b"), "/b": kit.answer(body=b"12345")}) as web, kit.opened(observe=hops.append) as client:
+            await client.get(kit.page(web.url("/a")))
 
     run(scenario)
     assert [(hop.purpose, hop.status, hop.body_bytes) for hop in hops] == [

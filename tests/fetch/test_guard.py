@@ -111,9 +111,8 @@ def test_a_name_that_leads_to_this_machine_is_never_asked(kit) -> None:
         return ["127.0.0.1"]
 
     async def scenario():
-        async with kit.Web({"/a": kit.answer(body=b"secret")}) as web:
-            async with kit.opened(kit.fast(allowed_networks=()), lookup=lookup) as client:
-                return await client.get(kit.page(web.url("/a", "rebind.example"))), web.seen
+        async with kit.Web({"/a": kit.answer(body=b"secret")}) as web, kit.opened(kit.fast(allowed_networks=()), lookup=lookup) as client:
+            return await client.get(kit.page(web.url("/a", "rebind.example"))), web.seen
 
     outcome, seen = asyncio.run(scenario())
     assert outcome.reason is Refusal.GUARD
@@ -148,9 +147,8 @@ def test_a_redirect_into_a_private_network_is_refused_at_its_hop(kit, target: st
 
     async def scenario():
         settings = kit.fast(allowed_networks=("127.0.0.1/32",))
-        async with kit.Web({"/a": kit.redirect("/b"), "/b": kit.redirect(target)}) as web:
-            async with kit.opened(settings, lookup=lookup) as client:
-                return await client.get(kit.page(web.url("/a")))
+        async with kit.Web({"/a": kit.redirect("/b"), "/b": kit.redirect(target)}) as web, kit.opened(settings, lookup=lookup) as client:
+            return await client.get(kit.page(web.url("/a")))
 
     outcome = asyncio.run(scenario())
     assert outcome.reason is Refusal.GUARD
@@ -159,9 +157,8 @@ def test_a_redirect_into_a_private_network_is_refused_at_its_hop(kit, target: st
 def test_robots_that_redirect_into_a_private_network_mean_not_now_and_are_not_read_again_at_once(kit) -> None:
     async def scenario():
         settings = kit.fast(allowed_networks=("127.0.0.1/32",))
-        async with kit.Web({"/robots.txt": kit.redirect("http://10.0.0.1/robots.txt"), "/a": kit.answer()}) as web:
-            async with kit.opened(settings) as client:
-                return [(await client.get(kit.page(web.url("/a")))).reason for _ in range(3)], len(web.seen)
+        async with kit.Web({"/robots.txt": kit.redirect("http://10.0.0.1/robots.txt"), "/a": kit.answer()}) as web, kit.opened(settings) as client:
+            return [(await client.get(kit.page(web.url("/a")))).reason for _ in range(3)], len(web.seen)
 
     reasons, requests = asyncio.run(scenario())
     assert reasons == [Refusal.ROBOTS_UNREACHABLE] * 3

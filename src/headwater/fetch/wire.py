@@ -20,6 +20,7 @@ from headwater.fetch.settings import Caps, Settings
 from headwater.model import Purpose, Refusal
 
 _MAX_HEADERS = 500  # lines; some outlets send more than a hundred
+_KEEPALIVE = 4.0  # seconds: less than the five after which many servers close, so that we seldom meet a closing one
 _EARLY = 1024 * 1024  # a declared length may exceed the cap by this much before we refuse unseen
 _NOT_OURS = frozenset({"content-encoding", "content-length", "transfer-encoding"})  # untrue once decoded
 
@@ -63,6 +64,7 @@ class Wire:
             ssl=tls_context(settings),
             limit=0,  # who calls decides how many hosts are asked at once
             ttl_dns_cache=30,
+            keepalive_timeout=_KEEPALIVE,
         )
         self._session = aiohttp.ClientSession(
             connector=self._connector,
@@ -76,6 +78,9 @@ class Wire:
             timeout=aiohttp.ClientTimeout(total=settings.total_timeout_s, connect=settings.connect_timeout_s,
                                           ceil_threshold=60),
         )
+
+        # aiohttp sends a request anew at once when a connection breaks; politeness wants the host's turn for it.
+        self._session._retry_connection = False
 
     async def aclose(self) -> None:
         """Closes connections and lookups."""

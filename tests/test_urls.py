@@ -1,0 +1,143 @@
+"""Addresses: one normal form, hosts for politeness, what cannot name an article; nothing raises."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from headwater import urls
+
+HOSTS = st.sampled_from(["news.example", "NEWS.example.", "www.outlet.co.uk", "münchen.example", "127.0.0.1", "[::1]",
+                         "xn--bcher-kva.example", "a.b.example:8080", "x.example:443", "user:pw@x.example"])
+PARTS = st.text(alphabet="abcü%&=?#/.;:+ @~!$'()*,[]|\\^`{}<>\"\t€0AF-_", max_size=30)
+ADDRESSES = st.builds("{}://{}/{}?{}#{}".format, st.sampled_from(["http", "https", "HTTP"]), HOSTS, PARTS, PARTS, PARTS)
+
+
+@given(st.one_of(ADDRESSES, st.text(max_size=60)))
+@example("https://x.example/?a=1&utm_source=b&c=%20+d")
+@example("https://x.example/?utm_source=b")
+@example("https://x.example/??")
+@example("https://x.example/?&&utm_x=1")
+@example("https://x.example/?a=\udcff&utm_a=b")
+@example("http://http://http://x.example/")
+@example("https://x.example/?%75tm_source=b&a")
+@example("https://x.example./a?a=%C3&utm_a=1")
+def test_canonical_is_idempotent(url: str) -> None:
+    once = urls.canonical(url)
+    assume(once is not None)
+    assert once is not None
+    assert urls.canonical(once) == once
+
+
+@given(st.text(max_size=80), st.one_of(st.none(), st.text(max_size=40), ADDRESSES))
+@example("x", "no base")
+@example("\ud800", None)
+def test_no_text_raises(url: str, base: str | None) -> None:
+    urls.absolute(url, base)
+    urls.canonical(url, base)
+    for function in (urls.key, urls.host, urls.hostname, urls.origin, urls.domain, urls.is_home, urls.is_redirector):
+        function(url)
+    urls.same_site(url, base or "")
+
+
+@given(ADDRESSES)
+def test_all_forms_of_an_address_share_host_and_key(url: str) -> None:
+    canonical = urls.canonical(url)
+    assume(canonical is not None)
+    assert canonical is not None
+    absolute = urls.absolute(url)
+    assert absolute is not None
+    assert urls.host(absolute) == urls.host(canonical)
+    assert urls.key(canonical) == urls.key(url)
+    assert "@" not in canonical.split("/")[2]
+    assert "#" not in canonical
+
+
+@pytest.mark.parametrize(("given_url", "wanted"), [
+    ("https://News.Example:443/a/../b?x=1#top", "https://news.example/b?x=1"),
+    ("http://news.example:80", "http://news.example/"),
+    ("https://news.example./a", "https://news.example/a"),
+    ("https://user:secret@news.example/a", "https://news.example/a"),
+    ("https://news.example/a?utm_source=x&utm_medium=y", "https://news.example/a"),
+    ("https://news.example/a?id=3&utm_source=x&page=2&fbclid=z", "https://news.example/a?id=3&page=2"),
+    ("https://news.example/a?q=a+b&r=%C3%A9&s=a%2Fb&gclid=1", "https://news.example/a?q=a+b&r=%C3%A9&s=a%2Fb"),
+    ("https://news.example/a?flag&utm_source=x", "https://news.example/a?flag"),
+    ("https://news.example/a?b=%E9&utm_source=x", "https://news.example/a?b=%E9"),
+    ("https://news.example/a?x=1;y=2&utm_source=x", "https://news.example/a?x=1;y=2"),
+    ("https://news.example/a?ref=rss", "https://news.example/a"),
+    ("https://news.example/a?ref=front", "https://news.example/a?ref=front"),
+    ("https://news.example/a?", "https://news.example/a"),
+    ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+    (" \n https://news.example/a\tb ", "https://news.example/ab"),
+    ("http:/news.example/a", "http://news.example/a"),
+    ("http://http://news.example/a", "http://news.example/a"),
+    ("//news.example/a", "https://news.example/a"),
+    ("https:\\\\news.example\\a", "https://news.example/a"),
+    ("https://news.example?x=1", "https://news.example/?x=1"),
+])
+def test_an_address_has_one_canonical_form(given_url: str, wanted: str) -> None:
+    assert urls.canonical(given_url) == wanted
+
+
+@pytest.mark.parametrize("url", ["", " ", "mailto:a@b.example", "javascript:x", "ftp://x.example/", "/relative", "#x",
+                                 "http://", "https://x.example/" + "a" * 3000, "a" * 100_000, "http://[::1", "tel:1"])
+def test_what_http_cannot_fetch_has_none(url: str) -> None:
+    assert urls.canonical(url) is None
+    assert urls.absolute(url) is None
+
+
+@pytest.mark.parametrize(("url", "base", "wanted"), [
+    ("/b", "https://x.example/a/c", "https://x.example/b"), ("b", "https://x.example/a/c", "https://x.example/a/b"),
+    ("?q", "https://x.example/a", "https://x.example/a?q"), ("//y.example/z", "http://x.example/", "http://y.example/z"),
+    ("b", "no base at all", None), ("http://y.example/", "https://x.example/", "http://y.example/"),
+    ("", "https://x.example/", None),
+])
+def test_relative_addresses_are_resolved(url: str, base: str, wanted: str | None) -> None:
+    assert urls.absolute(url, base) == wanted
+
+
+def test_the_host_is_lower_case_without_default_port_or_final_dot() -> None:
+    assert urls.host("https://News.example:443/a") == "news.example"
+    assert urls.host("http://news.example.:8080/") == "news.example:8080"
+    assert urls.host("http://0x7f.1/") == "127.0.0.1"
+    assert urls.host("http://[::1]:81/") == "[::1]:81"
+    assert urls.host("mailto:a@b.example") == ""
+
+
+def test_origins_and_host_names() -> None:
+    assert urls.origin("https://news.example:444/a") == "https://news.example:444"
+    assert urls.origin("nonsense") == ""
+    assert urls.hostname("https://news.example:444/a") == "news.example"
+
+
+@pytest.mark.parametrize(("url", "wanted"), [
+    ("https://www.a.co.uk/x", "a.co.uk"), ("news.example", "news.example"), ("https://127.0.0.1:80/", "127.0.0.1"),
+    ("https://blog.github.io/", "blog.github.io"), ("https://a.b.c.example.com./", "example.com"),
+    ("http://[2606::1]/", "[2606::1]"), ("[2606::1]:80", "[2606::1]"), ("", ""), ("co.uk", "co.uk"),
+])
+def test_the_registrable_domain(url: str, wanted: str) -> None:
+    assert urls.domain(url) == wanted
+
+
+def test_one_site_has_many_hosts() -> None:
+    assert urls.same_site("https://www.outlet.com/a", "http://m.outlet.com/b")
+    assert not urls.same_site("https://a.github.io/", "https://b.github.io/")
+    assert not urls.same_site("", "")
+
+
+def test_the_key_joins_schemes_www_and_final_slashes() -> None:
+    assert urls.key("http://www.outlet.example/a/") == urls.key("https://outlet.example/a?utm_source=x")
+
+
+@pytest.mark.parametrize(("url", "home"), [
+    ("https://x.example", True), ("https://x.example/index.html", True), ("https://x.example/de-AT/", True),
+    ("https://x.example/news/1", False), ("https://x.example/?p=1", False), ("nonsense", False),
+])
+def test_home_pages_are_known(url: str, home: bool) -> None:
+    assert urls.is_home(url) is home
+
+
+def test_redirectors_are_known() -> None:
+    assert urls.is_redirector("https://t.co/x")
+    assert not urls.is_redirector("https://outlet.example/t.co")
