@@ -34,8 +34,8 @@ def place(article: features.Features, stories: Sequence[features.StoryFeatures],
     """The story that an article joins, or None where it starts one, with the similarity and the shared terms."""
     weights = features.vector(article, frequencies)
     best, score, chosen = 0.0, -1.0, None
-    for story in sorted(stories, key=lambda one: one.story_id):
-        likeness = similarity(article, weights, story)
+    ordered = sorted(stories, key=lambda one: one.story_id)
+    for story, likeness in zip(ordered, similarities(article, weights, ordered), strict=True):
         margin = likeness - threshold(article, story)
         if chosen is None or margin > score:
             best, score, chosen = likeness, margin, story
@@ -45,12 +45,12 @@ def place(article: features.Features, stories: Sequence[features.StoryFeatures],
                            reasons=reasons(article, weights, chosen), frequencies=frequencies.version)
 
 
-def similarity(article: features.Features, weights: features.Weights, story: features.StoryFeatures) -> float:
-    """The cosine of article and centroid, a little less for every day between them; 0 outside the window."""
-    apart = _apart(article, story)
-    if apart > WINDOW or np.isin(article.keys, story.keys, assume_unique=True).sum() < SHARED:
-        return 0.0
-    return features.cosine(article.keys, weights, story.keys, story.weights) * FADED ** (apart / timedelta(days=1))
+def similarities(article: features.Features, weights: features.Weights,
+                 stories: Sequence[features.StoryFeatures]) -> list[float]:
+    """The cosine of article and each centroid, a little less for every day between them; 0 outside the window."""
+    cosines, shared = features.cosines(article.keys, weights, stories)
+    return [0.0 if common < SHARED else cosine * _faded(article, story)
+            for story, cosine, common in zip(stories, cosines.tolist(), shared.tolist(), strict=True)]
 
 
 def threshold(article: features.Features, story: features.StoryFeatures) -> float:
@@ -66,10 +66,11 @@ def reasons(article: features.Features, weights: features.Weights, story: featur
     return tuple(article.words[at] for at in mine[heavy].tolist())
 
 
-def _apart(article: features.Features, story: features.StoryFeatures) -> timedelta:
+def _faded(article: features.Features, story: features.StoryFeatures) -> float:
     if article.moment is None or story.first is None or story.last is None:
-        return timedelta()
-    return max(story.first - article.moment, article.moment - story.last, timedelta())
+        return 1.0
+    apart = max(story.first - article.moment, article.moment - story.last, timedelta())
+    return 0.0 if apart > WINDOW else FADED ** (apart / timedelta(days=1))
 
 
 class StoryIndex:

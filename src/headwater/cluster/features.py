@@ -140,15 +140,19 @@ def unite(story_id: model.StoryId, stories: Sequence[StoryFeatures]) -> StoryFea
                          first=min(firsts, default=None), last=max(lasts, default=None))
 
 
-def cosine(keys: Keys, weights: Weights, other_keys: Keys, other_weights: Weights) -> float:
-    """The similarity of two sparse vectors with sorted keys, 0 to 1; 0 if one is empty."""
-    if not len(keys) or not len(other_keys):
-        return 0.0
-    places = np.minimum(np.searchsorted(other_keys, keys), len(other_keys) - 1)
-    same = other_keys[places] == keys
-    product = float(np.dot(weights[same], other_weights[places[same]]))
-    length = float(np.linalg.norm(weights)) * float(np.linalg.norm(other_weights))
-    return product / length if length else 0.0
+def cosines(keys: Keys, weights: Weights, stories: Sequence[StoryFeatures]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The similarity of a sparse vector with sorted keys to each centroid, 0 to 1, and the number of terms in common."""
+    if not len(keys) or not stories:
+        return np.zeros(len(stories)), np.zeros(len(stories), dtype=np.int64)
+    theirs = np.concatenate([story.keys for story in stories])
+    heavy = np.concatenate([story.weights for story in stories]).astype(np.float64)
+    owner = np.repeat(np.arange(len(stories)), [len(story.keys) for story in stories])
+    places = np.minimum(np.searchsorted(keys, theirs), len(keys) - 1)
+    same = keys[places] == theirs
+    products = np.bincount(owner[same], heavy[same] * weights[places[same]], len(stories))
+    lengths = np.sqrt(np.bincount(owner, heavy * heavy, len(stories)) * float(np.dot(weights, weights)))
+    shared = np.bincount(owner[same], minlength=len(stories))
+    return np.divide(products, lengths, out=np.zeros(len(stories)), where=lengths > 0), shared
 
 
 def _prune(keys: Keys, weights: Weights) -> tuple[Keys, Weights]:

@@ -144,7 +144,7 @@ def guess(terms: Iterable[int]) -> str:
 def _prior() -> dict[str, dict[int, float]]:
     """Language -> term -> share of texts, from ``common_words.txt``."""
     tables: dict[str, dict[int, float]] = {}
-    lines = (resources.files(__package__) / "common_words.txt").read_text(encoding="utf-8").splitlines()
+    lines = (resources.files("headwater.cluster") / "common_words.txt").read_text(encoding="utf-8").splitlines()
     for line in lines:
         if line and not line.startswith("#"):
             language, share, *words = line.split()

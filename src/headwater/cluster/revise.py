@@ -50,7 +50,7 @@ def merges(changed: Iterable[model.StoryId], index: assign.StoryIndex) -> list[M
 
 def merged(a: features.StoryFeatures, b: features.StoryFeatures) -> Merge | None:
     """The merge of two stories if their centroids have come close and their times touch."""
-    score = features.cosine(a.keys, a.weights, b.keys, b.weights)
+    score = float(features.cosines(a.keys, a.weights, [b])[0][0])
     small = min(a.articles, b.articles) == 1
     if score < (MERGE_SMALL if small else MERGE) or not _touch(a, b):
         return None
@@ -93,18 +93,17 @@ class _Groups:
         return bool(moved)
 
     def _move(self, number: int) -> bool:
-        article, weights, home = self.articles[number], self.vectors[number], self.labels[number]
+        home = self.labels[number]
         others = [other for other in self.members[home] if other != number]
         stay = 0.0
         if others:
-            rest = self._centroid(home, others)
-            stay = assign.similarity(article, weights, rest) - assign.threshold(article, rest)
+            stay = self._margins(number, [self._centroid(home, others)])[0]
         best, goal = (stay + GAIN if others else 0.0), home
-        for story in self.index.nearest(article.keys, weights):
-            if int(story.story_id) != home:
-                margin = assign.similarity(article, weights, story) - assign.threshold(article, story)
-                if margin > best:
-                    best, goal = margin, int(story.story_id)
+        near = [story for story in self.index.nearest(self.articles[number].keys, self.vectors[number])
+                if int(story.story_id) != home]
+        for story, margin in zip(near, self._margins(number, near), strict=True):
+            if margin > best:
+                best, goal = margin, int(story.story_id)
         if goal == home and others and stay < -GAIN:
             goal, self.next = self.next, self.next + 1
         if goal == home:
@@ -115,6 +114,12 @@ class _Groups:
         for label in (home, goal):
             self._refresh(label)
         return True
+
+    def _margins(self, number: int, stories: Sequence[features.StoryFeatures]) -> list[float]:
+        """By how much each similarity is above what joining asks."""
+        article = self.articles[number]
+        found = assign.similarities(article, self.vectors[number], stories)
+        return [score - assign.threshold(article, story) for score, story in zip(found, stories, strict=True)]
 
     def _refresh(self, label: int) -> None:
         if self.members[label]:
