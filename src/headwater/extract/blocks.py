@@ -15,6 +15,7 @@ from headwater import text as plain_text
 from headwater.extract import boilerplate, markup, title
 
 MAX_BLOCKS = 6000
+_PROSE = 60  # characters that make a paragraph weigh
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "dd", "dt"})
 _CELLS = frozenset({"td", "th", "tr", "caption"})
@@ -43,7 +44,7 @@ class Block:
 
     @property
     def is_prose(self) -> bool:
-        return self.kind != "h" and not self.drop and self.size >= 60 and self.density < 0.5
+        return self.kind != "h" and not self.drop and self.size >= _PROSE and self.density < 0.5
 
 
 def size(text: str) -> int:
@@ -69,7 +70,7 @@ def _headline(found: list[Block], headline: str) -> int:
     wanted = title.key(headline)
     if len(wanted) < 8:
         return 0
-    total = sum(block.size for block in found if block.size >= 60 and block.density < 0.4)
+    total = sum(block.size for block in found if block.size >= _PROSE and block.density < 0.4)
     seen, fallback = 0, 0
     for position, block in enumerate(found):
         if block.size < 400:
@@ -79,24 +80,27 @@ def _headline(found: list[Block], headline: str) -> int:
                 if block.kind == "h":
                     return position + 1
                 fallback = fallback or (position + 1 if here == wanted and block.element.tag != "a" and block.density < 0.5 else 0)
-        if block.size >= 60 and block.density < 0.4:
+        if block.size >= _PROSE and block.density < 0.4:
             seen += block.size
     return fallback
 
 
-def _core(found: list[Block], start: int) -> markup.Element | None:
+def _core(found: list[Block], start: int, least: int = _PROSE) -> markup.Element | None:
+    """The element that holds the text; where no paragraph is long, short ones count."""
     scores: defaultdict[markup.Element, float] = defaultdict(float)
     own = set(found[start - 1].trail) if start else set()
     never: dict[markup.Element, bool] = dict.fromkeys(own, False)
     for position, block in enumerate(found):
-        if block.size < 60 or block.density > 0.4 or block.kind == "h":
+        if block.size < least or block.density > 0.4 or block.kind == "h":
             continue
         weight = block.size * (1.0 if position >= start else 0.3) * (1.0 if block.kind != "li" else 0.5)
         if any(_never(element, never) for element in (*block.trail, block.element)):
             weight *= 0.15
         for distance, element in enumerate(reversed(block.trail[-6:]), 1):
             scores[element] += weight / distance
-    return max(scores, key=lambda element: scores[element]) if scores else None
+    if not scores:
+        return _core(found, start, 15) if least > 15 else None
+    return max(scores, key=lambda element: scores[element])
 
 
 def _never(element: markup.Element, known: dict[markup.Element, bool]) -> bool:
@@ -129,11 +133,16 @@ def _judge(found: list[Block], core: markup.Element | None) -> None:
     weights: Counter[markup.Element] = Counter()
     leaves: Counter[str] = Counter()
     for block in found:
-        if block.size >= 60 and block.density < 0.4:
+        if block.size >= _PROSE and block.density < 0.4:
             for element in {block.element, *block.trail}:
                 weights[element] += block.size
             if core is not None and core in block.trail:
                 leaves[markup.label(block.element)] += block.size
+    akin: Counter[markup.Element] = Counter()
+    for block in found:
+        if block.kind in ("p", "run") and block.size >= 120 and block.density < 0.3 and leaves[markup.label(block.element)]:
+            for element in {block.element, *block.trail}:
+                akin[element] += block.size
     enclosing = {core, *core.iterancestors()} if core is not None else set()
     kin = {markup.label(element) for element in enclosing}
     heavy = weights[core] if core is not None else 1
@@ -145,10 +154,13 @@ def _judge(found: list[Block], core: markup.Element | None) -> None:
                     reasons[element] = ""
                 else:
                     named = markup.label(element) not in kin
-                    reasons[element] = _reason(element, weights[element] / max(heavy, 1), named=named)
+                    prose = akin[element] >= 150 and akin[element] >= 0.8 * weights[element]
+                    reasons[element] = _reason(element, weights[element] / max(heavy, 1), named=named, prose=prose)
             if reasons[element]:
                 block.drop = reasons[element]
                 break
+        if not block.drop and block.kind in ("p", "run", "h") and block.size < 450 and _is_caption(block):
+            block.drop = "caption"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +249,19 @@ def _holders(root: markup.Element) -> set[markup.Element]:
     return found
 
 
-def _reason(element: markup.Element, share: float, *, named: bool) -> str:
+def _is_caption(block: Block) -> bool:
+    """Whether a short text is all that a box with a picture holds besides it."""
+    box = block.element if block.kind == "run" else (block.trail[-1] if block.trail else None)
+    for _ in range(2):
+        if box is None or box.tag in ("article", "main", "body", "section", "td", "p"):
+            return False
+        if next(box.iter("img", "picture", "amp-img"), None) is not None:
+            return size(markup.text(box)) <= block.size + 60
+        box = box.getparent()
+    return False
+
+
+def _reason(element: markup.Element, share: float, *, named: bool, prose: bool) -> str:
     """Why nothing in this element can be text of the article; ``share`` is its prose as part of the core's."""
     tag = markup.name(element)
     if tag == "figure" and next(element.iter("blockquote"), None) is not None:
@@ -248,4 +272,4 @@ def _reason(element: markup.Element, share: float, *, named: bool) -> str:
         return "table"
     hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
     label = markup.label(element) if named else ""
-    return boilerplate.of_label(label, share, style=element.get("style") or "", hidden=hidden)
+    return boilerplate.of_label(label, share, style=element.get("style") or "", hidden=hidden, prose=prose)

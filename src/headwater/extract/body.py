@@ -14,15 +14,17 @@ from html import escape
 from headwater.extract import blocks, boilerplate, jsonld, markup, title
 from headwater.extract.blocks import Block, Layout
 
+_TAGS = frozenset({"nav", "footer", "figure", "figcaption", "aside", "form", "table", "caption", "foreign", "hidden"})
 _DIGITS = re.compile(r"\d+")
 _LEAD = re.compile(  # class "article__standfirst", "c-lead", "intro"
     r"(?:^|[\s_-])(?:lead|leads|lede|standfirst|dek|deck|sub-?(?:title|head(?:line|ing)?|line)s?|subtitulo|intro(?:duction|text)?|summary|abstract|excerpt|vorspann|anreisser|anriss|"
     r"chapo|chapeau|entradilla|bajada|copete|sottotitolo|sommario|occhiello|perex|ingress|manchet|zajawka|lid|description|desc|teaser-?text|"
     r"article-?(?:lead|intro|teaser|summary|description|excerpt|subtitle|subheadline|standfirst|dek|sapo)|sapo|spot|ozet|resumo|lineafina|linha-?fina)\w*(?:$|[\s_-])")
 _STOP = re.compile(  # headings behind which nothing belongs to the article
-    r"^\W*(?:related|more (?:from|on|stories|news)|read more|recommended|comments?|kommentare?|about the author|über den autor|zur person|lesen sie auch|mehr zum thema|auch interessant|"
+    r"^\W*(?:related|more (?:from|on|in|stories|news|about)\b.*|read more|recommended|comments?|kommentare?|about the author|über den autor|zur person|lesen sie auch|mehr zum thema|auch interessant|"
     r"das könnte sie.*|weitere (?:artikel|themen|nachrichten).*|à lire aussi|sur le même sujet|leggi anche|lee también|noticias relacionadas|leia também|lees ook|les også|czytaj także|"
     r"most (?:read|popular)|trending|latest(?: news)?|top stories|newsletter|sources?|quellen|references|tags|share this.*|関連記事|관련기사|相关阅读|延伸閱讀|اقرأ أيضا.*|читайте также)\W*$", re.I)
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।]\W*$|[»“”\"']$")  # "It rained.", "「…」。"
 _BIO = re.compile(  # "Jane Doe is a reporter at ..."
     r"^(?:[^\W\d_][\w.’'-]+ ){1,4}(?:is|was|ist|est|es|è|war|arbeitet|schreibt|covers|writes|reports|works|leitet|berichtet|joined)\b.{0,200}\b(?:reporter|correspondent|editor|writer|journalist|author|"
     r"redakteur\w*|autorin?|korrespondent\w*|journaliste|periodista|giornalista|freelanc\w*|professor|fellow|volontär\w*|columnist|kolumnist\w*)", re.I)
@@ -50,11 +52,21 @@ def choose(layout: Layout, *, headline: str, description: str, names: tuple[str,
     inside = [block for block in found[layout.start : end] if container in block.trail or block.element is container]
     inside = [block for block in inside if not _of_another(block, layout)]
     kept, dropped = _clean(inside, headline, names)
+    if _thin(kept, inside):
+        for block in inside:
+            block.drop = block.drop if block.drop in _TAGS else ""
+        kept, dropped = _clean(inside, headline, names)
     lead = _lead(found, layout.start, kept, headline=headline, description=description)
     if lead is not None and lead not in kept:
         kept.insert(0, lead)
     return Text(lines=tuple(block.text for block in kept), blocks=tuple(kept), lead=lead.text if lead else "",
                 where="blocks" if kept else "", dropped=tuple(dropped), container=container)
+
+
+def _thin(kept: list[Block], inside: list[Block]) -> bool:
+    """Whether names of elements took most of the text away, as where a page calls its own columns sidebars."""
+    whole = sum(block.size for block in inside if block.kind == "p" and block.size >= 80 and block.density < 0.4)
+    return whole > 600 and sum(block.size for block in kept) < 0.4 * whole
 
 
 def of_markup(content: str, *, lead: str, where: str, headline: str, description: str, names: tuple[str, ...]) -> Text:
@@ -117,13 +129,17 @@ def _container(layout: Layout) -> markup.Element:
             if above in block.trail:
                 if best in block.trail or block.element is best:
                     continue
-                if _sign(block) in signs:
+                if _sign(block) in signs or (block.kind == "p" and block.trail[-1] is above):
                     like += block.size
                 else:
                     other += block.size
         if like > 0.05 * held and like >= other:
             best = above
             held += like
+    if best is None and kept:
+        between = [block for block in found[start:first] if block.is_prose and block.size >= 80 and block.density < 0.2
+                   and not boilerplate.of_line(block.text, block.density)] if start else []
+        best = between[0] if len(between) == 1 and _SENTENCE_END.search(between[0].text) else None
     return best
 
 
@@ -154,8 +170,9 @@ def _clean(inside: list[Block], headline: str, names: tuple[str, ...]) -> tuple[
         seen.add(key)
         told += key if not reason else ""
         if block.kind == "h" and _STOP.match(block.text) and sum(other.size for other in kept) > 300:
+            parents = {other.trail[-1] for other in kept if other.trail}
             rest = [other for other in inside[inside.index(block) + 1 :] if other.is_prose and other.density < 0.2]
-            if sum(other.size for other in rest) < 0.25 * sum(other.size for other in kept):
+            if not any(other.trail and (other.trail[-1] in parents or _sign(other) == _sign(kept[-1])) for other in rest):
                 break
         if reason:
             dropped.append(block.text)
@@ -189,8 +206,13 @@ def _unwanted(block: Block, wanted: str, author_keys: set[str], in_runs: float) 
 
 def _trim(kept: list[Block], dropped: list[str]) -> None:
     """Takes away what hangs at the end: headings without text, author notes."""
-    while kept and (kept[-1].kind == "h" or (len(kept) > 3 and _BIO.match(kept[-1].text))):
+    while kept and (kept[-1].kind == "h" or (len(kept) > 3 and (_BIO.match(kept[-1].text) or _is_scrap(kept[-1])))):
         dropped.append(kept.pop().text)
+
+
+def _is_scrap(block: Block) -> bool:
+    """Whether a last block is no sentence: a date, a tag, a label."""
+    return block.size < 45 and not _SENTENCE_END.search(block.text)
 
 
 def _lead(found: list[Block], start: int, kept: list[Block], *, headline: str, description: str) -> Block | None:
@@ -209,4 +231,8 @@ def _lead(found: list[Block], start: int, kept: list[Block], *, headline: str, d
         label = " ".join([markup.label(block.element), *(markup.label(above) for above in block.trail[-2:])])
         if best is None and _LEAD.search(label) and not boilerplate.of_line(block.text, block.density):
             best = block
+    if best is None and kept:
+        between = [block for block in found[start:first] if block.is_prose and block.size >= 80 and block.density < 0.2
+                   and not boilerplate.of_line(block.text, block.density)] if start else []
+        best = between[0] if len(between) == 1 and _SENTENCE_END.search(between[0].text) else None
     return best

@@ -11,14 +11,14 @@ from functools import lru_cache
 
 _HARD = re.compile(  # boxes that never hold the article, however large
     r"(?:^|[\s_-])(?:comments?(?:-?(?:list|section|area|container))?|disqus\w*|kommentare?|footer|breadcrumbs?|cookie\w*|consent\w*|gdpr|"
-    r"taboola\w*|outbrain\w*|sidebar|skip-?links?|sr-only|visually-?hidden|screen-?reader\w*|navigation|navbar|menu|search)(?:$|[\s_-])")
+    r"taboola\w*|outbrain\w*|sidebar(?=$|\s|__)|skip-?links?|sr-only|visually-?hidden|screen-?reader\w*|navigation|navbar|menu|search)(?:$|[\s_-])")
 _FOREIGN = re.compile(  # boxes whose prose is never the outlet's article: readers' comments, consent, legal texts
     r"(?:^|[\s_-])(?:comments?(?:-?(?:list|section|area|container|thread|body|text|content))?|disqus\w*|kommentare?|cookie\w*|consent\w*|gdpr\w*|onetrust\w*|didomi\w*|"
-    r"cmp|privacy|modal|pop-?up|subscription-?\w*|related\w*|recommend\w*|teasers?)(?:$|[\s_-])")
+    r"cmp|privacy|under-?article|second-?article|next-?(?:article|story)\w*|modal|pop-?up|subscription-?\w*|related\w*|recommend\w*|teasers?)(?:$|[\s_-])")
 _SOFT = re.compile(  # class "article__related", "newsletter-box": only where little of the page's text stands inside
     r"(?:^|[\s_-])(?:(?:re)?related\w*|relacionad\w+|recommend\w*|recirc\w*|empfehl\w*|more-?(?:on|from|stories|news|articles|like)|read-?(?:more|also|next|on)|also-?read|"
     r"see-?also|weitere\w*|mehr-?zum|leggi-?anche|lire-?aussi|a-?lire|voir-?aussi|lees-?ook|les-?ogsaa?|czytaj\w*|"
-    r"teasers?(?:-?(?:list|group|box|grid|item|block|container|card))?|promos?\w*|newsletters?\w*|nl-?(?:box|form|signup)|subscri\w*|abo(?:box|nnement\w*)?|paywall\w*|piano\w*|regwall\w*|"
+    r"teasers?(?:-?(?:list|group|box|grid|item|block|container|card))?|promo(?:s|box|tions?)?|post-?card\w*|newsletters?\w*|nl-?(?:box|form|signup)|subscri\w*|abo(?:box|nnement\w*)?|paywall\w*|piano\w*|regwall\w*|"
     r"advert\w*|ads?|adv|adslot|ad-?(?:box|slot|unit|wrapper|container)\w*|anzeige\w*|werbung|banner\w*|sponsor\w*|"
     r"socials?\w*|share\w*|sharing|share-?(?:bar|buttons?)|follow-?(?:us|me)?|whatsapp|telegram|"
     r"author-?(?:bio\w*|box\w*|info\w*|card\w*|profile\w*|description|details|block|about|section|meta)|about-?(?:the-?)?authors?|bio(?:graphy)?|autor(?:en)?-?(?:box|info|bio)\w*|bylines?|"
@@ -72,7 +72,7 @@ _SLOT = re.compile(  # a line that only labels an advertisement or a function of
     r"^\W*(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|advertentie|annonse|annons|annonce|reklama|реклама|reklam|iklan|quảng cáo|広告|광고|广告|廣告|إعلان|"
     r"(?:story|article)\s+continues\s+(?:below|after)\b.*|scroll to continue.*|loading\W*|share(?:\s+(?:this|on)\b.*)?|teilen|drucken|print|copy link|link kopieren|kommentare?n?|comments?|"
     r"back to top|nach oben|video laden|recommended|tags?|topics?|themen|mehr|more|foto(?:galerie)?|click here.*|go to .{0,60} (?:website|homepage)|"
-    r"(?:this|the)\s+(?:article|story|content)\s+(?:was|is)\s+(?:originally|sponsored).{0,160}|empfohlener (?:externer|redaktioneller) inhalt.*|externer inhalt.*|an dieser stelle .{0,200}|"
+    r"(?:this|the)\s+(?:article|story|content)\s+(?:was|is)\s+(?:originally|sponsored).{0,160}|empfohlener (?:externer|redaktioneller) inhalt.*|externer inhalt.*|(?:this is )?(?:a )?(?:breaking|developing)(?: news?)? story.{0,80}|more (?:to follow|follows|about)|current issue|an dieser stelle .{0,200}|"
     r"ich bin (?:damit )?einverstanden.*|(?:für dieses|dieses) (?:element|embed|inhalt).{0,160}|link zum \w+[- ]inhalt|das projekt hätte.{0,40})\W*$", re.I)
 _CREDIT = re.compile(  # "Foto: Jane Doe/dpa", "(Photo by Jane Doe)", "© AFP", "Getty Images"
     r"^\W*(?:(?:photo|foto|fotos|photos|image|images|bild|bilder|picture|quelle|source|fonte|fuente|imagen|imágenes|ảnh|zdjęcie|ljósmynd|mynd|写真|사진|图片|صورة|фото|illustration|grafik|graphic|video|credit)s?\s*(?:by\b|[:：/=＝|©])|"
@@ -89,6 +89,10 @@ _MACHINE = re.compile(  # notes on who made a summary or a translation
     r"(?:laget|erstellt|generated|translated|übersetzt|summari[sz]ed)\b.{0,40}(?:chatgpt|\bAI\b|\bKI\b)", re.I)
 
 
+_GATE = re.compile(r"^(?:paywall|piano|regwall|teaser|subscri|abo|ads?$|adv$|widget|commercial|partner|product|content-?lock|slideshow|slider|swiper|carousel|galler|hide|hidden|no-print|video|player|tooltip|overlay)")
+# gates and frames that may stand around an article's own paragraphs: "paywall", "teaser-content"
+
+
 @lru_cache(maxsize=20_000)
 def _matched(label: str) -> str:
     match = _HARD.search(label) or _SOFT.search(label)
@@ -101,13 +105,17 @@ def is_foreign(label: str) -> bool:
     return bool(label and _FOREIGN.search(label))
 
 
-def of_label(label: str, share: float, *, style: str = "", hidden: bool = False) -> str:
-    """Why an element of this label holds no article text. ``share`` is its prose as a part of the core's."""
+def of_label(label: str, share: float, *, style: str = "", hidden: bool = False, prose: bool = False) -> str:
+    """Why an element of this label holds no article text.
+
+    ``share`` is its prose as a part of the core's; ``prose`` says that it holds long unlinked paragraphs like the core's.
+    """
     if share < 0.6 and (hidden or "display:none" in style.replace(" ", "").lower()):
         return "hidden"
     if not label or share >= 0.35:
         return "foreign" if label and is_foreign(label) else ""
-    return _matched(label)
+    reason = _matched(label)
+    return "" if prose and _GATE.match(reason) else reason
 
 
 def of_line(line: str, density: float = 0.0) -> str:

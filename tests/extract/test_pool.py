@@ -1,0 +1,82 @@
+"""The pool of extraction processes: bounded, recycled, and unharmed by its pages."""
+
+import importlib
+import os
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from headwater import model
+from headwater.extract import pool
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def page_of(word: str) -> model.Page:
+    return model.Page(url=f"https://news.example/{word}", body=word.encode(), fetched_at=NOW)
+
+
+@pytest.fixture(scope="module")
+def obedient():
+    folder = str(Path(__file__).parent / "workers")
+    sys.path.insert(0, folder)
+    try:
+        obey = importlib.import_module("obeying").obey
+        with pool.Pool(2, seconds=1.5, pages=3, memory=600_000_000, waiting=1, function=obey) as running:
+            yield running
+    finally:
+        sys.path.remove(folder)
+
+
+def test_a_page_that_takes_too_long_times_out_and_the_next_is_served(obedient):
+    slow, quick = obedient.submit(page_of("sleep")), obedient.submit(page_of("fine"))
+    assert slow.result(30).reason == "timeout"
+    assert quick.result(30).reason == "obeyed"
+
+
+def test_a_worker_killed_by_a_page_costs_that_page_alone(obedient):
+    outcomes = [obedient.submit(page_of(word)) for word in ("die", "fine", "raise", "fine")]
+    assert [future.result(30).reason for future in outcomes] == ["crash", "obeyed", "crash", "obeyed"]
+
+
+def test_a_worker_killed_from_outside_is_replaced(obedient):
+    victim = int(obedient.submit(page_of("fine")).result(30).detail)
+    os.kill(victim, signal.SIGKILL)
+    reasons = [obedient.submit(page_of("fine")).result(30).reason for _ in range(4)]
+    assert reasons.count("obeyed") >= 3
+    assert set(reasons) <= {"obeyed", "crash"}
+
+
+def test_a_page_that_fills_the_memory_is_a_crash(obedient):
+    assert obedient.submit(page_of("eat")).result(30).reason == "crash"
+
+
+def test_workers_are_replaced_after_their_share_of_pages(obedient):
+    workers = {obedient.submit(page_of("fine")).result(30).detail for _ in range(9)}
+    assert len(workers) >= 3
+
+
+def test_free_counts_the_places_left_and_a_full_pool_makes_the_caller_wait(obedient):
+    assert obedient.free == obedient.places == 4
+    started = time.monotonic()
+    futures = [obedient.submit(page_of("nap")) for _ in range(obedient.places)]
+    assert obedient.free == 0
+    futures.append(obedient.submit(page_of("nap")))
+    assert time.monotonic() - started >= 0.4
+    assert {future.result(30).reason for future in futures} == {"obeyed"}
+    assert obedient.free == obedient.places
+
+
+def test_a_real_page_is_extracted_in_a_worker_and_a_closed_pool_takes_none():
+    body = b"<title>A bridge opens</title><h1>A bridge opens</h1>" + b"<p>The new bridge over the river was opened on Monday.</p>" * 9
+    with pool.Pool(1) as running:
+        outcome = running.submit(model.Page(url="https://news.example/2026/03/01/bridge", body=body, fetched_at=NOW)).result(60)
+    assert isinstance(outcome, model.Article)
+    assert outcome.title == "A bridge opens"
+    assert running.free == 0
+    with pytest.raises(RuntimeError):
+        running.submit(page_of("fine"))
