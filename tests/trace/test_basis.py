@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headwater import model
@@ -103,6 +103,7 @@ _LINKS = st.lists(st.builds(model.BodyLink, url=st.one_of(st.text(max_size=40), 
                             text=_WORDS, context=_WORDS, paragraph=st.integers(0, 9)), max_size=3).map(tuple)
 
 
+@settings(max_examples=50)
 @given(_LINES, _LINES, _LINES, _LINKS, st.lists(st.tuples(st.sampled_from(["link.canonical", "jsonld.isBasedOn", "jsonld.author"]), _WORDS)).map(tuple))
 def test_every_evidence_is_verbatim_and_short_and_nothing_raises(
         bylines: tuple[str, ...], notes: tuple[str, ...], body: tuple[str, ...], links: tuple[model.BodyLink, ...],

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from headwater import model, text, urls
 from headwater.trace import cues, known
@@ -63,7 +62,9 @@ def _candidates(article: model.Article, me: Self) -> list[model.BodyLink]:
     """Links of the text that leave the outlet's site for a single page."""
     kept = []
     for link in article.links[:300]:
-        path = urlsplit(link.url).path
+        if urls.absolute(link.url) is None:
+            continue
+        path = _path(link.url)
         address = link.url.split("://", 1)[-1].removeprefix("www.")
         deep = not urls.is_home(link.url) and len(path.strip("/")) > 1 and not cues.FRONT.search(path) and not cues.SHORT.match(address)
         if deep and urls.domain(link.url) != me.domain and not cues.NO_SOURCE.search(link.url) and text.squeeze(link.text):
@@ -87,7 +88,7 @@ def _weigh(link: model.BodyLink, others: int, *, length: int = 0) -> Basis:
     if kind == "outlet_report":
         score += 0.15 if cues.OUTLET_REPORT.search(sentence) else 0.0
         score += 0.15 if known.called(link.text) or _names_its_site(link) else 0.0  # the sentence cites it by name
-        score -= 0.0 if cues.ARTICLE.search(urlsplit(link.url).path) or urlsplit(link.url).query else 0.2
+        score -= 0.0 if cues.ARTICLE.search(_path(link.url)) or "?" in link.url else 0.2
     if kind == "social_post":
         score -= 0.05
     score += 0.25 if link.paragraph <= 2 else 0.15 if link.paragraph <= 5 else 0.05 if link.paragraph <= 9 else -0.05
@@ -113,13 +114,18 @@ def _kind(link: model.BodyLink, sentence: str) -> tuple[str, bool]:
     if cues.SCHOLARLY.search(host):
         return "study", True
     official = bool(cues.OFFICIAL.search(host))
-    if not official and _names_its_site(link) and cues.ARTICLE.search(urlsplit(link.url).path):
+    if not official and _names_its_site(link) and cues.ARTICLE.search(_path(link.url)):
         return "outlet_report", False
     kind = next((kind for kind, pattern in cues.NOUNS if pattern.search(link.text)), "")
     kind = kind or next((kind for kind, pattern in cues.NOUNS if pattern.search(sentence)), "")
     if kind:
         return kind, official
     return ("document" if cues.PRESS_PATH.search(link.url) or official else "statement"), official
+
+
+def _path(url: str) -> str:
+    """The path of an address, without raising on any string."""
+    return "/" + url.split("://", 1)[-1].partition("/")[2].partition("?")[0].partition("#")[0]
 
 
 def _names_its_site(link: model.BodyLink) -> bool:
