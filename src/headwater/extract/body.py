@@ -136,10 +136,6 @@ def _container(layout: Layout) -> markup.Element:
         if like > 0.05 * held and like >= other:
             best = above
             held += like
-    if best is None and kept:
-        between = [block for block in found[start:first] if block.is_prose and block.size >= 80 and block.density < 0.2
-                   and not boilerplate.of_line(block.text, block.density)] if start else []
-        best = between[0] if len(between) == 1 and _SENTENCE_END.search(between[0].text) else None
     return best
 
 

@@ -157,7 +157,7 @@ def _extract(page: model.Page, entry: model.Entry | None) -> Outcome:
 
 def _trim() -> None:
     """Gives freed heap back to the system now and then; lxml's stays in the process otherwise."""
-    global _served  # noqa: PLW0603 - a worker's own counter
+    global _served
     _served += 1
     if _served % _TRIM_EVERY == 0:
         with contextlib.suppress(OSError, AttributeError):
