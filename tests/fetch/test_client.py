@@ -339,10 +339,10 @@ def test_a_host_that_is_not_there_is_a_failed_connection_or_name(kit) -> None:
 
 
 @given(st.binary(max_size=300), st.booleans())
-@effort(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@effort(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_of_a_server_give_a_value(kit, raw: bytes, with_head: bool) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nConnection: close\r\n" if with_head else b""
-    outcome = kit.fetch(head + raw, settings=kit.fast(total_timeout_s=0.5))
+    outcome = kit.fetch(head + raw, settings=kit.fast(total_timeout_s=0.3))
     assert isinstance(outcome, Response | Refused)
 
 

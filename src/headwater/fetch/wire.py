@@ -10,6 +10,8 @@ from __future__ import annotations
 import ssl
 import time
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import aiohttp
 from yarl import URL
@@ -61,7 +63,7 @@ class Wire:
         self._connector = aiohttp.TCPConnector(
             resolver=self._proxy_resolver if proxied else self.resolver,
             socket_factory=None if proxied else guard.socket_factory(gate),
-            ssl=tls_context(settings),
+            ssl=tls_context(settings.ca_file),
             limit=0,  # who calls decides how many hosts are asked at once
             ttl_dns_cache=30,
             keepalive_timeout=_KEEPALIVE,
@@ -162,14 +164,15 @@ def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> list[tuple[str, str]]:
     return found
 
 
-def tls_context(settings: Settings) -> ssl.SSLContext:
-    """Verifies against the system's authorities and those of the CA file."""
+@lru_cache(maxsize=8)  # reading the system's authorities takes some 30 ms
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """Verifies against the system's authorities and those of the CA file; raises ConfigError."""
     context = ssl.create_default_context()
-    if settings.ca_file is not None:
+    if ca_file is not None:
         try:
-            context.load_verify_locations(cafile=settings.ca_file)
+            context.load_verify_locations(cafile=ca_file)
         except (OSError, ssl.SSLError) as error:
-            raise ConfigError(f"the CA file for fetching cannot be read: {error}", path=settings.ca_file) from error
+            raise ConfigError(f"the CA file for fetching cannot be read: {error}", path=ca_file) from error
     return context
 
 
