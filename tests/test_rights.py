@@ -91,6 +91,13 @@ def test_nothing_overrides_a_withdrawal_in_the_feed() -> None:
     assert decide(*signals, policy=model.OutletPolicy(licence=CONTRACT)).view is model.View.WITHHELD
 
 
+@pytest.mark.parametrize(("status", "images"), [("restriction: deny sharing", False), ("restriction: allow country de", False), ("rating: adult", False),
+                                                ("restriction: allow sharing", True), ("", True)])
+def test_restrictions_of_pictures_in_the_feed_are_kept(status: str, images: bool) -> None:
+    entry = model.Entry(entry_id="1", url="", media_status=status, licences=(BY,))
+    assert decide(*rights.of_feed(model.ParsedFeed(format="rss2.0"), entry)).images is images
+
+
 def test_the_operator_can_show_less_than_is_allowed_but_not_more() -> None:
     assert decide(*licensed(), policy=model.OutletPolicy(most=model.View.LINK_ONLY)).view is model.View.LINK_ONLY
     assert decide(policy=model.OutletPolicy(most=model.View.FULL)).view is model.View.EXCERPT

@@ -100,7 +100,7 @@ def of_feed(feed: model.ParsedFeed, entry: model.Entry) -> tuple[Signal, ...]:
     status = entry.media_status.lower()
     if re.search(r"\b(?:deleted|blocked)\b", status):  # "status: deleted"
         found.append(Signal(rule="media-status", where="feed", quote=_cut(status), effects=(("view", "withheld"),)))
-    elif re.search(r"\bdeny\b|\bsharing\b", status):  # "restriction: deny sharing"
+    elif re.search(r"\bdeny\b|restriction: allow (?:country|uri)|rating: adult", status):  # "restriction: deny sharing"
         found.append(Signal(rule="media-restriction", where="feed", quote=_cut(status), effects=(("images", "no"),)))
     return tuple(found)
 
