@@ -193,3 +193,16 @@ def test_huge_and_hostile_texts_fit_the_index(store: db.Store) -> None:
             publish(conn, "first " + words)
         assert len(found(conn, "first")) == len(texts)
         assert len(found(conn, "x" * 64)) == 1  # a token counts up to its 64th character
+
+
+def test_words_that_stand_in_very_many_articles_are_found_newest_first_too(
+    store: db.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_HITS", 5)
+    with store.write() as conn:
+        names = [publish(conn, "storm", hours=hours) for hours in range(8)]
+        assert search.matching(conn, "storm", limit=3) == names[:-4:-1]
+        assert search.matching(conn, "storm", limit=2, offset=2) == [names[5], names[4]]
+        assert search.count(conn, "storm") == 5
+        if not store.is_sqlite:
+            assert conn.execute(sa.text("SHOW enable_seqscan")).scalar() == "on"

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,53 +84,91 @@ def matching(
     A query is words, ``"phrases"`` and ``-exclusions``; anything else is read as words or ignored. An empty one, or
     one of exclusions only, finds nothing.
     """
-    found = _found(conn, query)
-    if found is None:
+    wanted, unwanted = _split(query)
+    if not wanted:
         return []
-    table = schema.publication.c
-    if before is not None:
-        found = found.where(
-            sa.tuple_(table.sort_at, table.article_id)
-            < sa.tuple_(sa.literal(before.sort_at, schema.Micros), before.article_id)
-        )
-    found = found.order_by(table.sort_at.desc(), table.article_id.desc()).limit(limit).offset(offset)
-    return [model.ArticleId(one) for one in conn.execute(found).scalars()]
+
+    def page(hits: sa.TextualSelect) -> list[model.ArticleId]:
+        newest = _page(hits, limit=limit, offset=offset, before=before)
+        return [model.ArticleId(one) for one in conn.execute(newest).scalars()]
+
+    if conn.dialect.name == "sqlite":
+        return page(_hits_sqlite(wanted, unwanted))
+    with _index_only(conn):
+        few = _hits_postgresql(wanted, unwanted, most=MOST_HITS + 1)
+        if conn.execute(sa.select(sa.func.count()).select_from(few.subquery())).scalar_one() <= MOST_HITS:
+            return page(few)
+    return page(_hits_postgresql(wanted, unwanted, most=None))
 
 
 def count(conn: sa.Connection, query: str) -> int:
     """How many articles :func:`matching` finds in all, at most :data:`MOST_HITS`."""
-    found = _found(conn, query)
-    if found is None:
-        return 0
-    return conn.execute(
-        sa.select(sa.func.count()).select_from(found.limit(MOST_HITS).subquery())
-    ).scalar_one()
-
-
-def _found(conn: sa.Connection, query: str) -> sa.Select[str] | None:
-    """The publications that a query finds, in no order; None where it asks for nothing."""
-    terms = list(_terms(query))
-    wanted = [term for term in terms if not term.excluded]
+    wanted, unwanted = _split(query)
     if not wanted:
-        return None
-    unwanted = [term for term in terms if term.excluded]
-    table = schema.publication.c
+        return 0
     if conn.dialect.name == "sqlite":
-        hits = sa.text(
-            "SELECT article_id FROM search WHERE id IN (SELECT rowid FROM search_index WHERE search_index MATCH :query "
-            "ORDER BY rowid DESC LIMIT :most)"
-        ).bindparams(query=_fts5(wanted, unwanted), most=MOST_HITS)
-    else:
-        hits = sa.text("SELECT article_id FROM search WHERE tokens @@ CAST(:query AS tsquery)").bindparams(
-            query=_tsquery(wanted, unwanted)
-        )
-    found = hits.columns(sa.column("article_id", schema.Id)).subquery("hits")
+        shown = _shown(_hits_sqlite(wanted, unwanted))
+        return conn.execute(sa.select(sa.func.count()).select_from(shown.subquery())).scalar_one()
+    with _index_only(conn):
+        shown = _shown(_hits_postgresql(wanted, unwanted, most=MOST_HITS))
+        return conn.execute(sa.select(sa.func.count()).select_from(shown.subquery())).scalar_one()
+
+
+_HIT = sa.column("article_id", schema.Id)
+
+
+def _hits_sqlite(wanted: Sequence[_Term], unwanted: Sequence[_Term]) -> sa.TextualSelect:
+    hits = sa.text(
+        "SELECT article_id FROM search WHERE id IN (SELECT rowid FROM search_index WHERE search_index MATCH :query "
+        "ORDER BY rowid DESC LIMIT :most)"
+    )
+    return hits.bindparams(query=_fts5(wanted, unwanted), most=MOST_HITS).columns(_HIT)
+
+
+def _hits_postgresql(
+    wanted: Sequence[_Term], unwanted: Sequence[_Term], *, most: int | None
+) -> sa.TextualSelect:
+    """With ``most`` the index gives its hits; without, the planner may walk the newest publications until it has
+    enough, which pays for words that stand in many."""
+    hits, limits = (_ALL, {}) if most is None else (_SOME, {"most": most})
+    return sa.text(hits).bindparams(query=_tsquery(wanted, unwanted), **limits).columns(_HIT)
+
+
+_ALL = "SELECT article_id FROM search WHERE tokens @@ CAST(:query AS tsquery)"
+_SOME = "SELECT article_id FROM search WHERE tokens @@ CAST(:query AS tsquery) LIMIT :most"
+
+
+@contextmanager
+def _index_only(conn: sa.Connection) -> Iterator[None]:
+    """The planner thinks rare words commoner than they are, and would read every row for them."""
+    conn.execute(sa.text("SET LOCAL enable_seqscan = off"))
+    yield
+    conn.execute(sa.text("SET LOCAL enable_seqscan = on"))
+
+
+def _shown(hits: sa.TextualSelect) -> sa.Select[str]:
+    """The hits that readers may see, in no order."""
+    table, found = schema.publication.c, hits.subquery("hits")
     return sa.select(table.article_id).where(
         table.article_id == found.c.article_id,
         table.listed,
         ~table.withheld,
         table.view != str(model.View.WITHHELD),
     )
+
+
+def _page(hits: sa.TextualSelect, *, limit: int, offset: int, before: Cursor | None) -> sa.Select[str]:
+    table, shown = schema.publication.c, _shown(hits)
+    if before is not None:
+        end = sa.tuple_(sa.literal(before.sort_at, schema.Micros), before.article_id)
+        shown = shown.where(sa.tuple_(table.sort_at, table.article_id) < end)
+    return shown.order_by(table.sort_at.desc(), table.article_id.desc()).limit(limit).offset(offset)
+
+
+def _split(query: str) -> tuple[list[_Term], list[_Term]]:
+    """The terms that must be there, and those that must not."""
+    terms = list(_terms(query))
+    return [term for term in terms if not term.excluded], [term for term in terms if term.excluded]
 
 
 def _terms(query: str) -> Iterator[_Term]:
