@@ -32,7 +32,7 @@ class Reading(rss.Reading):
         found = xml.fields(element)
         known = claims.links(found, self.absolute, *_LINKS)
         identifier = xml.line(xml.first(found, "atom:id", "id", "guid", "dc:identifier"))
-        body = xml.first(found, *_CONTENTS)
+        summary, body = xml.first(found, *_SUMMARIES), xml.first(found, *_CONTENTS)
         url = claims.reachable(found, self._url(element, found, known, identifier, body))
         shown = media.read(found, self.about, lambda value: self.absolute(element, value))
         source = xml.first(found, "atom:source", "source", "dc:source")
@@ -43,7 +43,7 @@ class Reading(rss.Reading):
             entry_id=identifier,
             url=url,
             title=title(xml.first(found, *_TITLES)),
-            summary=self.construct(xml.first(found, *_SUMMARIES)),
+            summary=self.construct(summary if summary is not None or body is not None else rss.described(found)),
             content=self.construct(body),
             published=self.date(found, _PUBLISHED),
             updated=self.date(found, _UPDATED),

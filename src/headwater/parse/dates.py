@@ -32,10 +32,11 @@ _TIME = re.compile(  # "11:47:32.5", "4:20 pm", "15h30", "9 a.m.", "下午3:09" 
     re.I)
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC)\s*|(?<=[\d\s]))([+-])(\d{1,2}):?(\d\d)?\s*$|\b([A-Z]{1,5})\s*$")  # "GMT-07:00", "EDT"
 _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,4})([/.\-年년])\s?(\d{1,2})(?:[/.\-月월]\s?)(\d{1,4})(?!\d|[-/.]\d)")  # "09/15/2014", "2019年3月1日"
-_WORDS = re.compile(r"[^\W\d_]+\.?", re.UNICODE)  # "juil."
+_WORDS = re.compile(r"[^\W\d_][^\s\d,()/-]*")  # "juil.", "मार्च" with its vowel signs
 _DIGITS = re.compile(r"(?<![\d:])(\d{1,4})(?:st|nd|rd|th|er|º|°|\.)?(?![\d:])", re.I)  # "16th", "2020", "1er"
 _DIGIT_MAP = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for value in range(10)}
 _TIDY = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2013": "-", "\u2212": "-", ",": " ", "\u060c": " ", "\u200f": ""})
+_THAI = re.compile("[\u0e00-\u0e7f]")
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _HAS_DIGIT = re.compile(r"\d")
 _RELATIVE_WORD = re.compile(r"^[^\W\d_]{3,12}$", re.UNICODE)  # "Yesterday"
@@ -257,6 +258,8 @@ def _take_day(rest: str) -> tuple[int, int, int] | None:
         return None
     first, second = numbers
     day, year = (second, first) if first > 31 else (first, second)
+    if year > 2400 and _THAI.search(rest):  # years of the Buddhist era
+        year -= 543
     return (_century(year), month, day) if 1 <= day <= 31 else None
 
 

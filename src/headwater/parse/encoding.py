@@ -36,7 +36,8 @@ _LABELS = {  # what labels mean in practice (WHATWG Encoding, section 4.2), and 
 _STATEFUL = frozenset({"iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "hz", "utf-7"})  # ASCII bytes that are not ASCII
 _REFUSED = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem",
                       "unicode_escape", "raw_unicode_escape"})  # codecs of Python that are no charsets
-_C1 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
+_C1 = {code: (bytes([code]).decode("cp1252", "ignore") or chr(code)) for code in range(0x80, 0xA0)}
+_C1_BACK = {ord(char): code for code, char in _C1.items()}
 _C1_FOUND = re.compile("[\x80-\x9f]")
 
 
@@ -60,6 +61,8 @@ def to_utf8(body: bytes, content_type: str = "") -> tuple[bytes, tuple[str, ...]
     if body.isascii() and not (named and named[0] in _STATEFUL):
         return body, ()
     if _is_utf8(body):
+        if (single := _encoded_once(body)) is not None:
+            return single, ("double-encoded",)
         wrong = next((label for label in named if label not in ("utf-8", "cp1252")), None)
         return body, ("mislabelled-charset",) if wrong and not body.isascii() and wrong not in _STATEFUL else ()
     for label in named:
@@ -111,6 +114,20 @@ def _is_utf8(body: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _encoded_once(body: bytes) -> bytes | None:
+    """UTF-8 that was taken for Windows-1252 and encoded again ("FÃ³rmula"), as it was before; None if it was not.
+
+    Only where the whole document can be read so and does it several times: one such word may be a quotation.
+    """
+    if body.count(b"\xc3\x83") + body.count(b"\xc3\x82") + body.count(b"\xc3\xa2\xe2\x82\xac") < 3:
+        return None
+    try:
+        once = body.decode("utf-8").translate(_C1_BACK).encode("latin-1")
+    except UnicodeEncodeError:
+        return None
+    return once if _is_utf8(once) else None
 
 
 def _strict(body: bytes, name: str) -> str | None:

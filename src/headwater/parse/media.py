@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from headwater import model, text, urls
+from headwater import model, text
 from headwater.parse import words, xml
 
 MAX_IMAGES = 50
+_KEYS = frozenset({"enclosure", "image", "itunes:image", "image:image", "link", "atom:link"})
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)(?:$|[?#!])", re.I)  # "/a.jpg?w=3"
 _NO_PICTURE = re.compile(r"/(?:pixel|spacer|blank|1x1|transparent)\b[^/]*$|feeds\.feedburner\.com/~r/", re.I)  # "/1x1.gif"
 _LEADING = re.compile(  # "Photo: ", "Foto:", "Image credit –", "Photograph by"
@@ -53,6 +54,8 @@ def of_channel(found: xml.Fields) -> About:
 
 def read(found: xml.Fields, channel: About, absolute: Absolute) -> Media:
     """Pictures and files of an item with these children."""
+    if not any(key in _KEYS or key.startswith("media:") for key in found):
+        return Media(status="; ".join(channel.status)[:300])
     about = _about(found, channel)
     images = list(_images(found, about, absolute))
     status = list(about.status)
@@ -190,12 +193,9 @@ def _joined(images: list[model.Image]) -> tuple[model.Image, ...]:
     """Each address once; what a later mention adds is added."""
     found: dict[str, model.Image] = {}
     for one in images:
-        key = urls.canonical(one.url) or one.url
-        if key not in found:
-            found[key] = one
+        if (old := found.setdefault(one.url, one)) is one:
             continue
-        old = found[key]
-        found[key] = replace(old, **{name: getattr(old, name) or getattr(one, name) for name in
+        found[one.url] = replace(old, **{name: getattr(old, name) or getattr(one, name) for name in
                                      ("caption", "credit", "licence", "copyright", "width", "height", "alt")})
     return tuple(found.values())[:MAX_IMAGES]
 

@@ -6,6 +6,7 @@ element that is missing or odd leaves its field empty. Elements of Atom, Dublin 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -21,6 +22,7 @@ _TITLES = ("title", "atom:title", "dc:title", "dcterms:title", "media:title", "i
 _SUMMARIES = ("description", "atom:summary", "dc:description", "dcterms:abstract", "atom:subtitle", "itunes:summary",
               "itunes:subtitle", "abstract", "summary")
 _CONTENTS = ("content:encoded", "xhtml:body", "xhtml:div", "body", "fullitem", "atom:content", "content", "fulltext")
+_SCHEMELESS = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,20}/", re.I)  # "news.example/a"
 
 
 class Reading:
@@ -38,6 +40,8 @@ class Reading:
         if not value:
             return ""
         base = xml.base_of(element, self.base) if self.tree.has_base else self.base
+        if "://" not in value and _SCHEMELESS.match(value) and (not base or urls.hostname(base) == value.partition("/")[0]):
+            value = f"https://{value}"  # "news.example/a" without a scheme
         return urls.absolute(value, base or None) or ""
 
     def markup(self, element: xml.Element | None) -> str:
@@ -73,6 +77,8 @@ class Reading:
         summary, content = _filled(found, _SUMMARIES), _filled(found, _CONTENTS)
         if content is None and "summary" in found and summary is not found["summary"][0]:
             summary, content = found["summary"][0], summary
+        if summary is None and content is None:
+            summary = described(found)
         return model.Entry(
             entry_id=xml.line(guid[0]) if guid else xml.attribute(element, "about"),
             url=url,
@@ -119,6 +125,12 @@ class Reading:
         """What an item reserves counts for the whole feed: a restriction too many is the safe side."""
         if len(self.reservations) < 20:
             self.reservations |= dict.fromkeys(claims.reservations(found, known))
+
+
+def described(found: xml.Fields) -> xml.Element | None:
+    """What Media RSS says of an item that says nothing itself, as on video sites."""
+    groups = found.get("media:group")
+    return xml.first(found, "media:description") if groups is None else xml.first(xml.fields(groups[0]), "media:description")
 
 
 def _filled(found: xml.Fields, names: Iterable[str]) -> xml.Element | None:

@@ -44,7 +44,7 @@ _SPACES: dict[str, str] = {  # namespaces to the prefix that we use; compared in
 }
 _PREFIXES = frozenset({"atom", "dc", "dcterms", "content", "sy", "rdf", "media", "itunes", "feedburner", "cc", "at", "rsl",
                        "xhtml", "xml", "news", "image", "tdm", "prism"})
-_PREFIX_ALIASES = {"a10": "atom", "atom10": "atom", "dct": "dcterms", "creativecommons": "cc"}
+_PREFIX_ALIASES = {"rss": "", "rss2": "", "a10": "atom", "atom10": "atom", "dct": "dcterms", "creativecommons": "cc"}
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -54,7 +54,7 @@ _ENTITY = re.compile(rb"<!ENTITY\s+([A-Za-z_][\w.-]{0,60})\s+(?:\"([^\"<&%]{0,20
 _MARKED = re.compile(  # what is wrong outside CDATA: "<![CDATA[ ]]>" kept, "&nbsp;", "& ", "< 3", "&#0;"
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos);)(?:#(x[0-9a-f]{1,8}|\d{1,8});|([a-z][a-z0-9]{1,40});)?"
     rb"|<(?![a-z_/!?:])", re.I | re.S)
-_DECLARATION = re.compile(rb"<\?xml\s[^>]{0,300}?\?>", re.I)  # '<?xml version="1.0"?>'
+_ASIDE = re.compile(rb"<\?[^>]{0,500}\?>|<!--.{0,20000}?-->", re.S)  # '<?xml version="1.0"?>', "<!-- made by X -->"
 _CONTROL_BYTES = bytes(code for code in range(32) if code not in (9, 10, 13))
 _NONCHARS = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE, U+FFFF
 _RELATIVE = re.compile(  # '<img src="/a.png"' in text; not an absolute address, a fragment or another scheme
@@ -119,7 +119,7 @@ def mend(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     if doctype := _DOCTYPE.search(head):
         own = {name: one or two for name, one, two in _ENTITY.findall(doctype[1] or b"")[:MAX_ENTITIES]}
         codes.append("doctype")
-    if _DECLARATION.sub(b"", _DOCTYPE.sub(b"", head, count=1)).strip(b" \t\r\n\xef\xbb\xbf\xc2\xa0"):
+    if _ASIDE.sub(b"", _DOCTYPE.sub(b"", head, count=1)).strip(b" \t\r\n\xef\xbb\xbf\xc2\xa0"):
         codes.append("text-before-document")
     rest = body[wanted.start():].translate(None, _CONTROL_BYTES)
     rest = _NONCHARS.sub(b"", rest)
@@ -177,7 +177,7 @@ def name(tag: str) -> str:
     else:
         prefix, _, local = tag.rpartition(":")
         prefix = prefix.lower()
-        prefix = prefix if prefix == "" else _PREFIX_ALIASES.get(prefix, prefix)
+        prefix = _PREFIX_ALIASES.get(prefix, prefix)
         prefix = prefix if prefix == "" or prefix in _PREFIXES else "?"
     return f"{prefix}:{local.lower()}" if prefix else local.lower()
 
