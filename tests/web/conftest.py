@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -177,18 +179,41 @@ def _hidden(news: News) -> None:
                  licence=model.Licence(uri="javascript:alert(2)", name=HOSTILE, where="page"))
 
 
+@pytest.fixture(scope="session")
+def filled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> News:
+    """The synthetic news, made once."""
+    path = tmp_path_factory.mktemp("web") / "filled.db"
+    shutil.copy(sqlite_template, path)
+    made = News(store=db.Store.open(path))
+    fill(made)
+    made.store.close()
+    return made
+
+
 @pytest.fixture
-def empty(tmp_path: Any) -> Iterator[News]:
-    store = db.Store.open(tmp_path / "web.sqlite")
-    store.migrate()
-    yield News(store=store)
+def empty(sqlite_store: db.Store) -> News:
+    """No news at all."""
+    return News(store=sqlite_store)
+
+
+@pytest.fixture
+def news(filled: News, tmp_path: Path) -> Iterator[News]:
+    """The synthetic news, in a store of this test's own."""
+    for suffix in ("", "-wal"):
+        source = Path(f"{filled.store.url.database}{suffix}")
+        if source.exists():
+            shutil.copy(source, f"{tmp_path / 'news.db'}{suffix}")
+    store = db.Store.open(tmp_path / "news.db")
+    yield replace(filled, store=store)
     store.close()
 
 
-@pytest.fixture
-def news(empty: News) -> News:
-    fill(empty)
-    return empty
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def news_on_both(request: pytest.FixtureRequest) -> News:
+    """The synthetic news on each database in turn."""
+    made = News(store=request.getfixturevalue(f"{request.param}_store"))
+    fill(made)
+    return made
 
 
 @pytest.fixture

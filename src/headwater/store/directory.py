@@ -78,7 +78,7 @@ class Spot:
     changed_at: datetime
 
 
-def _outlets() -> sa.Select[Any]:
+def _outlets() -> Any:
     feeds = (
         sa.select(
             _F.outlet_id,

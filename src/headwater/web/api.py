@@ -133,7 +133,7 @@ def _article(item: reads.Shown, site: str) -> ArticleOut:
         paragraphs=list(one.paragraphs) if one.view is model.View.FULL else [],
         images=[ImageOut(caption=image.caption, credit=image.credit, licence=image.licence) for image in one.images],
         correction=one.correction, rights=one.rights,
-        licence=(one.licence.uri or one.licence.name) if one.licence else None,
+        licence=(origins.web_address(one.licence.uri) or one.licence.name) if one.licence else None,
         reasons=[reason.rule for reason in one.reasons], story_id=item.story_id, copy_of=item.copy_of,
     )  # fmt: skip
 

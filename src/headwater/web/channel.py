@@ -16,7 +16,7 @@ from email.utils import format_datetime
 from html import escape
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (the wheel has no types)
 
 from headwater import model
 from headwater.store import pages
@@ -209,7 +209,7 @@ def _json_item(channel: Channel, item: pages.Shown) -> dict[str, Any]:
     more = {
         "outlet": publication.outlet_name,
         "rights": _rights(publication),
-        "licence": publication.licence.uri if publication.licence else None,
+        "licence": origins.web_address(publication.licence.uri) if publication.licence else None,
         "origin_url": origins.link(origin) if origin else None,
         "origin_name": origin.name if origin else None,
     }

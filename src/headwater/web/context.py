@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from headwater.store import db, directory
-from headwater.web import caching, query, rendering
+from headwater.web import caching, dates, query, rendering
 from headwater.web.settings import SiteSettings
 
 _LANGUAGES_FOR = 60.0  # seconds that the list of languages holds
@@ -42,7 +42,7 @@ class Context:
         with self._lock:
             if time.monotonic() - self._languages[0] > _LANGUAGES_FOR or not self._languages[1]:
                 with self.store.read() as conn:
-                    self._languages = (time.monotonic(), tuple(directory.languages(conn)))
+                    self._languages = (time.monotonic(), tuple(filter(dates.tag, directory.languages(conn))))
             return self._languages[1]
 
 

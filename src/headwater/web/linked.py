@@ -48,7 +48,7 @@ def _article(publication: model.Publication, home_url: str) -> dict[str, Any]:
         "publisher": {key: value for key, value in publisher.items() if value},
         "creditText": credit,
         "copyrightNotice": publication.rights,
-        "license": publication.licence.uri if publication.licence else None,
+        "license": origins.web_address(publication.licence.uri) if publication.licence else None,
         "isBasedOn": origins.link(origin) if origin else None,
         "abstract": publication.excerpt,
         "correction": publication.correction,

@@ -5,7 +5,7 @@ In: requests. Out: XML, text, JSON. Never: an article that its publisher or the 
 
 from __future__ import annotations
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (the wheel has no types)
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response

@@ -19,6 +19,7 @@ def environment() -> jinja2.Environment:
     env = jinja2.Environment(
         loader=jinja2.PackageLoader("headwater.web"), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+        finalize=_printable,
     )
     env.filters |= {
         "ago": dates.ago, "full": dates.full, "iso": dates.iso, "clock": dates.clock, "today": dates.today,
@@ -31,6 +32,11 @@ def environment() -> jinja2.Environment:
     }  # fmt: skip
     env.globals |= {"asset": assets.address, "View": model.View}
     return env
+
+
+def _printable(value: object) -> object:
+    """What a template writes, without control characters, which HTML does not know."""
+    return text.clean(value) if type(value) is str else value
 
 
 def _host(url: str) -> str:
