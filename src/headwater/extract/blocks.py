@@ -20,6 +20,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "dd", "dt"})
 _CELLS = frozenset({"td", "th", "tr", "caption"})
 _DROPPED = frozenset({"nav", "footer", "aside", "figure", "figcaption", "form", "fieldset", "iframe", "table", "menu", "picture"})
+_SOFT = re.compile("[\u00ad\u200b\ufeff]")  # marks where a word may break
 _WIDE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WIDE_CHAR = re.compile(f"[{_WIDE}]")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t\r\xa0]*\n[\s\xa0]*")  # two line breaks: "<br><br>"
@@ -89,13 +90,12 @@ def _core(found: list[Block], start: int, least: int = _PROSE) -> markup.Element
     """The element that holds the text; where no paragraph is long, short ones count."""
     scores: defaultdict[markup.Element, float] = defaultdict(float)
     own = set(found[start - 1].trail) if start else set()
-    never: dict[markup.Element, bool] = dict.fromkeys(own, False)
+    trust: dict[markup.Element, float] = dict.fromkeys(own, 1.0)
     for position, block in enumerate(found):
         if block.size < least or block.density > 0.4 or block.kind == "h":
             continue
         weight = block.size * (1.0 if position >= start else 0.3) * (1.0 if block.kind != "li" else 0.5)
-        if any(_never(element, never) for element in (*block.trail, block.element)):
-            weight *= 0.15
+        weight *= min((_trust(element, trust) for element in (*block.trail, block.element)), default=1.0)
         for distance, element in enumerate(reversed(block.trail[-6:]), 1):
             scores[element] += weight / distance
     if not scores:
@@ -103,11 +103,16 @@ def _core(found: list[Block], start: int, least: int = _PROSE) -> markup.Element
     return max(scores, key=lambda element: scores[element])
 
 
-def _never(element: markup.Element, known: dict[markup.Element, bool]) -> bool:
+def _trust(element: markup.Element, known: dict[markup.Element, float]) -> float:
+    """How much prose in this element counts towards being the article, by its name."""
     if element not in known:
         tag = markup.name(element)
-        known[element] = tag not in ("html", "body", "main") and (
-            tag in ("nav", "footer", "figcaption", "aside", "select") or boilerplate.is_foreign(markup.label(element)))
+        if tag in ("html", "body", "main"):
+            known[element] = 1.0
+        elif tag in ("nav", "footer", "figcaption", "aside"):
+            known[element] = 0.15
+        else:
+            known[element] = boilerplate.trust(markup.label(element))
     return known[element]
 
 
@@ -205,7 +210,7 @@ def _emit(found: list[Block], element: markup.Element, raw: str, linked: int, tr
     parts = _PARAGRAPH_BREAK.split(raw) if "\n" in raw and tag not in _HEADINGS else [raw]
     whole = 0
     for part in parts:
-        line = plain_text.squeeze(part)
+        line = plain_text.squeeze(_SOFT.sub("", part))
         if not line:
             continue
         kind = ("h" if tag in _HEADINGS or any(above.tag in _HEADINGS for above in trail[-2:]) else "li" if _in_list(element, trail)

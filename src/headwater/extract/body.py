@@ -59,6 +59,7 @@ def choose(layout: Layout, *, headline: str, description: str, names: tuple[str,
     lead = _lead(found, layout.start, kept, headline=headline, description=description)
     if lead is not None and lead not in kept:
         kept.insert(0, lead)
+    kept[:0] = _opening(layout, kept)
     return Text(lines=tuple(block.text for block in kept), blocks=tuple(kept), lead=lead.text if lead else "",
                 where="blocks" if kept else "", dropped=tuple(dropped), container=container)
 
@@ -168,7 +169,8 @@ def _clean(inside: list[Block], headline: str, names: tuple[str, ...]) -> tuple[
         if block.kind == "h" and _STOP.match(block.text) and sum(other.size for other in kept) > 300:
             parents = {other.trail[-1] for other in kept if other.trail}
             rest = [other for other in inside[inside.index(block) + 1 :] if other.is_prose and other.density < 0.2]
-            if not any(other.trail and (other.trail[-1] in parents or _sign(other) == _sign(kept[-1])) for other in rest):
+            signs = {_sign(other) for other in kept}
+            if not any(other.trail and (other.trail[-1] in parents or _sign(other) in signs) for other in rest):
                 break
         if reason:
             dropped.append(block.text)
@@ -191,7 +193,7 @@ def _unwanted(block: Block, wanted: str, author_keys: set[str], in_runs: float) 
         return reason
     if block.density > 0.8 and block.size < 220:
         return "link"
-    if block.kind == "li" and (block.density > 0.5 or block.size < 120):
+    if block.kind == "li" and (block.density > 0.3 or block.size < 15):
         return "list"
     if block.kind == "run" and block.size < 50 and in_runs < 0.5:
         return "run"
@@ -227,8 +229,15 @@ def _lead(found: list[Block], start: int, kept: list[Block], *, headline: str, d
         label = " ".join([markup.label(block.element), *(markup.label(above) for above in block.trail[-2:])])
         if best is None and _LEAD.search(label) and not boilerplate.of_line(block.text, block.density):
             best = block
-    if best is None and kept:
-        between = [block for block in found[start:first] if block.is_prose and block.size >= 80 and block.density < 0.2
-                   and not boilerplate.of_line(block.text, block.density)] if start else []
-        best = between[0] if len(between) == 1 and _SENTENCE_END.search(between[0].text) else None
     return best
+
+
+def _opening(layout: Layout, kept: list[Block]) -> list[Block]:
+    """Paragraphs that stand between headline and text in a box of their own."""
+    if not layout.start or not kept:
+        return []
+    first = layout.blocks.index(kept[0])
+    between = [block for block in layout.blocks[layout.start : first]
+               if block.kind in ("p", "run", "quote") and block.is_prose and block.size >= 80 and block.density < 0.2
+               and _SENTENCE_END.search(block.text) and not boilerplate.of_line(block.text, block.density)]
+    return between if len(between) <= 3 and sum(block.size for block in between) < 1500 else []

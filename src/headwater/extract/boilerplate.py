@@ -13,8 +13,10 @@ _HARD = re.compile(  # boxes that never hold the article, however large
     r"(?:^|[\s_-])(?:comments?(?:-?(?:list|section|area|container))?|disqus\w*|kommentare?|footer|breadcrumbs?|cookie\w*|consent\w*|gdpr|"
     r"taboola\w*|outbrain\w*|sidebar(?=$|\s|__)|skip-?links?|sr-only|visually-?hidden|screen-?reader\w*|navigation|navbar|menu|search)(?:$|[\s_-])")
 _FOREIGN = re.compile(  # boxes whose prose is never the outlet's article: readers' comments, consent, legal texts
-    r"(?:^|[\s_-])(?:comments?(?:-?(?:list|section|area|container|thread|body|text|content))?|disqus\w*|kommentare?|cookie\w*|consent\w*|gdpr\w*|onetrust\w*|didomi\w*|"
-    r"cmp|privacy|under-?article|second-?article|next-?(?:article|story)\w*|modal|pop-?up|subscription-?\w*|related\w*|recommend\w*|teasers?)(?:$|[\s_-])")
+    r"(?:^|[\s_-])(?:comments?(?:-?(?:list|section|area|container|thread|body|text|content))?|disqus\w*|kommentare?|cookies?\w*|consent\w*|gdpr\w*|dsgvo\w*|onetrust\w*|didomi\w*|"
+    r"cmp|privacy\w*|old-?ie\w*|outdated\w*|browser-?(?:update|warning|hint)\w*|under-?article|second-?article|next-?(?:article|story)\w*)(?:$|[\s_-])")
+_DOUBTFUL = re.compile(  # boxes whose prose is seldom the article
+    r"(?:^|[\s_-])(?:modal|pop-?up|subscription-?\w*|related\w*|recommend\w*|teasers?|slider\w*|carousel\w*|swiper\w*|ticker\w*|widgets?|footer\w*|menu\w*|promo\w*|newsletter\w*)(?:$|[\s_-])")
 _SOFT = re.compile(  # class "article__related", "newsletter-box": only where little of the page's text stands inside
     r"(?:^|[\s_-])(?:(?:re)?related\w*|relacionad\w+|recommend\w*|recirc\w*|empfehl\w*|more-?(?:on|from|stories|news|articles|like)|read-?(?:more|also|next|on)|also-?read|"
     r"see-?also|weitere\w*|mehr-?zum|leggi-?anche|lire-?aussi|a-?lire|voir-?aussi|lees-?ook|les-?ogsaa?|czytaj\w*|"
@@ -103,6 +105,14 @@ def _matched(label: str) -> str:
 def is_foreign(label: str) -> bool:
     """Whether prose in an element of this label is never the article, however much there is."""
     return bool(label and _FOREIGN.search(label))
+
+
+@lru_cache(maxsize=20_000)
+def trust(label: str) -> float:
+    """How much prose in an element of this label counts towards being the article, 0 to 1."""
+    if is_foreign(label):
+        return 0.05
+    return 0.3 if label and _DOUBTFUL.search(label) else 1.0
 
 
 def of_label(label: str, share: float, *, style: str = "", hidden: bool = False, prose: bool = False) -> str:

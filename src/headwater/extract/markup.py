@@ -27,7 +27,7 @@ _BLOCK_NAMES = (
 )
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 SILENT = frozenset({"script", "style", "template", "svg", "math", "noscript", "iframe", "object", "select", "textarea",
-                    "canvas", "map", "audio", "video", "button", "input", "head", "datalist", "dialog", "progress"})
+                    "canvas", "map", "audio", "video", "button", "input", "head", "datalist", "dialog", "progress", "rt", "rp"})
 
 
 def parse(markup: str) -> tuple[Element | None, int]:
