@@ -123,6 +123,15 @@ def origin(url: str) -> str:
         return ""
 
 
+def path(url: str) -> str:
+    """Path and query, as robots rules see them; "/" if none."""
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return "/"
+    return (parsed.pathname or "/") + parsed.search
+
+
 def domain(url_or_host: str) -> str:
     """The registrable domain (Public Suffix List), or the whole host where there is none, e.g. for addresses."""
     name = hostname(url_or_host) if "://" in url_or_host else _PORT.sub("", url_or_host)

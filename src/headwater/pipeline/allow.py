@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from headwater import model, rights
+from headwater import model, rights, urls
+from headwater.fetch import robots
 from headwater.pipeline.tools import Tools
-from headwater.store import codec
+from headwater.store import codec, hosts
 
+AGENT = "headwater"  # our product token in robots.txt
 Signals = tuple[rights.Signal, ...]
 
 
@@ -24,11 +26,22 @@ def load(text: str) -> Signals:
     return codec.load(Signals, text)
 
 
-def joined(old: Signals, new: Iterable[rights.Signal]) -> Signals:
-    """The signals known so far, where what a place says now replaces what it said before."""
-    latest = tuple(new)
-    spoken = {one.where for one in latest}
-    return tuple(one for one in old if one.where not in spoken) + latest
+def heard(old: Signals, place: str, new: Iterable[rights.Signal]) -> Signals:
+    """The signals known so far after a place was read again: what it no longer says no longer counts."""
+    return tuple(one for one in old if one.where != place) + tuple(new)
+
+
+def of_host(tools: Tools, url: str) -> tuple[rights.Signal, ...]:
+    """What the robots.txt that we last read of a page's host says about reuse."""
+    with tools.store.read() as conn:
+        row = hosts.robots_get(conn, urls.origin(url))
+    if row is None or not row.body:
+        return ()
+    rules = robots.parse(row.body, AGENT)
+    lines = [("content-usage", one) for one in rules.content_usage]
+    lines += [("content-signal", one) for one in rules.content_signal]
+    lines += [("license", one) for one in rules.licenses]
+    return rights.of_robots(lines, url_path=urls.path(url)) if lines else ()
 
 
 def decide(tools: Tools, outlet: model.Outlet, signals: Iterable[rights.Signal]) -> model.Allowance:

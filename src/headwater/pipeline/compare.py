@@ -61,7 +61,7 @@ def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
 
 def _is_first(kept: articles.Kept, other: articles.Kept, found: model.Copy | model.Revision) -> bool:
     """Whether this article is the original of the two; a revision always follows."""
-    return isinstance(found, model.Copy) and found.first and other.copy_of != kept.id or other.copy_of == kept.id
+    return (isinstance(found, model.Copy) and found.first and other.copy_of != kept.id) or other.copy_of == kept.id
 
 
 def _root(conn: sa.Connection, other: articles.Kept, *, besides: str) -> articles.Kept | None:

@@ -6,14 +6,14 @@ process a deployment digests (a fenced lease); each article's findings are saved
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
 
 from headwater import model
-from headwater.pipeline import compare, shelf, show
+from headwater.pipeline import allow, compare, shelf, show
 from headwater.pipeline.tools import Tally, Tools
 from headwater.store import articles, leases, outlets, pending, shingles, stories
 
@@ -115,6 +115,7 @@ class Digester:
             if kept is None or outlet is None:
                 found = None
             else:
+                kept = replace(kept, allowance=allow.decide(self.tools, outlet, allow.load(kept.signals)))
                 found = compare.compare(conn, kept)
         if kept is None or outlet is None or found is None:
             with self.tools.store.write() as conn:

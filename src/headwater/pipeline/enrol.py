@@ -6,7 +6,7 @@ In: :class:`Enrolment`. Out: outlet and feed rows, and hosts that are due at onc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from headwater import model, urls
 from headwater.feeds import catalogue
 from headwater.parse import opml
-from headwater.store import db, feeds, hosts, ids, outlets, schema
+from headwater.store import articles, db, feeds, hosts, ids, outlets, pending, schema
 
 _BATCH = 200  # enrolments in one transaction
 
@@ -59,15 +59,15 @@ def enrol(conn: sa.Connection, one: Enrolment, *, now: datetime) -> int:
     addresses = [address for url in one.feed_urls if (address := urls.absolute(url))]
     if not addresses:
         return 0
-    policy = model.OutletPolicy(licence=one.licence)
     outlet_id = outlets.add(
         conn,
         model.Outlet(
             id=model.OutletId(ids.new()), name=one.name, home_url=one.home_url, language=one.language,
-            country=one.country, is_agency=one.is_agency, policy=policy,
+            country=one.country, is_agency=one.is_agency, policy=model.OutletPolicy(licence=one.licence),
         ),
         now=now,
     )
+    _record_licence(conn, outlet_id, one.licence, now=now)
     new = 0
     for url in addresses:
         feed = model.Feed(id=model.FeedId(ids.new()), outlet_id=outlet_id, url=url)
@@ -75,6 +75,15 @@ def enrol(conn: sa.Connection, one: Enrolment, *, now: datetime) -> int:
             hosts.need(conn, urls.host(url), now)
             new += 1
     return new
+
+
+def _record_licence(conn: sa.Connection, outlet_id: str, licence: model.Licence | None, *, now: datetime) -> None:
+    """A licence recorded for an outlet that is known already: everything of it is released anew."""
+    known = outlets.get(conn, outlet_id)
+    if known is None or licence is None or known.policy.licence == licence:
+        return
+    outlets.describe(conn, replace(known, policy=replace(known.policy, licence=licence)))
+    pending.add(conn, articles.of_outlet(conn, outlet_id), reason="a licence was recorded", now=now)
 
 
 def enrol_all(store: db.Store, enrolments: Iterable[Enrolment], *, now: datetime) -> int:

@@ -132,7 +132,7 @@ def _note_move(conn: sa.Connection, known: feeds.KnownFeed, answer: model.Respon
     feeds.saw_move(conn, known, answer.moved_to)
     if answer.moved_to and known.moved_to == answer.moved_to and known.moved_times + 1 >= MOVES_BEFORE_REWRITE:
         feeds.move(conn, known.feed.id, answer.moved_to)
-        hosts.need(conn, urls.host(answer.moved_to), known.history.next_poll_at)
+        hosts.need(conn, urls.host(answer.moved_to), answer.fetched_at)
 
 
 def identify(listed: Iterable[model.Entry]) -> list[Listed]:
@@ -224,7 +224,7 @@ def _change_article(
     if kept is None:
         return
     now = tools.now()
-    signals = allow.joined(allow.load(kept.signals), rights.of_feed(parsed, entry))
+    signals = allow.heard(allow.load(kept.signals), "feed", rights.of_feed(parsed, entry))
     changed = replace(
         kept, entry=entry, title=entry.title if kept.article is None else kept.title,
         published=kept.published or entry.published, updated=entry.updated or kept.updated,

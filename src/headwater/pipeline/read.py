@@ -49,7 +49,8 @@ async def read(tools: Tools, get: Get, readers: Readers, wish: fetches.Wish) -> 
             return await asyncio.to_thread(_save_unchanged, tools, subject)
         case model.Refused():
             return await asyncio.to_thread(_save_refusal, tools, subject, answer)
-    signals = allow.joined(allow.load(kept.signals), rights.of_headers(answer.headers))
+    signals = allow.heard(allow.load(kept.signals), "header", rights.of_headers(answer.headers))
+    signals = allow.heard(signals, "robots.txt", await asyncio.to_thread(allow.of_host, tools, answer.final_url))
     allowance = allow.decide(tools, subject.outlet, signals)
     found: model.Article | model.NotArticle
     if not (allowance.store and allowance.extract):
@@ -142,7 +143,7 @@ def _save_page(
 ) -> Tally:
     tally, now = Tally(), tools.now()
     if isinstance(found, model.Article):
-        signals = allow.joined(signals, rights.of_page(found.signals))
+        signals = allow.heard(signals, "page", rights.of_page(found.signals))
     allowance = allow.decide(tools, subject.outlet, signals)
     keeps = allowance.store and allowance.extract
     article = found if isinstance(found, model.Article) and keeps else None

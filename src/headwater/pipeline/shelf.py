@@ -27,7 +27,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 class Placed:
     """Where an article goes, and what its story then looks like."""
 
-    story_id: str
+    story_id: model.StoryId
     placement: model.Placement | None
     is_new: bool = False
     story: features.StoryFeatures | None = None  # None: unchanged

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from headwater import model
 from headwater.pipeline import compare
 from headwater.pipeline.tools import Tools
-from headwater.publish import rank, release as gate
+from headwater.publish import rank
+from headwater.publish import release as gate
 from headwater.store import articles, outlets, publications, search, stories
 from headwater.trace import origin as tracer
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+
 from headwater.pipeline.tools import Tally, Tools
-from headwater.store import leases, stories
+from headwater.store import articles, leases, outlets, pending, stories
 
 QUIET_AFTER = timedelta(days=4)
 EVERY = timedelta(minutes=5)
@@ -34,9 +36,22 @@ class Tender:
             if fence is None:
                 return tally
             tally.add("quiet stories", stories.quieten(conn, now - QUIET_AFTER))
+            tally.add("expired licences", _release_anew(conn, since=self.last, now=now))
         if self.tools.archive and self.tools.manners.snapshot_days:
             tally.add("swept snapshots", self.tools.archive.sweep(now - timedelta(days=self.tools.manners.snapshot_days)))
         with self.tools.store.write() as conn:
             leases.release(conn, "tend", self.tools.owner, fence)
         self.last = now
         return tally
+
+
+def _release_anew(conn: sa.Connection, *, since: datetime | None, now: datetime) -> int:
+    """What stands under a licence that has run out is released anew, as far as it may still be; gives how many outlets."""
+    expired = [
+        one for one in outlets.every(conn)
+        if (licence := one.policy.licence) and licence.expires and licence.expires <= now
+        and (since is None or licence.expires > since)
+    ]
+    for one in expired:
+        pending.add(conn, articles.of_outlet(conn, one.id), reason="a licence has run out", now=now)
+    return len(expired)

@@ -84,9 +84,9 @@ class StoreRobots:
 
     tools: Tools
 
-    async def get(self, origin: str) -> politeness.CachedRobots | None:
+    async def get(self, host_origin: str) -> politeness.CachedRobots | None:
         """The cached answer of an origin, however old: the client decides what is too old."""
-        return await asyncio.to_thread(self._get, origin)
+        return await asyncio.to_thread(self._get, host_origin)
 
     def _get(self, origin: str) -> politeness.CachedRobots | None:
         with self.tools.store.read() as conn:
@@ -95,9 +95,9 @@ class StoreRobots:
             return None
         return replace(codec.load(politeness.CachedRobots, row.state), body=row.body if row.status == _READ else None)
 
-    async def put(self, origin: str, cached: politeness.CachedRobots) -> None:
+    async def put(self, host_origin: str, robots: politeness.CachedRobots) -> None:
         """Remember an answer."""
-        await asyncio.to_thread(self._put, origin, cached)
+        await asyncio.to_thread(self._put, host_origin, robots)
 
     def _put(self, origin: str, cached: politeness.CachedRobots) -> None:
         row = hosts.Robots(

@@ -175,6 +175,11 @@ def of_story(conn: sa.Connection, story_id: str, *, limit: int = 300) -> list[sa
     return list(conn.execute(query))[::-1]
 
 
+def of_outlet(conn: sa.Connection, outlet_id: str) -> list[str]:
+    """The articles of an outlet, newest first."""
+    return list(conn.execute(sa.select(_T.id).where(_T.outlet_id == outlet_id).order_by(_T.first_seen.desc())).scalars())
+
+
 def move_story(conn: sa.Connection, old: str, new: str) -> list[str]:
     """Let the articles of a story belong to another; gives their identifiers."""
     moved = list(conn.execute(sa.select(_T.id).where(_T.story_id == old)).scalars())

@@ -5,7 +5,7 @@ In: model.Feed, model.FeedHistory. Out: the same, joined with the outlet where a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,7 +111,7 @@ def move(conn: sa.Connection, feed_id: str, url: str) -> bool:
     return True
 
 
-def poll_now(conn: sa.Connection, feed_ids: list[str] | None, *, now: datetime) -> list[str]:
+def poll_now(conn: sa.Connection, feed_ids: Sequence[str] | None, *, now: datetime) -> list[str]:
     """Make feeds due (all where None); gives their hosts."""
     chosen = sa.true() if feed_ids is None else _T.id.in_(feed_ids)
     conn.execute(sa.update(schema.feed).where(chosen).values(next_poll_at=now))
