@@ -13,7 +13,8 @@ import hypothesis
 import pytest
 import sqlalchemy as sa
 
-from headwater.store import db
+from headwater.store import db, schema
+from headwater.store.migrations import run
 
 hypothesis.settings.register_profile(
     "headwater",
@@ -58,13 +59,14 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """Name of a migrated, empty database to copy."""
-    _run(postgres_server, "CREATE DATABASE template_headwater")
-    made = db.Store.open(_database(postgres_server, "template_headwater"))
+def postgres_database(postgres_server: str) -> str:
+    """Address of a migrated database that the tests use one after another."""
+    _run(postgres_server, "CREATE DATABASE tests")
+    url = _database(postgres_server, "tests")
+    made = db.Store.open(url)
     made.migrate()
     made.close()
-    return "template_headwater"
+    return url
 
 
 _numbers = itertools.count()
@@ -80,14 +82,19 @@ def postgres_empty(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_store(postgres_server: str, postgres_template: str) -> Iterator[db.Store]:
+def postgres_store(postgres_database: str) -> Iterator[db.Store]:
     """An empty store of this version's schema on PostgreSQL."""
-    name = f"test_{next(_numbers)}"
-    _run(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY file_copy")
-    store = db.Store.open(_database(postgres_server, name))
+    store = db.Store.open(postgres_database)
     yield store
     store.close()
-    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    tables = [table.name for table in reversed(schema.metadata.sorted_tables)]
+    _run(
+        postgres_database,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        "; ".join(f"DELETE FROM {table}" for table in [*tables, "search"]),
+        f"UPDATE alembic_version SET version_num = '{run.known()[-1]}'",
+    )
 
 
 @pytest.fixture
