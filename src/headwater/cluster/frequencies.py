@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -38,16 +39,22 @@ class Frequencies:
     version: str  # "shipped", or a hash of the counts
     texts: Mapping[str, int] = field(default_factory=dict)  # language -> number of texts learnt from
     counts: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # language -> term -> texts that have it
+    _weights: dict[str, dict[int, float]] = field(default_factory=dict, repr=False, compare=False)  # made when asked
 
     def rarity(self, keys: NDArray[np.int64], language: str) -> NDArray[np.float32]:
         """The weight of each term: log(1 + 1 / share of texts), the shipped share being smoothed by what was learnt."""
-        learnt, prior = self.counts.get(language, {}), _prior().get(language, _NOTHING)
-        if language == ANY:
-            prior = _prior_of_all()
+        known = self._weights.get(language)
+        if known is None:
+            known = self._weights[language] = self._table(language)
+        unknown = math.log1p((self.texts.get(language, 0) + PRIOR) / (PRIOR * UNKNOWN))
+        return np.array([known.get(key, unknown) for key in keys.tolist()], dtype=np.float32)
+
+    def _table(self, language: str) -> dict[int, float]:
+        learnt = self.counts.get(language, {})
+        prior = _prior_of_all() if language == ANY else _prior().get(language, _NOTHING)
         size = self.texts.get(language, 0) + PRIOR
-        shares = np.fromiter(((learnt.get(key, 0) + PRIOR * prior.get(key, UNKNOWN)) / size for key in keys.tolist()),
-                             dtype=np.float64, count=len(keys))
-        return np.log1p(1.0 / shares).astype(np.float32)
+        return {key: math.log1p(size / (learnt.get(key, 0) + PRIOR * prior.get(key, UNKNOWN)))
+                for key in learnt.keys() | prior.keys()}
 
     def to_bytes(self) -> bytes:
         """For a database column."""

@@ -33,6 +33,11 @@ class Stream:
         self._number = self._story = 0
         self._next_table = FIRST
 
+    @property
+    def size(self) -> int:
+        """Texts that are remembered."""
+        return len(self._articles)
+
     def add(self, name: Any, article: features.Features) -> Iterator[dict[str, Any]]:
         """Where the text belongs, and now and then what else has changed."""
         self._counts.add(article.keys.tolist(), article.language)
@@ -88,11 +93,12 @@ def cluster(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         if not isinstance(name, (str, int)):
             yield {"id": None, "error": "no id: give each text a string or a number"}
             continue
-        yield from stream.add(name, _features(row))
+        yield from stream.add(name, prepared(row))
     yield from stream.settle()
 
 
-def _features(row: Mapping[str, Any]) -> features.Features:
+def prepared(row: Mapping[str, Any]) -> features.Features:
+    """A line as the stage takes it; what is missing or of a wrong type counts as empty."""
     return features.features(_string(row.get("title")), _string(row.get("text")), language=_string(row.get("lang")),
                              moment=_when(_string(row.get("published"))))
 

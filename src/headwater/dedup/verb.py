@@ -13,27 +13,29 @@ from typing import Any
 
 from headwater.dedup import fingerprint, match
 
-WINDOW = 50_000  # texts that are remembered
-MOST_HASHES = 20_000_000  # 5-grams that are remembered over all texts (16 bytes each)
-FREQUENT = 16  # unrelated texts that have a hash, from which it is boilerplate
+WINDOW = 25_000  # texts that are remembered
+MOST_HASHES = 10_000_000  # 5-grams that are remembered over all texts (16 bytes each)
+FREQUENT = 24  # unrelated texts that have a hash, from which it is boilerplate
+NEARLY = 0.8  # containment from which two texts count as one when hashes are counted
 MOST_COMPARED = 64  # texts that one is compared with
 
 
 class Nearby:
     """The index of a stream: sampled hash -> earlier texts, bounded in texts, hashes and texts a hash.
 
-    A text that repeats another adds only the hashes that its group has not yet; so the number of texts under a hash
-    counts independent texts, and a report that hundreds print does not look like boilerplate.
+    A text that repeats nearly all of another, or is repeated, adds only the hashes that its group has not yet; so the
+    number of texts under a hash counts independent texts: a report that hundreds print is no boilerplate, a notice
+    under hundreds of reports is.
     """
 
     def __init__(self, *, window: int = WINDOW, most_hashes: int = MOST_HASHES) -> None:
-        self._window, self._most, self._held = window, most_hashes, 0
-        self._sides: dict[int, tuple[str, match.Side]] = {}  # number -> id, text; in order of arrival
+        self._window, self._most, self.held = window, most_hashes, 0
+        self._sides: dict[int, tuple[str | int, match.Side]] = {}  # number -> id, text; in order of arrival
         self._group: dict[int, deque[int]] = {}  # number -> the texts that repeat each other, shared by all of them
         self._under: dict[int, list[int]] = {}  # sampled hash -> numbers, at most FREQUENT
         self._next = 0
 
-    def pairs(self, name: str, side: match.Side) -> list[tuple[str, match.Relation]]:
+    def pairs(self, name: str | int, side: match.Side) -> list[tuple[str | int, match.Relation]]:
         """Ids of the earlier texts that this one repeats, in order of arrival; then it is remembered itself."""
         keys = _keys(side)
         frequent = frozenset(key for key in keys if len(self._under.get(key, ())) >= FREQUENT)
@@ -44,7 +46,7 @@ class Nearby:
                 found.append((number, relation))
         found.sort(key=lambda pair: pair[0])
         named = [(self._sides[number][0], relation) for number, relation in found]
-        self._remember(name, side, keys, [number for number, _ in found])
+        self._remember(name, side, keys, [number for number, relation in found if relation.containment >= NEARLY])
         return named
 
     def _candidates(self, keys: list[int], frequent: frozenset[int]) -> list[int]:
@@ -57,15 +59,15 @@ class Nearby:
             near.extend(list(self._group[number])[-MOST_COMPARED:])
         return list(dict.fromkeys(near))[: 2 * MOST_COMPARED]
 
-    def _remember(self, name: str, side: match.Side, keys: list[int], related: list[int]) -> None:
+    def _remember(self, name: str | int, side: match.Side, keys: list[int], related: list[int]) -> None:
         number, self._next = self._next, self._next + 1
         self._sides[number] = (name, side)
-        self._held += len(side.body.sequence)
+        self.held += len(side.body.sequence)
         group = self._group[related[0]] if related else deque()
         group.append(number)
         self._group[number] = group
         self._post(number, keys)
-        while len(self._sides) > self._window or (self._held > self._most and len(self._sides) > 1):
+        while len(self._sides) > self._window or (self.held > self._most and len(self._sides) > 1):
             self._forget(next(iter(self._sides)))
 
     def _post(self, number: int, keys: list[int]) -> None:
@@ -77,7 +79,7 @@ class Nearby:
 
     def _forget(self, number: int) -> None:
         _, side = self._sides.pop(number)
-        self._held -= len(side.body.sequence)
+        self.held -= len(side.body.sequence)
         for key in _keys(side):
             under = self._under.get(key, [])
             if number in under:
@@ -100,12 +102,12 @@ def dedup(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         if not isinstance(row, Mapping) or not isinstance(row.get("id"), (str, int)):
             continue
         name = row["id"]
-        for other, relation in nearby.pairs(name, _side(row)):
+        for other, relation in nearby.pairs(name, side(row)):
             yield {"a": other, "b": name, "relation": "revision" if relation.revision else "copy",
                    "containment": relation.containment}
 
 
-def _side(row: Mapping[str, Any]) -> match.Side:
+def side(row: Mapping[str, Any]) -> match.Side:
     title, body = _string(row.get("title")), _string(row.get("text"))
     return match.prepare(outlet=_string(row.get("outlet")), title=title, body=body,
                          moment=_when(_string(row.get("published"))))

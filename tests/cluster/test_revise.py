@@ -1,0 +1,71 @@
+"""Merging stories and moving articles."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+from headwater import model
+from headwater.cluster import assign, features, frequencies, revise
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TABLE = frequencies.shipped()
+
+
+def report(event: int, seed: int, *, hours: float = 0) -> features.Features:
+    rng, own = random.Random(f"{event}/{seed}"), random.Random(event)
+    names = ["".join(own.choices("bcdfgmnprst", k=6)).capitalize() for _ in range(8)]
+    filler = ["".join(rng.choices("aeioulr", k=4)) for _ in range(20)]
+    return features.features(" ".join(names[:4]), " ".join(rng.sample(names * 3 + filler, 44)), language="en",
+                             moment=NOON + timedelta(hours=hours))
+
+
+def story(name: str, *reports: features.Features) -> features.StoryFeatures:
+    return features.unite(model.StoryId(name), [features.begin(model.StoryId(name), one, TABLE) for one in reports])
+
+
+def test_stories_on_one_event_merge_into_the_larger():
+    index = assign.StoryIndex([story("b", report(1, 1), report(1, 2), report(1, 3)), story("a", report(1, 4), report(1, 5)),
+                               story("c", report(2, 1), report(2, 2))])
+    (merge,) = revise.merges([model.StoryId("a"), model.StoryId("c")], index)
+    assert (merge.into, merge.gone) == ("b", "a")
+    assert merge.score >= revise.MERGE
+
+
+def test_merging_does_not_depend_on_which_changed_or_on_the_order():
+    stories = [story(name, report(1, seed), report(1, seed + 10)) for seed, name in enumerate("abcd")]
+    forth = revise.merges([one.story_id for one in stories], assign.StoryIndex(stories))
+    back = revise.merges([one.story_id for one in stories[::-1]], assign.StoryIndex(stories[::-1]))
+    assert forth == back
+    named = [name for merge in forth for name in (merge.into, merge.gone)]
+    assert len(named) == len(set(named)) == 4
+
+
+def test_merging_asks_for_more_than_joining_does():
+    assert revise.MERGE_SMALL > assign.JOIN
+    assert revise.MERGE > revise.MERGE_SMALL
+
+
+def test_stories_far_apart_in_time_do_not_merge():
+    early, late = story("a", report(1, 1)), story("b", report(1, 2, hours=24 * 9))
+    assert revise.merged(early, late) is None
+    assert revise.merged(early, story("b", report(1, 2, hours=24))) is not None
+
+
+def test_unknown_stories_suggest_nothing():
+    assert revise.merges([model.StoryId("gone")], assign.StoryIndex()) == []
+
+
+def test_an_article_in_the_wrong_story_moves():
+    articles = [report(1, 1), report(1, 2), report(2, 1), report(2, 2), report(2, 3)]
+    assert revise.settle(articles, [0, 0, 1, 1, 0], frequencies=TABLE) == [0, 0, 1, 1, 1]
+
+
+def test_an_article_like_nothing_leaves_for_a_story_of_its_own():
+    articles = [report(1, 1), report(1, 2), report(3, 1)]
+    assert revise.settle(articles, [5, 5, 5], frequencies=TABLE) == [5, 5, 6]
+
+
+def test_what_is_settled_stays():
+    articles = [report(event, seed) for event in range(6) for seed in range(4)]
+    once = revise.settle(articles, [number % 3 for number in range(24)], frequencies=TABLE)
+    assert revise.settle(articles, once, frequencies=TABLE) == once
+    assert revise.settle([], [], frequencies=TABLE) == []
