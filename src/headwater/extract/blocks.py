@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headwater import text as plain_text
 from headwater.extract import boilerplate, markup, title
 
 MAX_BLOCKS = 6000
@@ -198,7 +197,7 @@ def _parts(element: markup.Element, with_blocks: set[markup.Element]) -> Iterato
         elif markup.name(child):
             inner = markup.raw_text(child)
             pending.append(inner)
-            linked += size(plain_text.squeeze(inner)) if child.tag == "a" else _linked(child)
+            linked += size(" ".join(inner.split())) if child.tag == "a" else _linked(child)
         pending.append(child.tail or "")
     if run := "".join(pending).strip():
         yield _Run(element, run, linked)
@@ -210,7 +209,7 @@ def _emit(found: list[Block], element: markup.Element, raw: str, linked: int, tr
     parts = _PARAGRAPH_BREAK.split(raw) if "\n" in raw and tag not in _HEADINGS else [raw]
     whole = 0
     for part in parts:
-        line = plain_text.squeeze(_SOFT.sub("", part))
+        line = " ".join((part if part.isascii() else _SOFT.sub("", part)).split())
         if not line:
             continue
         kind = ("h" if tag in _HEADINGS or any(above.tag in _HEADINGS for above in trail[-2:]) else "li" if _in_list(element, trail)
@@ -261,7 +260,7 @@ def _is_caption(block: Block) -> bool:
         if box is None or box.tag in ("article", "main", "body", "section", "td", "p"):
             return False
         if next(box.iter("img", "picture", "amp-img"), None) is not None:
-            return size(markup.text(box)) <= block.size + 60
+            return not markup.is_longer(box, len(block.text) + 60)
         box = box.getparent()
     return False
 

@@ -7,18 +7,19 @@ tree deeper than :data:`nesting.CAP`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
 
-from headwater import text as plain_text
 from headwater.extract import nesting
 
 Element = Any  # an lxml element: lxml ships no types
 
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")  # '<?xml version="1.0" encoding="utf-8"?>'
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ANY = None  # itertext of every element
+_NAMING = ("id", "role", "data-testid", "data-component", "itemprop", "data-module", "data-type")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # "articleBody"
 _BLOCK_NAMES = (
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form"
@@ -57,24 +58,34 @@ def settle(root: Element) -> None:
 
 def text(element: Element | None) -> str:
     """The text of an element on one line."""
-    return "" if element is None else plain_text.squeeze("".join(_texts(element)))
+    return "" if element is None else " ".join(raw_text(element).split())
 
 
 def raw_text(element: Element) -> str:
     """The text of an element as it stands, newlines where the page breaks lines or its markup does."""
-    return "".join(_texts(element))
+    return "".join(element.itertext(tag=_ANY))
 
 
-def _texts(element: Element) -> Iterator[str]:
-    for piece in element.itertext():
-        yield piece if isinstance(piece, str) else ""
+def is_longer(element: Element, limit: int) -> bool:
+    """Whether the text of an element has more characters than ``limit``; reads no further than needed."""
+    length = 0
+    for piece in element.itertext(tag=_ANY):
+        length += len(piece.strip())
+        if length > limit:
+            return True
+    return False
 
 
 def label(element: Element) -> str:
     """What an element is called: class, id, role and test names, lower case."""
     get = element.get
-    names = " ".join(
-        value for key in ("class", "id", "role", "data-testid", "data-component", "itemprop", "data-module", "data-type")
-        if (value := get(key))
-    )
-    return _CAMEL.sub("-", names[:400]).lower() if names else ""
+    names = get("class") or ""
+    for key in _NAMING:
+        if value := get(key):
+            names += " " + value
+    return _lowered(names) if names else ""
+
+
+@lru_cache(maxsize=20_000)
+def _lowered(names: str) -> str:
+    return _CAMEL.sub("-", names[:400]).lower()

@@ -8,9 +8,10 @@ Never: a tree, or more than linear time. Tree builders take quadratic time on de
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 CAP = 180  # elements; libxml2 gives up at 256, real pages stay below 60
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})")  # "<div", "</p"
+_TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})([^<>]*)>?)")  # "<!--", "<div class=x>", "</p>"
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed"})
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"})
 _IMPLIED = frozenset({"p", "li", "td", "th", "tr", "dt", "dd", "option", "thead", "tbody", "tfoot"})  # whose end tags may be missing
@@ -53,36 +54,24 @@ def _close(stack: list[str], name: str) -> int:
     return 0
 
 
-def _tags(markup: str):
+def _tags(markup: str) -> Iterator[tuple[int, int, bool, str]]:
     """(start, end, closing, name) of every tag outside comments, scripts and styles."""
-    position, size = 0, len(markup)
     lost: set[str] = set()  # closings known not to come any more: never searched twice
-    while 0 <= (start := markup.find("<", position)) < size:
-        if markup.startswith("<!--", start):
-            position = _skip(markup, "-->", start + 4, lost)
+    search, position = _TAG.search, 0
+    while match := search(markup, position):
+        slash, name, inner = match.groups()
+        position = match.end()
+        if name is None:
+            position = _skip(markup, "-->", position, lost)
             continue
-        match = _TAG.match(markup, start)
-        if match is None:
-            position = start + 1
-            continue
-        end = _tag_end(markup, match.end())
-        name, closing = match[2].lower(), bool(match[1])
-        position = end
-        if name in _VOID or (not closing and markup[end - 2 : end] == "/>"):
+        name = name.lower()
+        if name in _VOID or (not slash and inner.endswith("/")):
             continue
         if name in _RAW:
-            if not closing:
-                position = _skip_raw(markup, name, end, lost)
+            if not slash:
+                position = _skip_raw(markup, name, position, lost)
             continue
-        yield start, end, closing, name
-
-
-def _tag_end(markup: str, position: int) -> int:
-    """Just behind the ``>`` that ends a tag; a ``<`` before it ends the tag too, so that no text is read twice."""
-    end = markup.find(">", position, position + 20_000)
-    if end < 0:
-        return position
-    return end + 1
+        yield match.start(), position, bool(slash), name
 
 
 def _skip(markup: str, what: str, position: int, lost: set[str]) -> int:
