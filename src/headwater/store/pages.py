@@ -20,6 +20,7 @@ _P = schema.publication.c
 _S = schema.story.c
 _O = schema.outlet.c
 MOST_IN_STORY = 400  # publications read for one story page
+MOST_RECENT = 20_000  # newest publications among which a language's front page looks for its stories
 MOST_MATCHES = 500  # articles that a search considers when it is combined with other filters
 
 
@@ -230,7 +231,7 @@ def front(
             sa.select(sa.func.count(_P.outlet_id.distinct())).where(*inside).scalar_subquery().label("outlets"),
             sa.select(sa.func.count()).select_from(schema.publication).where(*inside).scalar_subquery().label("reports"),
         )
-        .where(_S.status != str(model.StoryStatus.MERGED),
+        .where(_S.status != str(model.StoryStatus.MERGED), *_of_language(language),
                sa.exists().where(*inside, *([in_language(language)] if language else [])))
         .order_by(_S.rank.desc(), _S.last_at.desc(), _S.id)
         .limit(limit).offset(offset)
@@ -251,6 +252,15 @@ def front(
         ranked.c.rank.desc(), ranked.c.last_at.desc(), ranked.c.id, ranked.c.place
     )
     return _stories(conn.execute(query).all())
+
+
+def _of_language(language: str | None) -> list[sa.ColumnElement[bool]]:
+    """Stories with something in a language among the newest publications: a rare one must not cost a walk over all."""
+    if not language:
+        return []
+    recent = sa.select(_P.story_id, _P.language).order_by(_P.sort_at.desc()).limit(MOST_RECENT).subquery()
+    tag = recent.c.language
+    return [_S.id.in_(sa.select(recent.c.story_id).where(sa.or_(tag == language, tag.like(f"{language}-%"))))]
 
 
 def _stories(rows: Any) -> list[StoryShown]:
