@@ -124,7 +124,7 @@ def test_max_snippet_sets_the_excerpt_and_minus_one_sets_nothing() -> None:
 
 def test_noarchive_keeps_no_copy_and_so_shows_no_whole_text() -> None:
     allowance = decide(*licensed(), *page(robots=("noarchive",)))
-    assert (allowance.store, allowance.view) == (False, model.View.EXCERPT)
+    assert (allowance.archive, allowance.view) == (False, model.View.EXCERPT)
     assert allowance.reasons[0].rule == "robots-noarchive"
 
 

@@ -506,7 +506,8 @@ class Allowance:
     """What may be done with an item, after all signals known so far."""
 
     fetch: bool = True  # fetch its page
-    store: bool = True  # keep the page's text and snapshot
+    store: bool = True  # keep the page's text
+    archive: bool = True  # keep it, and a snapshot of the page, for longer than it is news
     extract: bool = True
     analyse: bool = True  # index, compare and cluster the page's text
     embed: bool = True

@@ -21,7 +21,7 @@ AGENT = "headwater"  # our product token, as robots.txt and X-Robots-Tag name us
 MAX_SIGNALS = 200
 _QUOTE = 200  # characters
 _VIEWS = (model.View.FULL, model.View.EXCERPT, model.View.LINK_ONLY, model.View.WITHHELD)
-_FLAGS = ("fetch", "store", "extract", "analyse", "embed", "list", "images")
+_FLAGS = ("fetch", "store", "archive", "extract", "analyse", "embed", "list", "images")
 
 Effects = tuple[tuple[str, str], ...]
 
@@ -34,7 +34,7 @@ class Signal:
     where: str  # "robots.txt", "feed", "header", "page"
     quote: str = ""  # verbatim, at most 200 characters
     effects: Effects = ()  # pairs: ("view", "excerpt"|"link_only"|"withheld"), ("excerpt", "120"), ("until", ISO time),
-    # ("licence", address or text), and "no" for fetch, store, extract, analyse, embed, list, images
+    # ("licence", address or text), and "no" for fetch, store, archive, extract, analyse, embed, list, images
 
 
 _TDM: Effects = (("store", "no"), ("extract", "no"), ("analyse", "no"), ("embed", "no"))
@@ -42,8 +42,8 @@ _DIRECTIVES: dict[str, Effects] = {  # of robots meta elements and X-Robots-Tag
     "noindex": (("list", "no"), ("view", "link_only")),
     "none": (("list", "no"), ("view", "link_only")),
     "nosnippet": (("view", "link_only"),),
-    "noarchive": (("store", "no"),),
-    "nocache": (("store", "no"),),
+    "noarchive": (("archive", "no"),),
+    "nocache": (("archive", "no"),),
     "noimageindex": (("images", "no"),),
     "noai": (("embed", "no"),),
 }
@@ -324,7 +324,7 @@ def _restrict(allowance: model.Allowance, signal: Signal) -> model.Allowance:
         elif name in flags and value == "no":
             flags[name] = False
     reason = model.Reason(rule=signal.rule, where=signal.where, quote=signal.quote)
-    shortens = view is model.View.FULL and not (flags["store"] and flags["extract"])
+    shortens = view is model.View.FULL and not (flags["store"] and flags["archive"] and flags["extract"])
     stricter = shortens or view is not allowance.view or excerpt < allowance.excerpt
     reasons = (reason, *allowance.reasons) if stricter else (*allowance.reasons, reason)  # what decides stands first
     return replace(allowance, view=view, excerpt=excerpt, until=until, reasons=reasons, **flags)
@@ -335,7 +335,7 @@ def _consistent(allowance: model.Allowance, now: datetime) -> model.Allowance:
     view = allowance.view
     if allowance.until and allowance.until <= now:
         view = model.View.WITHHELD
-    elif view is model.View.FULL and not (allowance.store and allowance.extract):
+    elif view is model.View.FULL and not (allowance.store and allowance.archive and allowance.extract):
         view = model.View.EXCERPT
     withheld = view is model.View.WITHHELD
     return replace(

@@ -13,7 +13,7 @@ _TAG = re.compile(r"<(?:!--.*?--|/?[a-zA-Z][^<>]{0,4000})>", re.S)  # "<p class=
 _BLOCK = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6]|/?tr|/?ul|/?blockquote)\b[^<>]{0,4000}>", re.I)  # "</p>"
 _SILENT = re.compile(r"<(script|style|template|noscript)\b.*?</\1\s*>", re.I | re.S)  # "<style>...</style>"
 _SPACE = re.compile(r"\s+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")  # surrogates too
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 _UNSPACED = (  # scripts written without spaces between words: indexed as bigrams

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from headwater import model
-from headwater.store import articles, counts, feeds, publications, schema, search
+from headwater.pipeline import gather, tend, turns
+from headwater.pipeline.tools import Readers
+from headwater.store import articles, counts, feeds, hosts, publications, schema, search
 from support.world import World, item, rss
 
 if TYPE_CHECKING:
@@ -260,3 +263,75 @@ def test_an_entry_without_a_usable_link_is_left_out(world: World, link: str) -> 
     world.answers["https://tide.example/feed"] = rss(f"<item><title>Lost</title><link>{link}</link></item>")
     world.live()
     assert shown(world.store) == {}
+
+
+def test_a_link_is_fetched_as_the_feed_gives_it_and_shown_without_tracking(world: World) -> None:
+    world.enrol()
+    link = "https://tide.example/news/lock?utm_source=rss&id=7"
+    world.answers["https://tide.example/feed"] = rss(f"<item><title>Lock</title><link>{link.replace('&', '&amp;')}</link></item>")
+    world.live()
+    assert world.asked[-1].url == link
+    assert shown(world.store)["Lock"].reference_url == "https://tide.example/news/lock?id=7"
+
+
+def test_a_text_that_may_not_be_archived_goes_after_its_time_as_news(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    world.page("lock", text=LONG, title="Lock closed", signals=model.PageSignals(robots=("noarchive",)))
+    world.live()
+    assert only(world.store).article
+    world.answers = {}
+    world.now += timedelta(days=8)
+    tend.Tender(world.tools).tick()
+    world.digest()
+    kept = only(world.store)
+    assert kept.article is None
+    assert kept.story_id
+    assert "Lock closed" in shown(world.store)
+
+
+def test_a_licence_that_has_run_out_shows_the_whole_text_no_longer(world: World) -> None:
+    expires = world.now + timedelta(days=1)
+    licence = model.Licence(uri="", name="Contract", where="operator", expires=expires)
+    world.enrol(licence=licence)
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    world.page("lock", text=LONG, title="Lock closed")
+    world.live()
+    assert shown(world.store)["Lock closed"].view is model.View.FULL
+    world.now += timedelta(days=2)
+    tend.Tender(world.tools).tick()
+    world.digest()
+    assert shown(world.store)["Lock closed"].view is model.View.EXCERPT
+
+
+def test_a_licence_recorded_later_shows_what_is_there_already(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    world.page("lock", text=LONG, title="Lock closed")
+    world.live()
+    world.enrol(licence=model.Licence(uri="", name="Contract", where="operator"))
+    world.digest()
+    assert shown(world.store)["Lock closed"].view is model.View.FULL
+
+
+def test_a_visit_whose_lease_has_gone_saves_nothing(world: World) -> None:
+    world.enrol()
+
+    async def steal(request: model.Request) -> model.Response:
+        world.now += timedelta(minutes=10)  # the lease lapses while the answer is on its way
+        with world.store.write() as conn:
+            assert hosts.lease_due(conn, "another", now=world.now, limit=5, seconds=60)
+        return world.response(request.url, rss(item("lock", title="Lock closed")))
+
+    async def visit() -> None:
+        gatherer = gather.Gatherer(
+            tools=world.tools, get=steal, readers=Readers(world.pool), turns=turns.StoreTurns(world.tools),
+            on_tally=world.tally.join,
+        )
+        await gatherer.lease()
+        await asyncio.wait(gatherer.running)
+
+    asyncio.run(visit())
+    with world.store.read() as conn:
+        assert counts.count(conn, now=world.now).articles == 0
+    assert world.tally.counts["stale visits"] == 1

@@ -14,6 +14,7 @@ from headwater.dedup import fingerprint, match
 from headwater.store import articles, shingles
 
 MOST_CANDIDATES = 12
+FORGOTTEN = "not kept"  # of an article whose publisher wants no copy kept, after its time as news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,9 @@ def text_of(kept: articles.Kept) -> str:
 def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
     """Find what an article repeats, and what repeats it."""
     copies = tuple(articles.many(conn, articles.copies_of(conn, kept.id)))
+    if kept.not_article == FORGOTTEN:  # its text is gone; what was found then still holds
+        original = articles.get(conn, kept.copy_of) if kept.copy_of else None
+        return Compared(print=None, match=kept.match, copy_of=kept.copy_of, original=original, copies=copies, reconsider=())
     if not kept.allowance.analyse:
         return Compared(print=None, match=None, copy_of=None, original=None, copies=copies, reconsider=())
     mine = _candidate(kept)

@@ -60,6 +60,9 @@ class Gatherer:
         self.turns.busy[lease.name] = visit
         try:
             tally = await self._serve(lease.name)
+        except turns.Stale:
+            tally = Tally()
+            tally.add("stale visits")
         except Exception:  # the tick's only broad except: one host must not stop the others
             log.exception("a visit crashed", host=lease.name)
             tally = Tally()

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from headwater import model, rights, urls
 from headwater.feeds import schedule
 from headwater.parse import feed as feed_reader
-from headwater.pipeline import allow
+from headwater.pipeline import allow, turns
 from headwater.pipeline.tools import Get, Tally, Tools
 from headwater.store import articles, codec, entries, feeds, fetches, hosts, ids, outlets, pending
 
@@ -71,6 +71,7 @@ def _save_visit(
         history = _validators(known.history, answer)
     tally.add("feeds")
     with tools.store.write() as conn:
+        turns.hold(conn)
         feeds.remember(conn, schedule.next_poll(history, outcome, now=now, jitter=random.random()))  # noqa: S311
         if isinstance(answer, model.Response):
             _note_move(conn, known, answer)
@@ -100,11 +101,13 @@ def _save_document(
         refused = model.Refused(url=answer.url, reason=model.Refusal.PROTOCOL, detail=first.code, status=answer.status)
         history = replace(known.history, last_error=f"not a feed ({first.code}): {first.detail}"[:300])
         with tools.store.write() as conn:
+            turns.hold(conn)
             outcome = schedule.Outcome.failed(refused)
             feeds.remember(conn, schedule.next_poll(history, outcome, now=now, jitter=random.random()))  # noqa: S311
         return tally
     listed = identify(parsed.entries[: tools.manners.entries_a_poll])
     with tools.store.write() as conn:
+        turns.hold(conn)
         outlet = outlets.get(conn, known.feed.outlet_id)
         assert outlet is not None, "a feed belongs to an outlet"
         fresh = _save_entries(conn, tools, known.feed, outlet, parsed, listed, tally)
@@ -208,11 +211,16 @@ def _wish_for_pages(conn: sa.Connection, tools: Tools, created: Iterable[article
     for kept in created:
         articles.claim(conn, kept.reference_url, kept.id, kind="entry")
         if tools.manners.pages and kept.allowance.fetch:
-            due[fetches.want(conn, kept.reference_url, kept.id, due_at=now)] += 1
+            due[fetches.want(conn, _page_of(kept), kept.id, due_at=now)] += 1
         else:
             pending.add(conn, [kept.id], reason="entry", now=now)
     for name in due:
         hosts.need(conn, name, now + _SOON)
+
+
+def _page_of(kept: articles.Kept) -> str:
+    """Where to fetch an article: the link as the feed gives it, for some sites answer to nothing else."""
+    return urls.absolute(kept.entry.url) or kept.reference_url
 
 
 def _change_article(
@@ -234,7 +242,7 @@ def _change_article(
     pending.add(conn, [kept.id], reason="entry changed", now=now)
     anew = (entry.title, entry.updated) != (kept.entry.title, kept.entry.updated)
     if anew and tools.manners.pages and changed.allowance.fetch:
-        name = fetches.want(conn, kept.reference_url, kept.id, due_at=now + REREAD_AFTER_CHANGE)
+        name = fetches.want(conn, _page_of(changed), kept.id, due_at=now + REREAD_AFTER_CHANGE)
         hosts.need(conn, name, now + REREAD_AFTER_CHANGE)
 
 

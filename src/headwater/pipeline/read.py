@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from headwater import model, rights, urls
-from headwater.pipeline import allow
+from headwater.pipeline import allow, turns
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import articles, fetches, hosts, outlets, pending, publications
 
 RE_READS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))  # after each reading; GDELT: 81% of edits within a day
 RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(days=1))
 GONE_CHECKS = (timedelta(hours=24), timedelta(hours=24))  # a 404 counts when it is seen three times over 48 hours
+NEWS_FOR = timedelta(days=7)  # how long the text is kept of a publisher who wants no copy kept
 _NOT_AGAIN = {model.Refusal.GUARD, model.Refusal.BAD_URL, model.Refusal.TOO_LARGE, model.Refusal.BAD_ENCODING}
 _DAILY = {model.Refusal.ROBOTS, model.Refusal.PAYMENT, model.Refusal.BLOCKED, model.Refusal.LEGAL}
 
@@ -72,6 +73,7 @@ def _subject(tools: Tools, wish: fetches.Wish) -> Subject | None:
         outlet = outlets.get(conn, kept.outlet_id) if kept else None
     if kept is None or outlet is None or not kept.allowance.fetch:
         with tools.store.write() as conn:
+            turns.hold(conn)
             fetches.done(conn, wish.id)
             if kept:
                 pending.add(conn, [kept.id], reason="may not be fetched", now=tools.now())
@@ -82,6 +84,7 @@ def _subject(tools: Tools, wish: fetches.Wish) -> Subject | None:
 def _save_unchanged(tools: Tools, subject: Subject) -> Tally:
     tally, now = Tally(), tools.now()
     with tools.store.write() as conn:
+        turns.hold(conn)
         articles.save(conn, replace(subject.kept, reads=subject.kept.reads + 1, version=subject.kept.version))
         _next_reading(conn, subject, subject.kept.reads + 1, now=now)
         pending.add(conn, [subject.kept.id], reason="read again", now=now)
@@ -94,7 +97,7 @@ def _next_reading(conn: sa.Connection, subject: Subject, reads: int, *, now: dat
     fetches.done(conn, subject.wish.id)
     if reads <= len(RE_READS):
         due_at = now + RE_READS[reads - 1]
-        hosts.need(conn, fetches.want(conn, subject.kept.reference_url, subject.kept.id, due_at=due_at), due_at)
+        hosts.need(conn, fetches.want(conn, subject.wish.url, subject.kept.id, due_at=due_at), due_at)
 
 
 def _save_refusal(tools: Tools, subject: Subject, refused: model.Refused) -> Tally:
@@ -104,10 +107,12 @@ def _save_refusal(tools: Tools, subject: Subject, refused: model.Refused) -> Tal
     tally.add("page errors")
     if refused.reason is model.Refusal.BUSY:  # the host was not asked at all
         with tools.store.write() as conn:
+            turns.hold(conn)
             fetches.again(conn, wish.id, due_at=now + timedelta(seconds=30), reason="busy")
         return tally
     presence, pause = _after_refusal(kept, wish, refused)
     with tools.store.write() as conn:
+        turns.hold(conn)
         articles.save(conn, replace(kept, refused=f"{refused.reason}: {refused.detail}"[:300], presence=presence))
         pending.add(conn, [kept.id], reason=f"page refused: {refused.reason}", now=now)
         if pause is None:
@@ -148,13 +153,15 @@ def _save_page(
     keeps = allowance.store and allowance.extract
     article = found if isinstance(found, model.Article) and keeps else None
     snapshot = None
-    if article and tools.archive and tools.manners.snapshot_days:
+    if article and allowance.archive and tools.archive and tools.manners.snapshot_days:
         snapshot = tools.archive.put(answer.body)
     tally.add("articles" if article else "not articles")
     with tools.store.write() as conn:
+        turns.hold(conn)
         kept = replace(
             _with_facts(subject.kept, article, found), signals=allow.dump(signals), allowance=allowance,
-            snapshot=snapshot, fetched_at=answer.fetched_at, reads=subject.kept.reads + 1, refused="",
+            snapshot=snapshot, fetched_at=answer.fetched_at,
+            forget_at=now + NEWS_FOR if article and not allowance.archive else None, reads=subject.kept.reads + 1, refused="",
             etag=answer.header("etag"), last_modified=answer.header("last-modified"),
         )
         if into := _claim(conn, kept, [answer.final_url, *([article.canonical_url] if article else [])]):

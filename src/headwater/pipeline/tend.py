@@ -6,17 +6,19 @@ join here with the rights desk.)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from headwater.pipeline import compare
 from headwater.pipeline.tools import Tally, Tools
 from headwater.store import articles, leases, outlets, pending, stories
 
 QUIET_AFTER = timedelta(days=4)
 EVERY = timedelta(minutes=5)
 LEASE = 120.0  # seconds
+MOST_FORGOTTEN = 200  # texts a tick
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class Tender:
             if fence is None:
                 return tally
             tally.add("quiet stories", stories.quieten(conn, now - QUIET_AFTER))
+            tally.add("forgotten texts", _forget(conn, now=now))
             tally.add("expired licences", _release_anew(conn, since=self.last, now=now))
         if self.tools.archive and self.tools.manners.snapshot_days:
             tally.add("swept snapshots", self.tools.archive.sweep(now - timedelta(days=self.tools.manners.snapshot_days)))
@@ -43,6 +46,15 @@ class Tender:
             leases.release(conn, "tend", self.tools.owner, fence)
         self.last = now
         return tally
+
+
+def _forget(conn: sa.Connection, *, now: datetime) -> int:
+    """Texts whose publishers want no copy kept go when they are news no longer."""
+    ids = articles.to_forget(conn, now=now, limit=MOST_FORGOTTEN)
+    for kept in articles.many(conn, ids):
+        articles.save(conn, replace(kept, article=None, not_article=compare.FORGOTTEN, forget_at=None))
+    pending.add(conn, ids, reason="its text is kept no longer", now=now)
+    return len(ids)
 
 
 def _release_anew(conn: sa.Connection, *, since: datetime | None, now: datetime) -> int:

@@ -11,6 +11,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from headwater.fetch import politeness
 from headwater.pipeline.tools import Tools
 from headwater.store import codec, hosts
@@ -29,6 +31,17 @@ class Visit:
     fences: dict[str, int] = field(default_factory=dict)
 
 
+class Stale(Exception):
+    """The lease went to another process while this one was asleep: nothing of its visit is saved."""
+
+
+def hold(conn: sa.Connection) -> None:
+    """To be called first in the transaction that saves what a visit brought; raises Stale."""
+    visit = VISIT.get()
+    if not hosts.holds(conn, visit.came_for, visit.owner, visit.fences.get(visit.came_for, 0)):
+        raise Stale(visit.came_for)
+
+
 VISIT: ContextVar[Visit] = ContextVar("visit")  # set by gather in each task
 
 
@@ -45,7 +58,7 @@ class StoreTurns:
         while True:
             taken = None
             if self.busy.setdefault(host, visit) is visit:
-                taken = await asyncio.to_thread(self._take, host, visit.owner)
+                taken = await asyncio.to_thread(self._take, host, visit.owner, delay)
             if taken is not None:
                 visit.fences[host] = taken.fence
                 if taken.wait_seconds > 0:
@@ -56,9 +69,15 @@ class StoreTurns:
                 return False
             await asyncio.sleep(0.5)
 
-    def _take(self, host: str, owner: str) -> hosts.Taken | None:
+    def _take(self, host: str, owner: str, delay: float) -> hosts.Taken | None:
+        now = self.tools.now()
         with self.tools.store.write() as conn:
-            return hosts.take(conn, host, owner, now=self.tools.now(), seconds=LEASE)
+            taken = hosts.take(conn, host, owner, now=now, seconds=LEASE)
+            if taken and delay > LEASE:  # a crash in the middle of the request must not shorten so long a pause
+                allowed = now + timedelta(seconds=taken.wait_seconds + delay)
+                due_at = hosts.next_due(conn, host)
+                hosts.give(conn, host, owner, taken.fence, next_allowed_at=allowed, due_at=due_at, keep=True)
+        return taken
 
     async def give(self, host: str, *, delay: float, backoff: float | None) -> None:
         """Note when the host may be asked again; a host that a redirect led to is let go."""

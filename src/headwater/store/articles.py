@@ -42,6 +42,7 @@ class Kept:
     refused: str = ""
     snapshot: str | None = None
     fetched_at: datetime | None = None
+    forget_at: datetime | None = None
     reads: int = 0
     etag: str | None = None
     last_modified: str | None = None
@@ -89,7 +90,7 @@ def _columns(kept: Kept) -> dict[str, object]:
         "signals": kept.signals, "allowance": codec.dump(kept.allowance),
         "facts": codec.dump(facts) if facts else None, "text": kept.article.body if kept.article else None,
         "not_article": kept.not_article, "refused": kept.refused, "snapshot": kept.snapshot,
-        "fetched_at": kept.fetched_at, "reads": kept.reads, "etag": kept.etag, "last_modified": kept.last_modified,
+        "fetched_at": kept.fetched_at, "forget_at": kept.forget_at, "reads": kept.reads, "etag": kept.etag, "last_modified": kept.last_modified,
     }
 
 
@@ -102,7 +103,7 @@ def _noun(row: sa.Row) -> Kept:
         entry=codec.load(model.Entry, row.entry), allowance=codec.load(model.Allowance, row.allowance),
         signals=row.signals, presence=model.Presence(row.presence), version=row.version,
         article=replace(facts, body=row.text or "") if facts else None, not_article=row.not_article,
-        refused=row.refused, snapshot=row.snapshot, fetched_at=row.fetched_at, reads=row.reads, etag=row.etag,
+        refused=row.refused, snapshot=row.snapshot, fetched_at=row.fetched_at, forget_at=row.forget_at, reads=row.reads, etag=row.etag,
         last_modified=row.last_modified, input_version=row.input_version, copy_of=row.copy_of,
         match=codec.load(model.Match, row.match) if row.match else None, story_id=row.story_id,
         placement=codec.load(model.Placement, row.placement) if row.placement else None,
@@ -173,6 +174,12 @@ def of_story(conn: sa.Connection, story_id: str, *, limit: int = 300) -> list[sa
         .where(_T.story_id == story_id, _T.presence == "there").order_by(_T.first_seen.desc(), _T.id.desc()).limit(limit)
     )
     return list(conn.execute(query))[::-1]
+
+
+def to_forget(conn: sa.Connection, *, now: datetime, limit: int) -> list[str]:
+    """The articles whose text may be kept no longer, those due first."""
+    query = sa.select(_T.id).where(_T.forget_at <= now).order_by(_T.forget_at).limit(limit)
+    return list(conn.execute(query).scalars())
 
 
 def of_outlet(conn: sa.Connection, outlet_id: str) -> list[str]:

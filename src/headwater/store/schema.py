@@ -158,6 +158,7 @@ article = sa.Table(
     sa.Column("refused", sa.Text, nullable=False, default=""),  # why the page was not had
     sa.Column("snapshot", sa.Text),  # key in the archive
     sa.Column("fetched_at", Micros),
+    sa.Column("forget_at", Micros, index=True),  # when its text goes: its publisher wants no copy kept
     sa.Column("reads", sa.Integer, nullable=False, default=0),  # how often its page was read
     sa.Column("etag", sa.Text),  # of its page, verbatim
     sa.Column("last_modified", sa.Text),

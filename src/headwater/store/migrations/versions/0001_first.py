@@ -142,6 +142,7 @@ sa.Table(
     sa.Column("refused", sa.Text, nullable=False),
     sa.Column("snapshot", sa.Text),
     sa.Column("fetched_at", sa.BigInteger),
+    sa.Column("forget_at", sa.BigInteger, index=True),
     sa.Column("reads", sa.Integer, nullable=False),
     sa.Column("etag", sa.Text),
     sa.Column("last_modified", sa.Text),
