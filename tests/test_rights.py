@@ -140,7 +140,7 @@ def test_unavailable_after_withholds_when_the_time_has_come(date: str) -> None:
     signals = page(robots=(f"unavailable_after: {date}, noarchive",))
     before, after = decide(*signals, now=datetime(2030, 6, 1, tzinfo=UTC)), decide(*signals)
     assert before.until and before.until.date().isoformat() == "2030-06-25"
-    assert (before.view, before.store) == (model.View.EXCERPT, False)
+    assert (before.view, before.archive) == (model.View.EXCERPT, False)
     assert (after.view, after.list, after.fetch) == (model.View.WITHHELD, False, False)
 
 
