@@ -19,7 +19,7 @@ MAX_CANDIDATES = 40
 WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json", "/feeds/posts/default",
               "/rss/index.xml", "/?feed=rss2", "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
 _HEAD = 400_000  # bytes of a page that are looked at
-_COMMENT = re.compile(r"<!--.{0,20000}?-->", re.S)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)  # "<!-- ... -->", linear where it does not end
 _ELEMENT = re.compile(r"<(link|base|meta|html|title)\b([^<>]{0,3000})>", re.I)  # '<link rel="alternate" ...>'
 _ATTRIBUTE = re.compile(r"([a-zA-Z:_-]{1,40})\s*=\s*(?:\"([^\"]{0,2500})\"|'([^']{0,2500})'|([^\s\"'>]{1,2500}))")  # 'href="/feed"'
 _TITLE = re.compile(r"<title\b[^>]{0,500}>([^<]{1,500})", re.I)  # "<title>News"

@@ -174,4 +174,4 @@ def _entries(root: xml.Element, found: xml.Fields, notes: Notes) -> list[xml.Ele
         entries = [one for one in root.iter() if xml.named(one) in ("atom:entry", "entry", "item") and len(one)]
         if entries:
             notes.warn("misplaced-items")
-    return entries
+    return entries[: rss.MAX_ITEMS]

@@ -95,7 +95,8 @@ def slow(text: str, *, language: str | None = None, now: datetime | None = None)
         settings |= {"RELATIVE_BASE": now.astimezone(UTC).replace(tzinfo=None),
                      "PARSERS": ["relative-time", "absolute-time"]}
     base = (language or "").split("-")[0].lower()
-    for languages in ([base, "en"] if base and base != "en" else ["en"], None):
+    named = [base, "en"] if base and base != "en" else ["en"]
+    for languages in (named,) if text.isascii() else (named, None):  # None tries some 200 languages
         try:
             found = dateparser.parse(text.strip()[:80], languages=languages, settings=settings)  # type: ignore[arg-type]
         except Exception:  # noqa: S112  a library at the edge: it raises many kinds on odd lines and on unknown languages

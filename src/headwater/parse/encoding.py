@@ -33,7 +33,8 @@ _LABELS = {  # what labels mean in practice (WHATWG Encoding, section 4.2), and 
     "iso-utf-8": "utf-8", "utf8": "utf-8", "utf-8": "utf-8", "x-utf-8": "utf-8", "unicode-1-1-utf-8": "utf-8",
     "x-euc-jp": "euc-jp", "x-mac-cyrillic": "mac-cyrillic", "koi8": "koi8-r", "koi": "koi8-r",
 }
-_STATEFUL = frozenset({"iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "hz", "utf-7"})  # ASCII bytes that are not ASCII
+_STATEFUL = frozenset({"iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_kr", "hz", "utf-7"})  # in ASCII bytes
+_PLAUSIBLE = ["cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874", "gb18030", "big5", "cp932", "euc_jp", "cp949"]
 _REFUSED = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem",
                       "unicode_escape", "raw_unicode_escape"})  # codecs of Python that are no charsets
 _C1 = {code: (bytes([code]).decode("cp1252", "ignore") or chr(code)) for code in range(0x80, 0xA0)}
@@ -58,13 +59,15 @@ def to_utf8(body: bytes, content_type: str = "") -> tuple[bytes, tuple[str, ...]
     if head.startswith(_EBCDIC):
         return body.decode("cp037", "replace").encode(), ("ebcdic",)
     named = _named(body, content_type)
-    if body.isascii() and not (named and named[0] in _STATEFUL):
+    if body.isascii():
+        if named and named[0] in _STATEFUL and (found := _strict(body, named[0])) is not None:
+            return found.encode("utf-8", "replace"), ()
         return body, ()
     if _is_utf8(body):
         if (single := _encoded_once(body)) is not None:
             return single, ("double-encoded",)
         wrong = next((label for label in named if label not in ("utf-8", "cp1252")), None)
-        return body, ("mislabelled-charset",) if wrong and not body.isascii() and wrong not in _STATEFUL else ()
+        return body, ("mislabelled-charset",) if wrong else ()
     for label in named:
         if label != "utf-8" and (found := _strict(body, label)) is not None:
             return found.encode("utf-8", "replace"), ()
@@ -168,8 +171,11 @@ def _guess(body: bytes, named: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]]
 def _detected(body: bytes) -> str | None:
     """What charset-normalizer makes of the text between the tags."""
     sample = _TAGS.sub(b" ", body[:_SAMPLE * 4])[:_SAMPLE]
+    high = sum(1 for byte in sample if byte > 127)
+    if high < 20 or high * 4 < sum(1 for byte in sample if byte > 64):  # Latin letters with some accents
+        return None
     try:
-        best = charset_normalizer.from_bytes(sample, chunk_size=512, steps=5, language_threshold=0.05).best()
+        best = charset_normalizer.from_bytes(sample, chunk_size=512, steps=5, cp_isolation=_PLAUSIBLE).best()
     except Exception:  # a detector at the edge of the house; anything it raises means that it does not know
         return None
     if best is None or best.encoding in ("utf_8", "ascii"):

@@ -16,7 +16,7 @@ from headwater.parse.notes import Notes
 
 MAX_ENTRIES = 2000  # kept of one document, the newest; Media Cloud's rss-fetcher has the same cap
 _ITEMS = re.compile(rb"<(?:[a-z]{1,10}:)?(?:item|entry)[\s>]", re.I)  # "<item>", "<atom:entry xml:lang='en'>"
-_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.S)
+_CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.S)  # "<![CDATA[ ... ]]>", linear where it does not end
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)  # "<!DOCTYPE html>"
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -102,7 +102,7 @@ def _second_opinion(document: bytes, found: model.ParsedFeed | None, notes: Note
         return found
     seen = len(found.entries) if found else 0
     marks = sum(1 for _ in _ITEMS.finditer(_CDATA.sub(b"", document[: tolerant.MAX_SIZE])))
-    if not marks or seen * 2 >= marks:
+    if not 0 < marks <= MAX_ENTRIES or seen * 2 >= marks:
         return found
     theirs = tolerant.read(document, notes)
     if theirs is None or len(theirs.entries) <= seen:

@@ -13,7 +13,7 @@ from headwater import model
 from headwater.parse import dates
 
 MAX_WARNINGS = 50
-SLOW_DATES = 12  # a document; dateparser takes milliseconds for each
+SLOW_DATES = 8  # a document; dateparser takes milliseconds for each
 
 
 @dataclass(slots=True, kw_only=True)

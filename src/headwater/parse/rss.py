@@ -14,6 +14,8 @@ from headwater import model, urls
 from headwater.parse import claims, media, rhythm, words, xml
 from headwater.parse.notes import Notes
 
+MAX_ITEMS = 10_000  # read of one document
+
 _PUBLISHED = ("pubdate", "dcterms:issued", "dcterms:created", "atom:published", "atom:issued", "prism:publicationdate",
               "news:publication_date", "dc:date", "published", "date")
 _UPDATED = ("atom:updated", "dcterms:modified", "atom:modified", "lastbuilddate", "modified", "updated", "dc:date")
@@ -225,7 +227,7 @@ def _items(root: xml.Element, channel: xml.Element, found: xml.Fields, notes: No
         items = [one for one in root.iter() if xml.named(one) in ("item", "atom:entry", "entry") and len(one)]
         if items:
             notes.warn("misplaced-items")
-    return items
+    return items[:MAX_ITEMS]
 
 
 def _format(root: xml.Element) -> str:

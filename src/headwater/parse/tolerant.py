@@ -23,7 +23,7 @@ def read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
     try:
         found = feedparser.parse(document, response_headers={"content-type": "application/xml; charset=utf-8"},
                                  sanitize_html=False, resolve_relative_uris=False)
-        entries = tuple(_entry(one, notes) for one in found.entries)
+        entries = tuple(one for one in (_entry(each, notes) for each in found.entries) if one.url or one.title)
     except Exception as error:  # the edge to a library that raises many kinds on hostile input
         notes.warn("feedparser-failed", type(error).__name__)
         return None

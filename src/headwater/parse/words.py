@@ -11,6 +11,7 @@ import re
 from headwater import text, urls
 
 MAX_NAME = 200  # characters
+MAX_TITLE = 10_000  # characters read of a title; no outlet writes as many
 _MAIL = re.compile(r"[\w.+%-]{1,64}@[\w.-]{1,190}", re.U)  # "ed@paper.media"
 _WRAPPED = re.compile(r"[(<\[]\s*(?:mailto:)?\s*[)>\]]")  # "( )", "<>" after an address was taken out
 _LANGUAGE = re.compile(r"([a-z]{2,3})((?:-[a-z0-9]{2,8}){0,4})$", re.I)  # "pt-BR", "zh-Hant-TW"
@@ -31,6 +32,7 @@ def is_html(value: str) -> bool:
 
 def title(value: str, *, kind: str = "") -> str:
     """A title as plain text in one line; ``kind`` is Atom's type, "" where the format leaves it open."""
+    value = value[:MAX_TITLE]
     if kind == "text" or ("<" not in value and "&" not in value):
         return text.squeeze(value)
     if kind == "html" or is_html(value):
@@ -46,6 +48,7 @@ def person(value: str) -> str:
     >>> person("ed@paper.media (Ann Lee)"), person("Ann Lee <ed@paper.media>"), person("ed@paper.media")
     ('Ann Lee', 'Ann Lee', '')
     """
+    value = value[: 10 * MAX_NAME]
     name = text.squeeze(text.plain(value) if "<" in value and is_html(value) else value)[: 4 * MAX_NAME]
     if "@" in name and _MAIL.search(name):
         name = _WRAPPED.sub(" ", _MAIL.sub("", name))

@@ -54,7 +54,9 @@ _ENTITY = re.compile(rb"<!ENTITY\s+([A-Za-z_][\w.-]{0,60})\s+(?:\"([^\"<&%]{0,20
 _MARKED = re.compile(  # what is wrong outside CDATA: "<![CDATA[ ]]>" kept, "&nbsp;", "& ", "< 3", "&#0;"
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos);)(?:#(x[0-9a-f]{1,8}|\d{1,8});|([a-z][a-z0-9]{1,40});)?"
     rb"|<(?![a-z_/!?:])", re.I | re.S)
-_ASIDE = re.compile(rb"<\?[^>]{0,500}\?>|<!--.{0,20000}?-->", re.S)  # '<?xml version="1.0"?>', "<!-- made by X -->"
+_UNCLOSED = re.compile(  # "<guid>a<pubDate>": elements that hold text alone, followed by another start
+    rb"<(guid|link|pubdate|category|comments|language|lastbuilddate)(?:\s[^<>]{0,500})?(?<!/)>[^<]{0,4000}(?=<[a-z])", re.I)
+_ASIDE = re.compile(rb"<\?[^>]{0,300}\?>|<!--.*?(?:-->|\Z)", re.S)  # '<?xml version="1.0"?>', "<!-- made by X -->"
 _CONTROL_BYTES = bytes(code for code in range(32) if code not in (9, 10, 13))
 _NONCHARS = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE, U+FFFF
 _RELATIVE = re.compile(  # '<img src="/a.png"' in text; not an absolute address, a fragment or another scheme
@@ -116,13 +118,15 @@ def mend(body: bytes) -> tuple[bytes, tuple[str, ...]]:
         return body, ()
     head = body[: wanted.start()]
     own: dict[bytes, bytes] = {}
-    if doctype := _DOCTYPE.search(head):
+    if doctype := _DOCTYPE.match(head, max(0, head.upper().find(b"<!DOCTYPE"))):
         own = {name: one or two for name, one, two in _ENTITY.findall(doctype[1] or b"")[:MAX_ENTITIES]}
         codes.append("doctype")
-    if _ASIDE.sub(b"", _DOCTYPE.sub(b"", head, count=1)).strip(b" \t\r\n\xef\xbb\xbf\xc2\xa0"):
+        head = head[: doctype.start()] + head[doctype.end() :]
+    if _ASIDE.sub(b"", head).strip(b" \t\r\n\xef\xbb\xbf\xc2\xa0"):
         codes.append("text-before-document")
     rest = body[wanted.start():].translate(None, _CONTROL_BYTES)
     rest = _NONCHARS.sub(b"", rest)
+    rest = _UNCLOSED.sub(rb"\g<0></\g<1>>", rest)
     mended = _MARKED.sub(lambda match: _right(match, own), rest)
     if len(mended) != len(rest):
         codes.append("entities-mended")
