@@ -94,7 +94,7 @@ def _core(found: list[Block], start: int, least: int = _PROSE) -> markup.Element
         if block.size < least or block.density > 0.4 or block.kind == "h":
             continue
         weight = block.size * (1.0 if position >= start else 0.3) * (1.0 if block.kind != "li" else 0.5)
-        weight *= min((_trust(element, trust) for element in (*block.trail, block.element)), default=1.0)
+        weight *= _trust((*block.trail, block.element), trust)
         for distance, element in enumerate(reversed(block.trail[-6:]), 1):
             scores[element] += weight / distance
     if not scores:
@@ -102,17 +102,18 @@ def _core(found: list[Block], start: int, least: int = _PROSE) -> markup.Element
     return max(scores, key=lambda element: scores[element])
 
 
-def _trust(element: markup.Element, known: dict[markup.Element, float]) -> float:
-    """How much prose in this element counts towards being the article, by its name."""
-    if element not in known:
+def _trust(trail: tuple[markup.Element, ...], known: dict[markup.Element, float]) -> float:
+    """How much prose at the end of this trail counts towards being the article, by the names on it."""
+    start = next((place for place in range(len(trail) - 1, -1, -1) if trail[place] in known), -1)
+    value = known[trail[start]] if start >= 0 else 1.0
+    for element in trail[start + 1 :]:
         tag = markup.name(element)
-        if tag in ("html", "body", "main"):
-            known[element] = 1.0
-        elif tag in ("nav", "footer", "figcaption", "aside"):
-            known[element] = 0.15
-        else:
-            known[element] = boilerplate.trust(markup.label(element))
-    return known[element]
+        if tag in ("nav", "footer", "figcaption", "aside"):
+            value = min(value, 0.15)
+        elif tag not in ("html", "body", "main"):
+            value = min(value, boilerplate.trust(markup.label(element)))
+        known[element] = value
+    return value
 
 
 def _gather(root: markup.Element) -> list[Block]:
@@ -134,37 +135,52 @@ def _gather(root: markup.Element) -> list[Block]:
 
 def _judge(found: list[Block], core: markup.Element | None) -> None:
     """Writes to each block why it cannot be text of the article, by the names of what encloses it."""
-    weights: Counter[markup.Element] = Counter()
-    leaves: Counter[str] = Counter()
-    for block in found:
-        if block.size >= _PROSE and block.density < 0.4:
-            for element in {block.element, *block.trail}:
-                weights[element] += block.size
-            if core is not None and core in block.trail:
-                leaves[markup.label(block.element)] += block.size
-    akin: Counter[markup.Element] = Counter()
-    for block in found:
-        if block.kind in ("p", "run") and block.size >= 120 and block.density < 0.3 and leaves[markup.label(block.element)]:
-            for element in {block.element, *block.trail}:
-                akin[element] += block.size
     enclosing = {core, *core.iterancestors()} if core is not None else set()
     kin = {markup.label(element) for element in enclosing}
-    heavy = weights[core] if core is not None else 1
-    reasons: dict[markup.Element, str] = {}
+    prose = [block for block in found if block.size >= _PROSE and block.density < 0.4]
+    weights = _weights(prose)
+    leaves: Counter[str] = Counter()
+    for block in prose:
+        if core is not None and core in block.trail:
+            leaves[markup.label(block.element)] += block.size
+    akin = _weights([block for block in prose if block.kind in ("p", "run") and block.size >= 120 and block.density < 0.3
+                     and leaves[markup.label(block.element)]])
+    heavy = max(weights[core], 1) if core is not None else 1
+    reasons: dict[markup.Element, str] = dict.fromkeys(enclosing, "")
+
+    def judged(element: markup.Element, block: Block) -> str:
+        if element is block.element and leaves[markup.label(element)] > 0.2 * heavy and block.kind != "h":
+            return ""
+        like = akin[element] >= 150 and akin[element] >= 0.8 * weights[element]
+        return _reason(element, weights[element] / heavy, named=markup.label(element) not in kin, prose=like)
+
     for block in found:
-        for element in (*block.trail, block.element):
-            if element not in reasons:
-                if element in enclosing or (element is block.element and leaves[markup.label(element)] > 0.2 * heavy and block.kind != "h"):
-                    reasons[element] = ""
-                else:
-                    named = markup.label(element) not in kin
-                    prose = akin[element] >= 150 and akin[element] >= 0.8 * weights[element]
-                    reasons[element] = _reason(element, weights[element] / max(heavy, 1), named=named, prose=prose)
-            if reasons[element]:
-                block.drop = reasons[element]
-                break
-        if not block.drop and block.kind in ("p", "run", "h") and block.size < 450 and _is_caption(block):
+        trail = (*block.trail, block.element)
+        start = next((place for place in range(len(trail) - 1, -1, -1) if trail[place] in reasons), -1)
+        reason = reasons[trail[start]] if start >= 0 else ""
+        for element in trail[start + 1 :]:
+            reason = reason or judged(element, block)
+            reasons[element] = reason
+        block.drop = reason
+        if not reason and block.kind in ("p", "run", "h") and block.size < 450 and _is_caption(block):
             block.drop = "caption"
+
+
+def _weights(prose: list[Block]) -> Counter[markup.Element]:
+    """How much of the prose each element holds."""
+    direct: Counter[markup.Element] = Counter()
+    trails: dict[markup.Element, tuple[markup.Element, ...]] = {}
+    found: Counter[markup.Element] = Counter()
+    for block in prose:
+        if block.trail:
+            direct[block.trail[-1]] += block.size
+            trails[block.trail[-1]] = block.trail
+        if not block.trail or block.element is not block.trail[-1]:
+            found[block.element] += block.size
+    for last, weight in direct.items():
+        for element in trails[last]:
+            found[element] += weight
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,16 +121,22 @@ def _container(layout: Layout) -> markup.Element:
     for block in prose:
         if core in block.trail or block.element is core:
             signs[_sign(block)] += block.size
+    groups: dict[markup.Element, tuple[frozenset[markup.Element], list[Block]]] = {}
+    for block in prose:
+        if block.trail:
+            groups.setdefault(block.trail[-1], (frozenset(block.trail), []))[1].append(block)
     best, held = core, sum(signs.values())
     for above in core.iterancestors():
         if above.tag in ("body", "html"):
             break
         like = other = 0
-        for block in prose:
-            if above in block.trail:
-                if best in block.trail or block.element is best:
+        for last, (trail, members) in groups.items():
+            if above not in trail or best in trail:
+                continue
+            for block in members:
+                if block.element is best:
                     continue
-                if _sign(block) in signs or (block.kind == "p" and block.trail[-1] is above):
+                if _sign(block) in signs or (block.kind == "p" and last is above):
                     like += block.size
                 else:
                     other += block.size

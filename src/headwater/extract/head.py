@@ -51,7 +51,7 @@ def read(root: markup.Element, url: str) -> Head:
     title = next(root.iter("title"), None)
     return Head(
         url=url, base=base, metas=_metas(root), links=tuple(_links(root, base)),
-        title=jsonld.plain("".join(title.itertext(tag=None)) if title is not None else ""),  # type: ignore[arg-type]
+        title=jsonld.plain(markup.raw_text(title)[:1000] if title is not None else ""),
         language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang") or ""),
         article=jsonld.main(nodes, url), nodes=tuple(nodes), broken=tuple(broken), scripts=others,
     )

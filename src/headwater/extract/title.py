@@ -16,6 +16,7 @@ from headwater.extract.head import Head
 _BREAK = re.compile(  # " - ", " | ", "：" before a last part; " * " and " ⋆ " as some plug-ins write
     r"\s+[-–—|•·›»:/~*⋆│]{1,2}\s+|\s*[|｜ㅣ‖：]\s*|\s*[-–—](?=\S+$)|--|\s+::\s+|\s*[（(【\[](?=[^()（）]{2,30}[)）】\]]$)"
 )
+MAX = 500  # characters of a headline
 _SPOKEN = re.compile(r"\W+")
 
 
@@ -31,8 +32,8 @@ def title(head: Head, headings: Iterable[str], *, outlet: str = "", listed: str 
     title wins, without the outlet's name, unless a heading shows that it was shortened.
     """
     names = site_names(head, outlet)
-    shown = [line for heading in headings if (line := text.squeeze(heading)) and key(line) not in names]
-    claims = [(where, value) for where, value in _claims(head, listed) if value and key(value) and key(value) not in names]
+    shown = [line for heading in headings if (line := text.squeeze(heading[:MAX])) and key(line) not in names]
+    claims = [(where, value[:MAX]) for where, value in _claims(head, listed) if value and key(value) and key(value) not in names]
     if not claims:
         return model.Found(value=shown[0], where="h1") if shown else model.Found(value="", where="")
     others = [*shown, *(other for _, other in claims)]
