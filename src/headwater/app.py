@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import headwater
-from headwater import config
+from headwater import config, metrics
 from headwater.errors import ConfigError
 from headwater.extract import pool as extraction
 from headwater.feeds import catalogue
@@ -113,6 +113,7 @@ def make_site(settings: config.Settings, store: db.Store, *, sample: bool = Fals
         site.SiteSettings(
             name=who.name, base_url=who.base_url, owner=who.owner, postal_address=who.postal_address, mail=who.mail,
             complaints_mail=who.complaints_mail or who.mail, sample_banner=sample,
+            metrics=metrics.renderer(store, now=now) if settings.web.metrics else None,
         ),
         now=now,
     )

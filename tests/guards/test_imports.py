@@ -13,17 +13,18 @@ NOUNS = {"model", "errors", "urls", "text", "licences"}
 STAGES = {"feeds", "fetch", "parse", "extract", "dedup", "cluster", "trace", "publish"}
 PURE = {"desk", "comments"}
 ALLOWED: dict[str, set[str]] = {
-    **{noun: NOUNS for noun in NOUNS},
+    **dict.fromkeys(NOUNS, NOUNS),
     "rights": NOUNS,
     **{stage: NOUNS | {"rights"} for stage in STAGES},
     "store": NOUNS,
-    **{pure: NOUNS for pure in PURE},
+    **dict.fromkeys(PURE, NOUNS),
     "mail": NOUNS,
     "sample": set(),
     "pipeline": NOUNS | STAGES | PURE | {"rights", "store", "mail"},
     "actions": NOUNS | STAGES | PURE | {"rights", "store", "mail"},
     "web": NOUNS | {"rights", "store", "actions"},  # rights: its words for "why is this shortened?"
     "config": NOUNS,
+    "metrics": NOUNS | {"store"},
 }
 SEES_EVERYTHING = {"app", "engine", "cli", "__main__"}
 

@@ -30,13 +30,14 @@ class Enrolment:
     country: str | None = None
     is_agency: bool = False
     licence: model.Licence | None = None
+    images: bool | None = None  # False: the licence is for the text alone
 
 
 def of_catalogue(one: catalogue.CatalogueOutlet) -> Enrolment:
     """An outlet of the catalogue, or of a TOML file of the same form."""
     return Enrolment(
         name=one.name, home_url=one.home_url, feed_urls=one.feeds, language=one.language, country=one.country,
-        is_agency=one.is_agency, licence=one.licence,
+        is_agency=one.is_agency, licence=one.licence, images=one.images,
     )
 
 
@@ -63,11 +64,11 @@ def enrol(conn: sa.Connection, one: Enrolment, *, now: datetime) -> int:
         conn,
         model.Outlet(
             id=model.OutletId(ids.new()), name=one.name, home_url=one.home_url, language=one.language,
-            country=one.country, is_agency=one.is_agency, policy=model.OutletPolicy(licence=one.licence),
+            country=one.country, is_agency=one.is_agency, policy=model.OutletPolicy(licence=one.licence, images=one.images),
         ),
         now=now,
     )
-    _record_licence(conn, outlet_id, one.licence, now=now)
+    _record_licence(conn, outlet_id, one, now=now)
     new = 0
     for url in addresses:
         feed = model.Feed(id=model.FeedId(ids.new()), outlet_id=outlet_id, url=url)
@@ -77,12 +78,12 @@ def enrol(conn: sa.Connection, one: Enrolment, *, now: datetime) -> int:
     return new
 
 
-def _record_licence(conn: sa.Connection, outlet_id: str, licence: model.Licence | None, *, now: datetime) -> None:
+def _record_licence(conn: sa.Connection, outlet_id: str, one: Enrolment, *, now: datetime) -> None:
     """A licence recorded for an outlet that is known already: everything of it is released anew."""
     known = outlets.get(conn, outlet_id)
-    if known is None or licence is None or known.policy.licence == licence:
+    if known is None or one.licence is None or known.policy.licence == one.licence:
         return
-    outlets.describe(conn, replace(known, policy=replace(known.policy, licence=licence)))
+    outlets.describe(conn, replace(known, policy=replace(known.policy, licence=one.licence, images=one.images)))
     pending.add(conn, articles.of_outlet(conn, outlet_id), reason="a licence was recorded", now=now)
 
 
