@@ -68,6 +68,10 @@ def test_two_words_in_common_are_not_enough():
     assert found.story_id is None
 
 
+def test_joining_across_languages_asks_for_less_likeness_because_only_names_can_agree():
+    assert assign.JOIN_ABROAD < assign.JOIN
+
+
 def test_names_and_numbers_join_across_languages():
     german = article("Brücke in Felden gesperrt", "Felden, Orm, Brell: 2347 Menschen, Tomas Brell, Kallbach, Norvik.", language="de")
     english = article("Felden shuts bridge", "Felden, Orm, Brell: 2347 people, Tomas Brell, Kallbach, Norvik.")

@@ -1,6 +1,6 @@
 """Terms of articles, centroids of stories."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
@@ -92,6 +92,15 @@ def test_foreign_bytes_are_refused_in_words(stored):
 
 def test_the_language_said_counts_without_its_region():
     assert features.features("", "", language="pt-BR").language == "pt"
+
+
+@pytest.mark.parametrize("moment", [datetime(2026, 3, 1), datetime.min.replace(tzinfo=timezone(timedelta(hours=9))),  # noqa: DTZ001
+                                    datetime.max.replace(tzinfo=timezone(timedelta(hours=-9)))])
+@pytest.mark.parametrize("language", ["en,de", "\u0430", "x" * 99, "12"])
+def test_odd_times_and_languages_do_no_harm(moment, language):
+    kept = story("s", features.features("a b", "c d", moment=moment, language=language), ONE)
+    again = features.StoryFeatures.from_bytes(kept.story_id, kept.to_bytes())
+    assert (again.languages, again.first) == (kept.languages, kept.first)
 
 
 @settings(deadline=None)

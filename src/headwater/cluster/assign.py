@@ -16,8 +16,8 @@ import numpy as np
 from headwater import model
 from headwater.cluster import features, frequencies
 
-JOIN = 0.33  # similarity from which an article joins a story
-JOIN_ABROAD = 0.33  # the same where the story has no article in the article's language
+JOIN = 0.34  # similarity from which an article joins a story
+JOIN_ABROAD = 0.24  # the same where the story has no article in the article's language: only names and numbers agree
 SHARED = 3  # terms that both must have
 WINDOW = timedelta(days=4)  # between an article and the story's nearest end
 FADED = 0.97  # what remains of a similarity a day apart

@@ -102,9 +102,10 @@ def features(title: str, body: str, *, language: str | None = None, moment: date
     named = {frequency.key(name[:LONGEST_TERM]) for name in names}
     ordered = sorted(found)
     counts = (_damped(found[key]) * (NAME if key in named else 1.0) for key in ordered)
-    base = (language or "").lower().split("-")[0][:3] or frequency.guess(ordered)
+    said = (language or "").lower().split("-")[0]
+    base = said if said.isascii() and said.isalpha() and len(said) <= 3 else frequency.guess(ordered)
     return Features(keys=np.array(ordered, dtype=np.int64), words=tuple(words[key] for key in ordered),
-                    counts=np.fromiter(counts, dtype=np.float32, count=len(ordered)), language=base, moment=moment)
+                    counts=np.fromiter(counts, dtype=np.float32, count=len(ordered)), language=base, moment=_utc(moment))
 
 
 def vector(article: Features, frequencies: frequency.Frequencies) -> Weights:
@@ -180,6 +181,14 @@ _NEVER = -(1 << 62)
 def order(moment: datetime | None) -> datetime:
     """For sorting: what has no moment comes last."""
     return moment if moment is not None else datetime.max.replace(tzinfo=UTC)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """In UTC; a time without a zone counts as UTC, one outside the calendar as none."""
+    try:
+        return moment.astimezone(UTC) if moment and moment.tzinfo else moment and moment.replace(tzinfo=UTC)
+    except OverflowError:
+        return None
 
 
 def _stamp(moment: datetime | None) -> int:

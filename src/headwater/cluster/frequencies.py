@@ -77,6 +77,14 @@ class Counts:
         self.texts: dict[str, int] = {}
         self.terms: dict[str, dict[int, int]] = {}
 
+    @classmethod
+    def of(cls, table: Frequencies) -> Counts:
+        """What a frozen table counted, to be counted on."""
+        found = cls()
+        found.texts = dict(table.texts)
+        found.terms = {language: dict(terms) for language, terms in table.counts.items()}
+        return found
+
     def add(self, keys: Iterable[int], language: str) -> None:
         """Count one text; its terms each once."""
         self.texts[language] = self.texts.get(language, 0) + 1

@@ -59,15 +59,15 @@ def merged(a: features.StoryFeatures, b: features.StoryFeatures) -> Merge | None
 
 
 def settle(articles: Sequence[features.Features], stories: Sequence[int], *,
-           frequencies: frequencies.Frequencies) -> list[int]:
+           frequencies: frequencies.Frequencies, rounds: int = ROUNDS) -> list[int]:
     """Where each article belongs, given where all of them are now; new numbers for stories that are split off.
 
     ``stories`` names the story of each article by a number. Each article is compared with the other articles of its
     story and with the stories near it: it moves where it is clearly likelier, and leaves where nothing is like it.
-    Passes over all articles until nothing moves, three times at most; the same input gives the same answer.
+    Passes over all articles until nothing moves, ``rounds`` times at most; the same input gives the same answer.
     """
     groups = _Groups(articles, stories, frequencies)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         if not groups.move_all():
             break
     return groups.labels

@@ -19,7 +19,8 @@ from headwater.cluster import assign, features, frequencies, revise
 
 WINDOW = 20_000  # texts that are remembered and may still change their story
 FIRST = 64  # texts after which the first table is frozen; then after twice as many each time
-SELDOMEST = 5_000  # texts after which a table is frozen at the latest
+SELDOMEST = 10_000  # texts after which a table is frozen at the latest
+THOROUGH = 5_000  # texts up to which the window is looked at until nothing moves; beyond, once
 
 
 class Stream:
@@ -53,13 +54,15 @@ class Stream:
 
     def settle(self) -> Iterator[dict[str, Any]]:
         """Freeze what was learnt, look at the window again; a line for each text whose story is another now."""
-        self._table = frequencies.learn(self._counts, fade=1.0)
+        self._table = frequencies.learn(self._counts)
+        self._counts = frequencies.Counts.of(self._table)  # without the rarest, lest they fill the memory
         while len(self._articles) > self._window:
             del self._articles[next(iter(self._articles))]
         held = list(self._articles.items())
         before = [story for _, (_, _, story) in held]
+        rounds = revise.ROUNDS if len(held) <= THOROUGH else 1
         after = self._kept_names(before, revise.settle([article for _, (_, article, _) in held], before,
-                                                       frequencies=self._table))
+                                                       frequencies=self._table, rounds=rounds))
         groups: dict[int, list[features.StoryFeatures]] = {}
         for (number, (name, article, story)), now in zip(held, after, strict=True):
             self._articles[number] = (name, article, now)
