@@ -109,7 +109,8 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
     own = metadata.canonical(found, warnings)
     when = dates.dates(found, root, now=page.fetched_at, listed=entry.published if entry else None,
                        listed_updated=entry.updated if entry else None)
-    pictures = images.images(root, found, headline=parts.title.value, body=parts.lines, container=parts.chosen.container)
+    pictures = images.images(root, found, headline=parts.title.value, body=parts.lines, container=parts.chosen.container,
+                             heading=parts.layout.blocks[parts.layout.start - 1].element if parts.layout.start else None)
     content = "\n".join(parts.lines)
     declared = found.language or found.meta("og:locale", "content-language", "language", "dc.language")
     spoken = language.detect(parts.title.value, content, declared=declared or (entry.language or "" if entry else ""))

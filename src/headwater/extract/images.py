@@ -18,7 +18,7 @@ MAX_IMAGES = 40
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-hi-res-src", "data-full-src", "data-image", "data-url", "data-srcset", "data-lazy-srcset",
          "srcset", "src")
 _SKIP = re.compile(r"(?:^|[/_.-])(?:logo|icon|avatar|sprite|pixel|blank|placeholder|spacer|transparent|1x1|emoji|badge|button|favicon|author|profile)s?(?:[/_.-]|\d|$)|^data:|\.svg(?:$|\?)", re.I)
-_SKIP_LABEL = re.compile(r"(?:^|[\s_-])(?:logo|icon|avatar|related\w*|recommend\w*|teasers?|promo\w*|author-?\w*|byline|share\w*|social\w*|comments?|footer|newsletter\w*|nav\w*|sidebar|widget\w*|more-\w+|most-\w+|trending)(?:$|[\s_-])")
+_SKIP_LABEL = re.compile(r"(?:^|[\s_-])(?:logo|icon|avatar|related\w*|recommend\w*|teasers?|promo\w*|author-?\w*|byline|share\w*|social\w*|comments?|footer|newsletter\w*|nav\w*|sidebar(?=$|\s|__)|more-\w+|most-\w+|trending)(?:$|[\s_-])")
 _CAPTION = re.compile(r"caption|legend|bildunterschrift|bildtext|image-?(?:desc|text|title)|img-?desc|pie-?(?:de-?)?foto|didascalia|media-?(?:desc|text)|figure-?text|photo-?(?:desc|text)|epigrafe|bajada-foto")
 _CREDIT = re.compile(r"credit|copyright|source|photographer|fotograf|agency|quelle|author|byline|rights|attribution")
 _CREDIT_WORDS = (r"(?:photo(?:graph)?s?|foto(?:s|grafie|grafía)?|image|images|bild(?:er|quelle|nachweis|rechte)?|quelle|picture|credits?|source|imagen|immagine|illustration|grafik|graphic|"
@@ -26,22 +26,27 @@ _CREDIT_WORDS = (r"(?:photo(?:graph)?s?|foto(?:s|grafie|grafía)?|image|images|b
 _LEADING = re.compile(  # "Foto: Jane Doe/dpa", "Image credit: AFP", "© dpa", "(Photo by Jane Doe)"
     rf"^[\s(\[|–—-]*{_CREDIT_WORDS}(?:\s*(?:credit|courtesy|source|by|von|de|di|par|via|of|copyright))?\s*[:：/=＝©|.]*\s*", re.I)
 _TAIL = re.compile(  # "A river in flood. (Photo: Jane Doe/AFP)", "... | Bild: dpa", "... © AFP"
-    rf"(?:[\s.,;|(\[–—/•-]|(?<=[.!?…\"”’)a-zäöüß])(?=[A-ZÄÖÜ©(]))(?P<credit>\(?(?:{_CREDIT_WORDS}\s*(?:credit\s*|by\s+|von\s+|courtesy(?: of)?\s*)?[:：/=＝]|©|\(c\)|credits?\s|photo by\s|photograph(?:ed)? by\s)\s*[^\n]{{2,120}})$", re.I)
+    rf"(?:[\s.,;|(\[–—/•-]|(?<=[.!?…\"”’)a-zäöüß])(?=[A-ZÄÖÜ©(]))(?<!AP )(?P<credit>\(?(?:{_CREDIT_WORDS}\s*(?:credit\s*|by\s+|von\s+|courtesy(?: of)?\s*)?[:：=＝]|ljósmynd/|foto/|©|\(c\)|credits?\s|photo by\s|photograph(?:ed)? by\s)\s*[^\n]{{2,120}})$", re.I)
 _AGENCY = r"(?:getty images|afp|ap photo|ap|reuters|dpa|epa|efe|ansa|imago|picture alliance|shutterstock|istock|alamy|keystone|apa|ntb|scanpix|belga|anp|lusa|pap|xinhua|tass|kyodo|jiji|yonhap|pa wire|pa media|zuma press|bloomberg|unsplash|pixabay|wikimedia commons|anadolu)"
 _PAREN = re.compile(rf"\s*[(\[]((?:[^()\[\]]{{0,60}}?[/,:|\s])?{_AGENCY}(?:[/,|\s][^()\[\]]{{0,50}})?)[)\]]\s*\.?$", re.I)  # "... (AP Photo/Jane Doe)"
 _GLUED = re.compile(rf"(?<=[.!?\"”’…)])\s*((?:[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){{0,3}}\s?[/|,–-]\s?)?{_AGENCY}(?:\s?[/|,]\s?[\w.’' -]{{2,40}}|\s+via\s+[\w ]{{2,30}})?)$", re.I)  # "...in flood.REUTERS"
 _STUCK = re.compile(r"(?<=[a-z\"”’])((?:AFP|REUTERS|Reuters|EPA|EFE|ANSA|APA|Getty Images|DPA|Shutterstock|AP Photo)(?:/[\w.’' -]{2,40})?)$")  # "rescue workers at workAFP"
+_BAR = re.compile(r"(?<=\S)\s+\|\s+([^|.!?]{3,70})$")  # "The river. | Jane Doe/AFP via Getty Images"
+_EAST = re.compile(r"(?:(?<=다\.)\s*|＝|=)([\uac00-\ud7a3A-Z]{2,10}(?:\s?기자|\s제공)?\d?|[\u3040-\u9fffＡ-Ｚ]{1,12})$")  # "...있다. 연합뉴스", "...＝共同"
+_BYLINE = re.compile(r"^(?:von|by|par|por|di)\s+[A-ZÄÖÜÉ]\w+\s+\S+", re.I)  # "Von Jane Doe": a portrait beside a name
+_PICTURE_BOX = re.compile(r"(?:^|[\s_-])(?:picture|image|photo|media|figure|foto|bild|img)s?(?:$|[\s_-])")  # class "article__picture"
 _NOISE = re.compile(r"\b(?:vis mer|mehr anzeigen|show more|enlarge(?: image)?|bild vergrößern|zoom|open image in gallery|view image in fullscreen|toggle caption|hide caption|"
                     r"click to enlarge|ampliar|agrandir|show caption|i)\s*$|^(?:open image in gallery|view image in fullscreen|image|bild \d+ von \d+|\d+\s*/\s*\d+)\b[:\s]*", re.I)
 _TWO_SENTENCES = re.compile(r"[.!?]\s+[A-Z]")  # "dpa. The river"
 _WIDTH = re.compile(r"\s(\d{2,4})w")  # "a.jpg 640w"
 
 
-def images(root: markup.Element, head: Head, *, headline: str, body: Iterable[str], container: markup.Element | None) -> tuple[model.Image, ...]:
-    """The article's pictures; ``root`` must still hold its noscript elements."""
+def images(root: markup.Element, head: Head, *, headline: str, body: Iterable[str], container: markup.Element | None,
+           heading: markup.Element | None = None) -> tuple[model.Image, ...]:
+    """The article's pictures. ``container`` holds the text, ``heading`` is the headline's element."""
     found: dict[str, model.Image] = {}
     told = {title.key(line) for line in body}
-    for picture in [*_shown(root, head, container), *_declared(head)]:
+    for picture in [*_shown(_scope(root, container, heading), head, container), *_declared(head)]:
         key = _key(picture.url)
         tidy = _tidy(picture, headline, told)
         if key in found:
@@ -82,44 +87,45 @@ def _declared(head: Head) -> list[model.Image]:
     return found
 
 
-def _shown(root: markup.Element, head: Head, container: markup.Element | None) -> list[model.Image]:
-    """Pictures in figures of the article, and bare ones inside its text."""
+def _shown(scope: markup.Element, head: Head, container: markup.Element | None) -> list[model.Image]:
+    """Pictures in figures of the article, and bare ones inside its text or with a caption."""
     found: list[model.Image] = []
     seen: set[markup.Element] = set()
-    scope = _scope(root, container)
-    for figure in scope.iter("figure"):
+    for node in scope.iter("figure", "img", "amp-img"):
         if len(found) >= MAX_IMAGES:
             break
-        if any(markup.name(above) in ("nav", "footer", "aside") or _SKIP_LABEL.search(markup.label(above)) for above in _near(figure, scope)):
+        if node in seen:
             continue
-        if any(above.tag == "a" and len(markup.text(above)) > 20 and figure.find(".//figcaption") is None for above in _near(figure, scope)):
+        near = list(_near(node, scope))
+        if any(markup.name(above) in ("nav", "footer", "aside") or _SKIP_LABEL.search(markup.label(above)) for above in (node, *near)):
             continue
-        picture = next((node for node in figure.iter("img", "amp-img", "source", "video") if _address(node, head)), None)
-        if picture is not None:
-            seen.update(figure.iter())
-            found.append(_of_figure(figure, picture, head))
-    for picture in (container if container is not None else scope).iter("img", "amp-img"):
-        if len(found) >= MAX_IMAGES:
-            break
-        near = list(_near(picture, scope))
-        if picture in seen or any(_SKIP_LABEL.search(markup.label(above)) for above in near) or not _address(picture, head):
-            continue
-        width = _number(picture.get("width"))
-        if (width and width < 150) or any(above.tag == "a" and len(markup.text(above)) > 30 for above in near):
-            continue
-        found.append(_of_box(picture, near, head))
+        if node.tag == "figure":
+            picture = next((inner for inner in node.iter("img", "amp-img", "source", "video") if _address(inner, head)), None)
+            captioned = node.find(".//figcaption") is not None
+            if picture is None or (not captioned and any(above.tag == "a" and markup.is_longer(above, 20) for above in near)):
+                continue
+            seen.update(node.iter())
+            figure = _of_figure(node, picture, head)
+            if not _BYLINE.match(figure.caption):
+                found.append(figure)
+        elif _address(node, head) and not ((width := _number(node.get("width"))) and width < 150) and not any(
+                above.tag == "a" and markup.is_longer(above, 30) for above in near):
+            within = container is not None and container in near
+            picture = _of_box(node, near, head, loose=within)
+            if (picture.caption or picture.credit or within) and not _BYLINE.match(picture.caption):
+                found.append(picture)
     return found
 
 
-def _scope(root: markup.Element, container: markup.Element | None) -> markup.Element:
-    """Where the article's figures stand: the article element or the nearest elements around its text."""
+def _scope(root: markup.Element, container: markup.Element | None, heading: markup.Element | None) -> markup.Element:
+    """Where the article's pictures stand: what holds both its headline and its text."""
     if container is None:
         return root
-    for above in container.iterancestors():
-        if above.tag in ("article", "main"):
-            return above
-    steps = [above for above in container.iterancestors() if above.tag not in ("body", "html")]
-    return steps[min(2, len(steps) - 1)] if steps else container
+    own = [container, *container.iterancestors()]
+    if heading is not None:
+        above = set(heading.iterancestors())
+        return next((element for element in own if element in above), root)
+    return next((element for element in own if element.tag in ("article", "main")), own[min(2, len(own) - 1)])
 
 
 def _near(node: markup.Element, scope: markup.Element) -> Iterable[markup.Element]:
@@ -158,35 +164,41 @@ def _of_figure(figure: markup.Element, picture: markup.Element, head: Head) -> m
     return _image(picture, caption_node if caption_node is not None else None, figure, head)
 
 
-def _of_box(picture: markup.Element, near: list[markup.Element], head: Head) -> model.Image:
-    """A picture without figure: its caption stands in the nearest box that is called so."""
+def _of_box(picture: markup.Element, near: list[markup.Element], head: Head, *, loose: bool) -> model.Image:
+    """A picture without figure: its caption is called so, or (``loose``) is all the unlinked text of the box around it."""
     for box in near[:4]:
+        if sum(1 for _ in box.iter("img")) > 1:
+            break
         node = next((node for node in box.iter("div", "p", "span", "em", "td", "dd", "figcaption") if _CAPTION.search(markup.label(node)) and node is not box), None)
         if node is not None:
             return _image(picture, node, box, head)
-        if sum(1 for _ in box.iter("img")) > 1:
+        if box.tag in ("article", "main", "section", "td", "p", "body") or markup.is_longer(box, 400):
             break
+        if (loose or _PICTURE_BOX.search(markup.label(box))) and markup.is_longer(box, 8):
+            linked = any(markup.is_longer(link, 15) for link in box.iter("a")) or any(above.tag == "a" for above in near)
+            return _image(picture, None, picture, head) if linked else _image(picture, box, box, head)
     return _image(picture, None, picture, head)
 
 
 def _image(picture: markup.Element, caption: markup.Element | None, box: markup.Element, head: Head) -> model.Image:
-    credit_nodes = [node for node in box.iter("span", "div", "p", "small", "cite", "em", "a", "strong", "li", "i")
-                    if _CREDIT.search(markup.label(node)) and not _CAPTION.search(markup.label(node).replace("caption-credit", "").replace("caption__credit", ""))]
-    credit_node = next((node for node in credit_nodes if 1 < len(markup.text(node)) <= 160), None)
-    credit = markup.text(credit_node)
-    words = _without(caption, credit_node) if caption is not None else ""
+    credit_nodes = [node for node in box.iter("span", "div", "p", "small", "cite", "em", "a", "strong", "li", "i", "footer")
+                    if node.tag == "footer" or (_CREDIT.search(markup.label(node)) and not _CAPTION.search(markup.label(node).replace("caption-credit", "").replace("caption__credit", "")))]
+    outer = [node for node in credit_nodes if 1 < len(markup.text(node)) <= 160 and not any(above in credit_nodes for above in node.iterancestors())]
+    credit = ""
+    for line in dict.fromkeys(markup.text(node) for node in outer[:3]):
+        credit = credit if clean_credit(line) in credit else f"{credit} {line}".strip()
+    words = markup.text(caption)
+    for node in outer[:3]:
+        words = _without(words, markup.text(node)) if caption is not None and (caption is node or caption in set(node.iterancestors())) else words
     return model.Image(url=_address(picture, head), caption=words, credit=credit, alt=jsonld.plain((picture.get("alt") or "")[:1000]),
                        copyright=jsonld.plain((picture.get("data-copyright") or "")[:300]),
                        width=_number(picture.get("width")), height=_number(picture.get("height")))
 
 
-def _without(node: markup.Element, inner: markup.Element | None) -> str:
-    """The text of an element without that of one inside it."""
-    if inner is None or node is inner or node not in set(inner.iterancestors()):
-        return markup.text(node) if node is not inner else ""
-    whole, part = markup.text(node), markup.text(inner)
+def _without(whole: str, part: str) -> str:
+    """A line without a piece of it, from its end."""
     head, found, tail = whole.rpartition(part)
-    return f"{head} {tail}".strip() if found else whole
+    return f"{head} {tail}".strip() if found and part else whole
 
 
 def _tidy(picture: model.Image, headline: str, told: set[str]) -> model.Image:
@@ -223,7 +235,7 @@ def split(line: str) -> tuple[str, str]:
     match = _LEADING.match(caption)
     if match and len(caption) <= 110 and re.search(r"[:：/=©|]", match[0]) and not _TWO_SENTENCES.search(caption[match.end() :]):
         return "", clean_credit(caption)
-    for pattern in (_PAREN, _GLUED, _STUCK):
+    for pattern in (_PAREN, _BAR, _GLUED, _STUCK, _EAST):
         if match := pattern.search(caption):
             return caption[: match.start()].rstrip(" |/-–—("), clean_credit(match[1])
     if match := _TAIL.search(caption):
@@ -239,7 +251,7 @@ def clean_credit(line: str) -> str:
         if not shorter or shorter == credit:
             break
         credit = shorter
-    credit = _NOISE.sub("", credit).strip(" |,;:–—-•")
+    credit = re.sub(r"\s*(?:기자|제공)$", "", _NOISE.sub("", credit)).strip(" |,;:–—-•")
     if credit.startswith("(") and credit.endswith(")"):
         credit = credit[1:-1].strip()
     if credit.endswith(")") and "(" not in credit:

@@ -51,6 +51,16 @@ def name(element: Element) -> str:
 
 def settle(root: Element) -> None:
     """Removes what is never shown and writes line breaks as newlines, so that ``itertext`` gives what people see."""
+    for name_ in ("noscript", "button"):
+        for node in list(root.iter(name_)):
+            pictures = list(node.iter("img", "amp-img", "figure"))
+            if pictures:  # lazy images keep their address in a noscript element, galleries theirs in a button
+                node.tag = "span" if name_ == "noscript" else "div"
+                if name_ == "noscript":
+                    node.text = None
+                    node[:] = [picture for picture in pictures if picture.tag != "figure"]
+                    for picture in node:
+                        picture.tail = None
     etree.strip_elements(root, *SILENT, with_tail=False)
     for mark in root.iter("br"):
         mark.tail = "\n" + (mark.tail or "")
