@@ -20,7 +20,7 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)(?:$|[?#!])", re.
 _NO_PICTURE = re.compile(r"/(?:pixel|spacer|blank|1x1|transparent)\b[^/]*$|feeds\.feedburner\.com/~r/", re.I)  # "/1x1.gif"
 _LEADING = re.compile(  # "Photo: ", "Foto:", "Image credit –", "Photograph by"
     r"^(?:(?:photo(?:graph|graphie)?|image|picture|foto(?:grafie|graf|grafía)?|bild|crédits?|credits?)"
-    r"(?:\s+(?:credits?|courtesy|by|crédit))?\s*(?::|–|-|(?<=by)\s)\s*)+", re.I)
+    r"(?:\s+(?:credits?|courtesy|by|crédit|photos?|image))?\s*(?::|–|-|(?<=by)\s)\s*)+", re.I)
 
 Absolute = Callable[[str], str]  # an address as written to an absolute one, "" if it is none
 

@@ -59,6 +59,7 @@ _UNCLOSED = re.compile(  # "<guid>a<pubDate>": elements that hold text alone, fo
 _ASIDE = re.compile(rb"<\?[^>]{0,300}\?>|<!--.*?(?:-->|\Z)", re.S)  # '<?xml version="1.0"?>', "<!-- made by X -->"
 _CONTROL_BYTES = bytes(code for code in range(32) if code not in (9, 10, 13))
 _NONCHARS = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE, U+FFFF
+_DECLARED = re.compile(r"\A(<[^\s<>]+)(?:\s+xmlns(?::[\w.-]+)?=\"[^\"]*\")+")  # '<p xmlns:dc="...": lxml repeats those in scope
 _RELATIVE = re.compile(  # '<img src="/a.png"' in text; not an absolute address, a fragment or another scheme
     r"""(<[a-z][a-z0-9]{0,10}\b[^<>]{0,1000}?\s(?:src|href|poster)\s*=\s*)(["'])(?![a-z][a-z0-9+.-]{1,20}:|#|\2)([^"'<>]{1,2000})\2""",
     re.I)
@@ -246,7 +247,7 @@ def inside(element: Element) -> str:
             for one in child.iter(etree.Element):
                 one.tag = etree.QName(one).localname if one.tag[:1] == "{" else one.tag.rpartition(":")[2]
             etree.cleanup_namespaces(child)
-            parts.append(etree.tostring(child, encoding="unicode", method="html"))
+            parts.append(_DECLARED.sub(r"\1", etree.tostring(child, encoding="unicode", method="html"), count=1))
         parts.append(text_of(tail))
     return "".join(parts)
 
