@@ -49,6 +49,12 @@ def link(origin: model.Origin) -> str | None:
     return web_address(origin.url)
 
 
+def name(given: str, url: str | None) -> str:
+    """A name without the host in brackets that tracing adds where the host is shown beside it anyway."""
+    host = urls.hostname(url) if url else ""
+    return given.removesuffix(f"({host})").strip() if host else given
+
+
 def web_address(url: str | None) -> str | None:
     """The address if its scheme is http or https: anything else never becomes a link."""
     return url if url and url.lower().startswith(("https://", "http://")) else None
