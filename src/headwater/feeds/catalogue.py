@@ -49,23 +49,29 @@ def read(path: Path) -> tuple[CatalogueOutlet, ...]:
     Refuses a file that is no TOML, unknown keys, addresses that are none, codes of the wrong form, and an outlet or a
     feed that stands twice.
     """
+    document = _text_of(path)
     try:
-        document = path.read_bytes().decode("utf-8-sig")
         tables = tomllib.loads(document).get("outlet", [])
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", path=path) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ConfigError("is not in UTF-8: save it so", path=path, line=line) from None
     except tomllib.TOMLDecodeError as error:
         match = _LINE.search(str(error))
-        raise ConfigError(f"is not valid TOML: {error}", path=path, line=int(match[1]) if match else None) from None
+        line = int(match[1]) if match else document.count("\n") + 1
+        raise ConfigError(f"is not valid TOML: {error}", path=path, line=line) from None
     except RecursionError:
         raise ConfigError("is nested too deeply", path=path) from None
     starts = [document.count("\n", 0, match.start()) + 1 for match in _HEAD.finditer(document)]
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise ConfigError("holds no [[outlet]] tables", path=path)
     return _distinct(tables, starts if len(starts) == len(tables) else [], path)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=path) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError("is not in UTF-8: save it so", path=path, line=line) from None
 
 
 def _distinct(tables: list[dict], starts: list[int], path: Path) -> tuple[CatalogueOutlet, ...]:
