@@ -1,4 +1,4 @@
-"""Commands on outlets: add, import, export, list, check.
+"""Commands on outlets: add, import, export, list, check, policy.
 
 In: addresses and files. Out: outlets and feeds in the store. Never: a fetch without the guard, robots and a turn.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from headwater import app, config, model, urls
+from headwater import actions, app, config, model, urls
 from headwater.cli import common
 from headwater.errors import ConfigError, HeadwaterError
 from headwater.feeds import catalogue, discovery
@@ -29,12 +31,13 @@ _AT_ONCE = 32
 
 def register(cli: typer.Typer) -> None:
     """Add these commands."""
-    group = typer.Typer(no_args_is_help=True, help="Outlets and their feeds: add, import, export, list, check.")
+    group = typer.Typer(no_args_is_help=True, help="Outlets and their feeds: add, import, export, list, check, policy.")
     group.command("add")(add)
     group.command("import")(import_)
     group.command("export")(export)
     group.command("list")(list_)
     group.command("check")(check)
+    group.command("policy")(policy)
     cli.add_typer(group, name="outlets")
 
 
@@ -189,3 +192,40 @@ def _judge(answer: model.Response | model.NotModified | model.Refused) -> str:
     if not parsed.format:
         return f"answers, but with no feed ({answer.header('content-type')}, {len(answer.body)} bytes)"
     return f"ok, {parsed.format}, {len(parsed.entries)} entries"
+
+
+def policy(
+    outlet: Annotated[str, typer.Argument(help="Name or home page of the outlet.")],
+    config_file: common.Config = None,
+    as_json: common.Json = False,
+    licence: Annotated[str | None, typer.Option(help="Name of the right you hold, e.g. 'Contract of 3 May 2026'; '' to forget it.")] = None,
+    contact: Annotated[str, typer.Option(help="Whom to ask at the publisher.")] = "",
+    expires: Annotated[datetime | None, typer.Option(help="Until when you hold it (UTC).")] = None,
+    most: Annotated[model.View | None, typer.Option(help="Show at most this, whatever else allows more.")] = None,
+    pictures: Annotated[bool | None, typer.Option("--pictures/--no-pictures", help="Whether pictures may be shown.")] = None,
+    note: Annotated[str, typer.Option(help="Why, for whoever reads this later.")] = "",
+) -> None:
+    """Show what is recorded of an outlet's rights, or record a licence, a limit, pictures."""
+    store = app.open_store(common.settings(config_file))
+    with store.read() as conn:
+        named = [one for one in outlet_rows.every(conn) if outlet.lower() in (one.name.lower(), one.home_url.lower())]
+    if len(named) != 1:
+        raise ConfigError(f"{len(named)} outlets are called {outlet!r}: `headwater outlets list` shows names and home pages")
+    known = named[0]
+    changed = known.policy
+    if licence is not None:
+        until = expires.replace(tzinfo=UTC) if expires else None
+        held = model.Licence(uri="", name=licence, where="operator", contact=contact, expires=until) if licence else None
+        changed = replace(changed, licence=held)
+    changed = replace(changed, most=most or changed.most, note=note or changed.note,
+                      images=changed.images if pictures is None else pictures)
+    about = actions.set_policy(store, replace(known, policy=changed), now=app.now()) if changed != known.policy else 0
+    if as_json:
+        common.show_json({"outlet": known.name, "policy": changed, "articles": about})
+        return
+    held = changed.licence
+    print(f"{known.name}: shows at most {changed.most or 'what signals and licences allow'}; pictures {changed.images}")
+    if held:
+        print(f"  licence {held.name!r} {held.uri}, contact {held.contact or 'none'}, until {held.expires or 'revoked'}")
+    if about:
+        print(f"  {about} article(s) are released anew by the next digest")
