@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from headwater import text
+from headwater import text, urls
 from headwater.extract import jsonld, markup
 from headwater.extract.head import Head
 
@@ -27,6 +27,8 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+")  # "jan
 _TRAIL = re.compile(  # "Jane Doe | Jan 3, 2024", "Jane Doe - Reporter", "Jane Doe (Berlin)", "Jane Doe 기자"
     r"\s*(?:\(.{0,60}?\)?|\[.{0,60}?\]|[|•·–—»].*|\s-\s.*|/\s*\w[\w .]{0,30}$|\b\d{1,2}[./:]\d{1,2}.*|\b(?:19|20)\d\d\b.*)$")
 _IN_PLACE = re.compile(r"\s+(?:in|aus|à|en|w|i|from)\s+[A-ZÄÖÜÉ][\w.’' -]{2,40}$")  # "Jane Doe in New York"
+_STUCK_DATE = re.compile(r"(?<=[a-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s?\d.*$")  # "Jane DoeApril 28"
+_WRITES = re.compile(r"\s+(?:skrifar|skriver|reports?|reporting|writes?|schreibt|berichtet|escribe|scrive)\b.*$|,\s+in\s+[A-Z].*$")  # "Jane Doe reports from"
 _REPORTER = re.compile(r"\s*(?:기자|특파원|인턴기자|記者|记者|記者撰文|さん)\s*$")  # "홍길동 기자"
 _SPLIT = re.compile(  # "A, B and C", "A und B", "A et B", "A y B", "A, B e C"
     r"\s*[,;、；]\s*(?:and|und|et|y|e|og|och|en|i|a|и|ve)?\s+|\s*[;、；]\s*|\s+(?:and|und|et|og|och|ve|with|mit|avec|con)\s+|\s+[&+]\s+"
@@ -53,16 +55,18 @@ def authors(head: Head, root: markup.Element, *, bylines: Iterable[str] = (), ou
 
     Names that say no more than the outlet's own are taken only where nothing else gives a person.
     """
-    site = {text.fold(name) for name in (outlet, head.meta("og:site_name"), jsonld.string(head.article.get("publisher"))) if name}
+    domain = urls.domain(head.url) if head.url else ""
+    site = {text.fold(name) for name in (outlet, head.meta("og:site_name"), jsonld.string(head.article.get("publisher")),
+                                         domain, domain.split(".")[0]) if name}
     weak: tuple[tuple[str, ...], str] = ((), "")
     for where, values in _sources(head, root, bylines, listed):
         names = clean(values)
+        own = [name for name in names if text.fold(name) in site]
         if not names:
             continue
-        if any(text.fold(name) not in site for name in names):
-            people = tuple(name for name in names if text.fold(name) not in site)
-            return (people if weak[0] == () or len(people) < len(names) else names), where
-        weak = weak if weak[0] else (names, where)
+        if len(own) < len(names) and not (own and where == "meta.author" and len(values) == 1):
+            return (names[:1] if where == "byline" and len(names) > 4 else names), where
+        weak = weak if weak[0] else (tuple(own) or names, where)
     return weak
 
 
@@ -136,6 +140,7 @@ def _names(value: str) -> Iterator[str]:
     line = text.squeeze(_ADDRESS.sub(" ", jsonld.plain(value[:2000]))).strip(" ,;|")
     for _ in range(2):
         line = _STUCK_BY.sub("", _BY.sub("", line)).strip()
+    line = _WRITES.sub("", _STUCK_DATE.sub("", line))
     for part in _SPLIT.split(line):
         name = _BY.sub("", text.squeeze(part or "")).strip(" ,;:|.·•*")
         name = _REPORTER.sub("", _IN_PLACE.sub("", _TRAIL.sub("", name))).strip(" ,;:|·•-–")

@@ -22,7 +22,8 @@ _DROPPED = frozenset({"nav", "footer", "aside", "figure", "figcaption", "form", 
 _SOFT = re.compile("[\u00ad\u200b\ufeff]")  # marks where a word may break
 _WIDE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WIDE_CHAR = re.compile(f"[{_WIDE}]")
-_PARAGRAPH_BREAK = re.compile(r"\n[ \t\r\xa0]*\n[\s\xa0]*")  # two line breaks: "<br><br>"
+_PARAGRAPH_BREAK = re.compile("\u2028\\s*\u2028\\s*")  # two line breaks: "<br><br>"
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")  # in preformatted text
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -222,7 +223,8 @@ def _parts(element: markup.Element, with_blocks: set[markup.Element]) -> Iterato
 def _emit(found: list[Block], element: markup.Element, raw: str, linked: int, trail: tuple[markup.Element, ...]) -> None:
     tag = markup.name(element)
     in_link = tag == "a" or any(above.tag == "a" for above in trail[-8:])
-    parts = _PARAGRAPH_BREAK.split(raw) if "\n" in raw and tag not in _HEADINGS else [raw]
+    breaks = _BLANK_LINE if tag == "pre" else _PARAGRAPH_BREAK
+    parts = breaks.split(raw) if (tag == "pre" or markup.LINE_BREAK in raw) and tag not in _HEADINGS else [raw]
     whole = 0
     for part in parts:
         line = " ".join((part if part.isascii() else _SOFT.sub("", part)).split())

@@ -85,6 +85,7 @@ _AGENCY_ONLY = re.compile(
 _STAMP = re.compile(  # a line that is only a date or says when something was changed
     r"^\W*(?:(?:last\s+)?(?:published|updated|modified|posted)|aktualisiert|veröffentlicht|erschienen|stand|publi[ée](?:\s+le)?|mis à jour|publicado|actualizado|aggiornato|pubblicato|opublikowano|aktualizacja|oppdatert|publisert|päivitetty)"
     r"\b(?:[^.!?]|\.(?=\s?\d)|(?<=\d)\.){0,80}$|^\W*(?:\d{1,2}[./:-]){1,2}\d{2,4}[\s\d.:,|–-]*(?:uhr|min|h)?\W*$|^\d+\s*(?:min|minutes?|minuten|comments?|kommentare)\b.{0,20}$", re.I)
+_SPEECH = re.compile(r"^[\"„“”»«‘'–—-].{0,200}[.!?…,][\"”“»«’']?$", re.S)  # '"More," he said.', "– Nei."
 _LEGAL = re.compile(r"all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten|tous\s+droits\s+réservés|todos\s+los\s+derechos|無断転載|저작권자|무단\s*전재|版权所有|版權所有", re.I)
 _MACHINE = re.compile(  # notes on who made a summary or a translation
     r"(?:chatgpt|künstliche[rn]? intelligenz|artificial intelligence|\bAI\b|\bKI\b|\bki\b).{0,60}(?:generated|erstellt|laget|translated|übersetzt|summar|zusammenfassung|godkjent)|"
@@ -134,9 +135,9 @@ def of_line(line: str, density: float = 0.0) -> str:
     Long lines are prose whatever they begin with; the words decide only where the line is short or mostly a link.
     """
     length = len(line)
-    if length > 400:
+    if length > 400 or (density < 0.3 and _SPEECH.match(line)):
         return ""
-    if _SLOT.match(line) or (length < 120 and _STAMP.match(line)):
+    if _SLOT.match(line) or (length < 120 and any(char.isdigit() for char in line) and _STAMP.match(line)):
         return "label"
     if length < 300 and (match := _ALSO.match(line)):
         rest = match["rest"]

@@ -35,6 +35,7 @@ _BAR = re.compile(r"(?<=\S)\s+\|\s+([^|.!?]{3,70})$")  # "The river. | Jane Doe/
 _EAST = re.compile(r"(?:(?<=다\.)\s*|＝|=)([\uac00-\ud7a3A-Z]{2,10}(?:\s?기자|\s제공)?\d?|[\u3040-\u9fffＡ-Ｚ]{1,12})$")  # "...있다. 연합뉴스", "...＝共同"
 _BYLINE = re.compile(r"^(?:von|by|par|por|di)\s+[A-ZÄÖÜÉ]\w+\s+\S+", re.I)  # "Von Jane Doe": a portrait beside a name
 _PICTURE_BOX = re.compile(r"(?:^|[\s_-])(?:picture|image|photo|media|figure|foto|bild|img)s?(?:$|[\s_-])")  # class "article__picture"
+_DURATION = re.compile(r"^[\d:.,\s]+(?:min|sec|s)?\.?$")  # "2:43 min"
 _NOISE = re.compile(r"\b(?:vis mer|mehr anzeigen|show more|enlarge(?: image)?|bild vergrößern|zoom|open image in gallery|view image in fullscreen|toggle caption|hide caption|"
                     r"click to enlarge|ampliar|agrandir|show caption|i)\s*$|^(?:open image in gallery|view image in fullscreen|image|bild \d+ von \d+|\d+\s*/\s*\d+)\b[:\s]*", re.I)
 _TWO_SENTENCES = re.compile(r"[.!?]\s+[A-Z]")  # "dpa. The river"
@@ -235,11 +236,13 @@ def split(line: str) -> tuple[str, str]:
     match = _LEADING.match(caption)
     if match and len(caption) <= 110 and re.search(r"[:：/=©|]", match[0]) and not _TWO_SENTENCES.search(caption[match.end() :]):
         return "", clean_credit(caption)
-    for pattern in (_PAREN, _BAR, _GLUED, _STUCK, _EAST):
+    for pattern in (_PAREN, _GLUED, _STUCK, _EAST):
         if match := pattern.search(caption):
             return caption[: match.start()].rstrip(" |/-–—("), clean_credit(match[1])
     if match := _TAIL.search(caption):
         return caption[: match.start("credit")].rstrip(" |/-–—([•,;"), clean_credit(match["credit"])
+    if match := _BAR.search(caption):
+        return caption[: match.start()].rstrip(), clean_credit(match[1])
     return caption, ""
 
 
@@ -256,7 +259,7 @@ def clean_credit(line: str) -> str:
         credit = credit[1:-1].strip()
     if credit.endswith(")") and "(" not in credit:
         credit = credit[:-1].strip()
-    return credit[:160]
+    return "" if _DURATION.match(credit) else credit[:160]
 
 
 def _merged(a: model.Image, b: model.Image) -> model.Image:

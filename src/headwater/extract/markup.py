@@ -18,6 +18,7 @@ Element = Any  # an lxml element: lxml ships no types
 
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")  # '<?xml version="1.0" encoding="utf-8"?>'
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+LINE_BREAK = "\u2028"  # what a br element becomes in the text; counts as white space
 _ANY = None  # itertext of every element
 _NAMING = ("id", "role", "data-testid", "data-component", "itemprop", "data-module", "data-type")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # "articleBody"
@@ -50,7 +51,7 @@ def name(element: Element) -> str:
 
 
 def settle(root: Element) -> None:
-    """Removes what is never shown and writes line breaks as newlines, so that ``itertext`` gives what people see."""
+    """Removes what is never shown and writes line breaks as separators, so that ``itertext`` gives what people see."""
     for name_ in ("noscript", "button"):
         for node in list(root.iter(name_)):
             pictures = list(node.iter("img", "amp-img", "figure"))
@@ -63,7 +64,7 @@ def settle(root: Element) -> None:
                         picture.tail = None
     etree.strip_elements(root, *SILENT, with_tail=False)
     for mark in root.iter("br"):
-        mark.tail = "\n" + (mark.tail or "")
+        mark.tail = LINE_BREAK + (mark.tail or "")
 
 
 def text(element: Element | None) -> str:
@@ -72,7 +73,7 @@ def text(element: Element | None) -> str:
 
 
 def raw_text(element: Element) -> str:
-    """The text of an element as it stands, newlines where the page breaks lines or its markup does."""
+    """The text of an element as it stands, line separators where the page breaks lines."""
     return "".join(element.itertext(tag=_ANY))
 
 

@@ -104,7 +104,11 @@ def strip(value: str, *, names: set[str], others: list[str], sections: frozenset
 def _without_section(value: str, sections: frozenset[str]) -> str:
     """The title without the section's name that stood between it and the site's."""
     cut = next(reversed(list(_BREAK.finditer(value))), None)
-    return value[: cut.start()].rstrip() if cut and key(value[cut.end() :]) in sections else value
+    if cut is None:
+        return value
+    tail = value[cut.end() :]
+    wide = len(tail) <= 6 and not tail.isascii() and " " not in cut[0]  # "...-정치" before the site's name
+    return value[: cut.start()].rstrip() if wide or key(tail) in sections else value
 
 
 def _names_site(tail: str, names: set[str]) -> bool:
