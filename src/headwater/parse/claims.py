@@ -84,9 +84,10 @@ def reservations(found: xml.Fields, known: Iterable[Link]) -> Iterator[tuple[str
 
 def origin(found: xml.Fields, known: list[Link], url: str) -> str:
     """The address that the entry itself names as where it comes from, if that is not its own."""
-    own = urls.key(url) if url else ""
     named = [related(known, "via"), related(known, "canonical"), xml.line(xml.first(found, "feedburner:origlink"))]
-    return next((address for value in named if value and (address := urls.absolute(value)) and urls.key(address) != own), "")
+    others = [address for value in named if value and value != url and (address := urls.absolute(value))]
+    own = urls.key(url) if others and url else ""
+    return next((address for address in others if urls.key(address) != own), "")
 
 
 def reachable(found: xml.Fields, url: str) -> str:
