@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from headwater import text, urls
-from headwater.extract import jsonld, markup
+from headwater.extract import boilerplate, jsonld, markup
 from headwater.extract.head import Head
 
 MAX_NAMES = 30
@@ -40,7 +40,7 @@ _ROLE = re.compile(  # words that name what somebody is, not who
     r"updated?|published|aktualisiert|fotograf\w*|photographer|bureau|desk|senior|head of|leiter\w*|stellvertretend\w*)\b", re.I)
 _NOBODY = re.compile(  # what stands in author fields and names nobody
     r"^(?:admin(?:istrator)?|unknown|null|none|undefined|n/?a|author|autor|redaktion|editor|editorial|webmaster|web|root|user\d*|staff|"
-    r"anonymous|guest|home|news|online|test|wordpress|author name|facebook|twitter|follow|share|\W*|\d+)$", re.I)
+    r"この記事を書いた人|anonymous|guest|home|news|online|test|wordpress|author name|facebook|twitter|follow|share|\W*|\d+)$", re.I)
 _LABELS = re.compile(r"(?:\b|_|-)(?:byline|authors?|autor(?:en|es|in|i)?|author-?name|auteurs?|writers?|redakteur|reporter|creator|"
                      r"penulis|firma|signature|skribent|yazar|autore|c-byline)(?:\b|_|-|s\b)")  # class "article__author"
 _NOT_LABELS = re.compile(r"bio|image|img|avatar|photo|social|more-|related|follow|icon|comment|card-list|teaser|footer")
@@ -65,7 +65,9 @@ def authors(head: Head, root: markup.Element, *, bylines: Iterable[str] = (), ou
         if not names:
             continue
         if len(own) < len(names) and not (own and where == "meta.author" and len(values) == 1):
-            return (names[:1] if where == "byline" and len(names) > 4 else names), where
+            people = tuple(name for name in names if name not in own and not boilerplate.is_agency(name))
+            kept = tuple(name for name in names if name not in own) if people else names
+            return (kept[:1] if where == "byline" and len(kept) > 4 else kept), where
         weak = weak if weak[0] else (tuple(own) or names, where)
     return weak
 
@@ -116,9 +118,8 @@ def _marked(root: markup.Element) -> list[str]:
             tier = 1 if node.tag in ("a", "span", "address") else 2
         else:
             continue
-        line = markup.text(node)
-        if 3 <= len(line) <= 120 and len(tiers[tier]) < 12:
-            tiers[tier].append(line)
+        if not markup.is_longer(node, 120):
+            tiers[tier].extend([line for line in markup.lines(node) if len(line) >= 3][: 12 - len(tiers[tier])])
     for tier in tiers:
         if any(clean([line]) for line in tier):
             return tier[:6]

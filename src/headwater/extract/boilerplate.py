@@ -129,6 +129,11 @@ def of_label(label: str, share: float, *, style: str = "", hidden: bool = False,
     return "" if prose and _GATE.match(reason) else reason
 
 
+def is_agency(name: str) -> bool:
+    """Whether a name is that of a news or picture agency."""
+    return bool(_AGENCY_ONLY.match(name))
+
+
 def of_line(line: str, density: float = 0.0) -> str:
     """Why a line is no text of an article; ``density`` is the share of it that is links.
 

@@ -77,6 +77,12 @@ def raw_text(element: Element) -> str:
     return "".join(element.itertext(tag=_ANY))
 
 
+def lines(element: Element) -> list[str]:
+    """The lines of an element as its line breaks divide them."""
+    parts = (" ".join(part.split()) for part in raw_text(element).split(LINE_BREAK))
+    return [part for part in parts if part]
+
+
 def is_longer(element: Element, limit: int) -> bool:
     """Whether the text of an element has more characters than ``limit``; reads no further than needed."""
     length = 0

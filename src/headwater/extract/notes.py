@@ -48,7 +48,9 @@ def bylines(layout: Layout, names: Iterable[str]) -> tuple[str, ...]:
         near = low <= position < high
         marked = _BYLINE_LABEL.search(" ".join((markup.label(block.element), *(markup.label(above) for above in block.trail[-2:]))))
         if near and (marked or _BYLINE.match(line) or any(name in line and len(line) < len(name) + 80 for name in known)):
-            found.setdefault(line)
+            parts = markup.lines(block.element)
+            for part in parts if " ".join(parts) == line else [line]:
+                found.setdefault(part)
     return tuple(found)
 
 
