@@ -178,6 +178,8 @@ def _clean(inside: list[Block], headline: str, names: tuple[str, ...]) -> tuple[
             signs = {_sign(other) for other in kept}
             if not any(other.trail and (other.trail[-1] in parents or _sign(other) in signs) for other in rest):
                 break
+        if not reason and block.level == 1 and not kept:
+            reason = "headline"
         if reason:
             dropped.append(block.text)
         else:

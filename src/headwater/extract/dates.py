@@ -23,7 +23,7 @@ from headwater.extract.head import Head
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=2)  # a publisher's clock or zone may be wrong by this much
 _ISO = re.compile(  # "2024-05-03T15:47:42.389+02:00", "2024/5/3 15:47", "20240503T154742Z"
-    r"(?P<y>\d{4})[-/.]?(?P<m>\d{1,2})[-/.]?(?P<d>\d{1,2})"
+    r"(?P<y>\d{4})(?:[-/]|\.\s?)?(?P<m>\d{1,2})(?:[-/]|\.\s?)?(?P<d>\d{1,2})\.?"
     r"(?:[T\s,]+(?P<H>\d{1,2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,:](?P<f>\d{1,9}))?)?)?"
     r"\s*(?P<z>Z|UTC|GMT|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?)?\s*(?:\[[\w/]+\])?$", re.I)
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]\D{0,12}(?:(\d{1,2})[:時时시](\d{2}))?")  # "2024年5月3日"

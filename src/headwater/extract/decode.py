@@ -48,14 +48,14 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
 
 
 def _utf8(body: bytes) -> str | None:
-    """The text if the bytes are UTF-8, apart from a few broken ones (a cut, a stray byte); else None."""
+    """The text if the bytes are UTF-8, apart from a cut at the end or a few broken ones among many; else None."""
     try:
         return body.decode("utf-8")
-    except UnicodeDecodeError:
-        text = body.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    valid = len(body) - len(text)  # every character beyond ASCII takes more bytes than one
-    return text if broken <= 3 or broken * 20 < valid else None
+    except UnicodeDecodeError as error:
+        cut = error.start >= len(body) - 3
+    text = body.decode("utf-8", "replace")
+    multiple = len(body) - len(text)  # every character beyond ASCII takes more bytes than one
+    return text if (cut and multiple > 0) or text.count("\ufffd") * 20 < multiple else None
 
 
 def _labels(body: bytes, content_type: str) -> list[str]:

@@ -64,7 +64,7 @@ def _scripts(root: markup.Element) -> tuple[list[str], tuple[str, ...]]:
         source = script.text or ""
         if "ld+json" in (script.get("type") or "").lower():
             linked.append(source)
-        elif len(source) > 1500:
+        elif len(source) > 400:
             others.append(source)
     return linked, tuple(others)
 

@@ -15,13 +15,15 @@ _TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})([^<>]*)>?)")  # "
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed"})
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"})
 _IMPLIED = frozenset({"p", "li", "td", "th", "tr", "dt", "dd", "option", "thead", "tbody", "tfoot"})  # whose end tags may be missing
+_PARAGRAPHS = frozenset({"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote"})
 _REACH = 48  # open elements that an end tag looks back over
 
 
 def cap(markup: str, *, limit: int = CAP) -> tuple[str, int]:
     """The markup with nesting of at most ``limit`` elements, and the depth that it had.
 
-    Tags beyond the limit are left out, their text stays. Linear in the length of the markup.
+    Tags beyond the limit are left out, their text stays, and line breaks where
+    paragraphs ended. Linear in the length of the markup.
     """
     pieces: list[str] = []
     kept_to = deepest = 0
@@ -36,7 +38,10 @@ def cap(markup: str, *, limit: int = CAP) -> tuple[str, int]:
             depth = len(stack)
             deepest = max(deepest, depth)
         if depth > limit:
-            pieces.append(markup[kept_to:start])
+            between = markup[kept_to:start]
+            pieces.append(between)
+            if name in _PARAGRAPHS and between and not between.isspace():
+                pieces.append("<br><br>")
             kept_to = end
     if not pieces:
         return markup, deepest

@@ -61,7 +61,7 @@ def _claims(head: Head, listed: str) -> list[tuple[str, str]]:
 def _akin(a: str, b: str) -> bool:
     """Whether two titles share half of their words."""
     left, right = set(text.tokens(a)), set(text.tokens(b))
-    return 2 * len(left & right) >= min(len(left), len(right)) > 2
+    return 2 * len(left & right) >= min(len(left), len(right)) > 1
 
 
 def _same_but_cut(value: str, heading: str) -> bool:
