@@ -6,6 +6,7 @@ that the processes run.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import typer
@@ -35,11 +36,10 @@ def _wants_lines(asked: bool, shape: str) -> None:
 
 def extract_line(line: dict[str, Any]) -> dict[str, Any]:
     """A page's article with what it rests on."""
+    started = time.perf_counter()
     found = extract_verb.article_of(line)
-    told = extract_verb.as_json(line, found)
-    if isinstance(found, model.Article):
-        told |= trace_verb.as_json(tracer.trace(found), found)
-    return told
+    origin = trace_verb.as_json(tracer.trace(found), found) if isinstance(found, model.Article) else {}
+    return extract_verb.as_json(line, found, ms=1000 * (time.perf_counter() - started)) | origin
 
 
 def extract(as_lines: common.JsonLines = False) -> None:
