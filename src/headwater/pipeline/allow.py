@@ -6,6 +6,7 @@ In: signals of robots.txt, feed, headers and page. Out: model.Allowance. Never: 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from headwater import model, rights, urls
 from headwater.fetch import robots
@@ -35,13 +36,18 @@ def of_host(tools: Tools, url: str) -> tuple[rights.Signal, ...]:
     """What the robots.txt that we last read of a page's host says about reuse."""
     with tools.store.read() as conn:
         row = hosts.robots_get(conn, urls.origin(url))
-    if row is None or not row.body:
-        return ()
-    rules = robots.parse(row.body, AGENT)
+    lines = _said(row.body) if row and row.body else ()
+    return rights.of_robots(lines, url_path=urls.path(url)) if lines else ()
+
+
+@lru_cache(maxsize=256)
+def _said(body: bytes) -> tuple[tuple[str, str], ...]:
+    """What a robots.txt says about reuse: name and value of each line; the same for every page of a host."""
+    rules = robots.parse(body, AGENT)
     lines = [("content-usage", one) for one in rules.content_usage]
     lines += [("content-signal", one) for one in rules.content_signal]
     lines += [("license", one) for one in rules.licenses]
-    return rights.of_robots(lines, url_path=urls.path(url)) if lines else ()
+    return tuple(lines)
 
 
 def decide(tools: Tools, outlet: model.Outlet, signals: Iterable[rights.Signal]) -> model.Allowance:

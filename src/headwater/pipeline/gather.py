@@ -38,9 +38,10 @@ class Gatherer:
         room = self.tools.manners.hosts_at_once - len(self.running)
         if room <= 0 or self.readers.is_full:
             return 0
+        until = self.tools.now() + timedelta(seconds=turns.LEASE)
         leased = await asyncio.to_thread(self._lease, room)
         for one in leased:
-            task = asyncio.create_task(self._visit(one))
+            task = asyncio.create_task(self._visit(one, until))
             self.running.add(task)
             task.add_done_callback(self.running.discard)
         return len(leased)
@@ -53,9 +54,10 @@ class Gatherer:
         with self.tools.store.write() as conn:
             return hosts.lease_due(conn, self.tools.owner, now=now, limit=room, seconds=turns.LEASE)
 
-    async def _visit(self, lease: hosts.HostLease) -> None:
+    async def _visit(self, lease: hosts.HostLease, until: datetime) -> None:
         """Do one thing for a host and let it go with the time of the next one."""
-        visit = turns.Visit(owner=self.tools.owner, came_for=lease.name, fences={lease.name: lease.fence})
+        fences = {lease.name: lease.fence}
+        visit = turns.Visit(owner=self.tools.owner, came_for=lease.name, fences=fences, until=until)
         turns.VISIT.set(visit)
         self.turns.busy[lease.name] = visit
         try:
@@ -69,30 +71,38 @@ class Gatherer:
             tally.add("crashes")
             await asyncio.to_thread(self._put_off, lease.name)
         finally:
-            await asyncio.to_thread(self._release, lease.name, visit)
-            self.turns.busy.pop(lease.name, None)
+            if not visit.closed:
+                await asyncio.to_thread(self._release, visit)
+            if self.turns.busy.get(lease.name) is visit:
+                del self.turns.busy[lease.name]
         self.on_tally(tally)
 
     async def _serve(self, host: str) -> Tally:
-        feed, wish = await asyncio.to_thread(self._owed, host, self.tools.now())
+        feed, wish, subject = await asyncio.to_thread(self._owed, host, self.tools.now())
         if feed is not None:
             return await poll.poll(self.tools, self.get, feed)
+        if subject is not None:
+            return await read.read(self.tools, self.get, self.readers, subject)
         if wish is not None:
-            return await read.read(self.tools, self.get, self.readers, wish)
+            return await asyncio.to_thread(read.give_up, self.tools, wish)
         return Tally()
 
-    def _owed(self, host: str, now: datetime) -> tuple[feeds.KnownFeed | None, fetches.Wish | None]:
+    def _owed(
+        self, host: str, now: datetime
+    ) -> tuple[feeds.KnownFeed | None, fetches.Wish | None, read.Subject | None]:
         with self.tools.store.read() as conn:
-            feed = feeds.due(conn, host, now=now)
-            return feed, None if feed else fetches.due(conn, host, now=now)
+            if feed := feeds.due(conn, host, now=now):
+                return feed, None, None
+            wish = fetches.due(conn, host, now=now)
+            return None, wish, read.subject(conn, wish) if wish else None
 
-    def _release(self, host: str, visit: turns.Visit) -> None:
+    def _release(self, visit: turns.Visit) -> None:
         with self.tools.store.write() as conn:
-            hosts.release(conn, host, visit.owner, visit.fences.get(host, 0), due_at=hosts.next_due(conn, host))
+            turns.close(conn, visit)
 
     def _put_off(self, host: str) -> None:
         """After a crash: what was tried waits, and counts as failed."""
-        feed, wish = self._owed(host, self.tools.now())
+        feed, wish, _ = self._owed(host, self.tools.now())
         due_at = self.tools.now() + AFTER_CRASH
         with self.tools.store.write() as conn:
             if feed is not None:

@@ -70,8 +70,7 @@ def _save_visit(
         outcome = schedule.Outcome.unchanged(schedule.hints_of(answer.headers, now=now))
         history = _validators(known.history, answer)
     tally.add("feeds")
-    with tools.store.write() as conn:
-        turns.hold(conn)
+    with turns.saving(tools) as conn:
         feeds.remember(conn, schedule.next_poll(history, outcome, now=now, jitter=random.random()))  # noqa: S311
         if isinstance(answer, model.Response):
             _note_move(conn, known, answer)
@@ -100,14 +99,12 @@ def _save_document(
         first = parsed.warnings[0] if parsed.warnings else model.Warned(code="not-a-feed")
         refused = model.Refused(url=answer.url, reason=model.Refusal.PROTOCOL, detail=first.code, status=answer.status)
         history = replace(known.history, last_error=f"not a feed ({first.code}): {first.detail}"[:300])
-        with tools.store.write() as conn:
-            turns.hold(conn)
+        with turns.saving(tools) as conn:
             outcome = schedule.Outcome.failed(refused)
             feeds.remember(conn, schedule.next_poll(history, outcome, now=now, jitter=random.random()))  # noqa: S311
         return tally
     listed = identify(parsed.entries[: tools.manners.entries_a_poll])
-    with tools.store.write() as conn:
-        turns.hold(conn)
+    with turns.saving(tools) as conn:
         outlet = outlets.get(conn, known.feed.outlet_id)
         assert outlet is not None, "a feed belongs to an outlet"
         fresh = _save_entries(conn, tools, known.feed, outlet, parsed, listed, tally)

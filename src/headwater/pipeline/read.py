@@ -35,12 +35,9 @@ class Subject:
     outlet: model.Outlet
 
 
-async def read(tools: Tools, get: Get, readers: Readers, wish: fetches.Wish) -> Tally:
+async def read(tools: Tools, get: Get, readers: Readers, subject: Subject) -> Tally:
     """Fetch a page and save what it gave together with the next wish for it."""
-    subject = await asyncio.to_thread(_subject, tools, wish)
-    if subject is None:
-        return Tally()
-    kept = subject.kept
+    wish, kept = subject.wish, subject.kept
     answer = await get(
         model.Request(url=wish.url, purpose=model.Purpose.PAGE, etag=kept.etag if kept.article else None,
                       last_modified=kept.last_modified if kept.article else None)
@@ -67,24 +64,26 @@ async def read(tools: Tools, get: Get, readers: Readers, wish: fetches.Wish) -> 
     return await asyncio.to_thread(_save_page, tools, subject, answer, found, signals)
 
 
-def _subject(tools: Tools, wish: fetches.Wish) -> Subject | None:
-    with tools.store.read() as conn:
-        kept = articles.get(conn, wish.article_id)
-        outlet = outlets.get(conn, kept.outlet_id) if kept else None
+def subject(conn: sa.Connection, wish: fetches.Wish) -> Subject | None:
+    """What a wish is for; None where its page may not be fetched, or the article is no more."""
+    kept = articles.get(conn, wish.article_id)
+    outlet = outlets.get(conn, kept.outlet_id) if kept else None
     if kept is None or outlet is None or not kept.allowance.fetch:
-        with tools.store.write() as conn:
-            turns.hold(conn)
-            fetches.done(conn, wish.id)
-            if kept:
-                pending.add(conn, [kept.id], reason="may not be fetched", now=tools.now())
         return None
     return Subject(wish=wish, kept=kept, outlet=outlet)
 
 
+def give_up(tools: Tools, wish: fetches.Wish) -> Tally:
+    """Strike off a wish without a subject; the article is digested as it is."""
+    with turns.saving(tools) as conn:
+        fetches.done(conn, wish.id)
+        pending.add(conn, [wish.article_id], reason="may not be fetched", now=tools.now())
+    return Tally()
+
+
 def _save_unchanged(tools: Tools, subject: Subject) -> Tally:
     tally, now = Tally(), tools.now()
-    with tools.store.write() as conn:
-        turns.hold(conn)
+    with turns.saving(tools) as conn:
         articles.save(conn, replace(subject.kept, reads=subject.kept.reads + 1, version=subject.kept.version))
         _next_reading(conn, subject, subject.kept.reads + 1, now=now)
         pending.add(conn, [subject.kept.id], reason="read again", now=now)
@@ -106,13 +105,11 @@ def _save_refusal(tools: Tools, subject: Subject, refused: model.Refused) -> Tal
     tally.add(f"page refused: {refused.reason}")
     tally.add("page errors")
     if refused.reason is model.Refusal.BUSY:  # the host was not asked at all
-        with tools.store.write() as conn:
-            turns.hold(conn)
+        with turns.saving(tools) as conn:
             fetches.again(conn, wish.id, due_at=now + timedelta(seconds=30), reason="busy")
         return tally
     presence, pause = _after_refusal(kept, wish, refused)
-    with tools.store.write() as conn:
-        turns.hold(conn)
+    with turns.saving(tools) as conn:
         articles.save(conn, replace(kept, refused=f"{refused.reason}: {refused.detail}"[:300], presence=presence))
         pending.add(conn, [kept.id], reason=f"page refused: {refused.reason}", now=now)
         if pause is None:
@@ -156,8 +153,7 @@ def _save_page(
     if article and allowance.archive and tools.archive and tools.manners.snapshot_days:
         snapshot = tools.archive.put(answer.body)
     tally.add("articles" if article else "not articles")
-    with tools.store.write() as conn:
-        turns.hold(conn)
+    with turns.saving(tools) as conn:
         kept = replace(
             _with_facts(subject.kept, article, found), signals=allow.dump(signals), allowance=allowance,
             snapshot=snapshot, fetched_at=answer.fetched_at,
@@ -191,11 +187,10 @@ def _with_facts(
 
 def _claim(conn: sa.Connection, kept: articles.Kept, found: Iterable[str]) -> str | None:
     """Claim a page's addresses; gives the article that this one turns out to be, if it was never published."""
-    for url in found:
-        address = urls.canonical(url)
-        if address is None or urls.is_home(address):
-            continue
-        holder = articles.claim(conn, address, kept.id, kind="page")
+    addresses = [one for url in dict.fromkeys(found) if (one := urls.canonical(url)) and not urls.is_home(one)]
+    known = articles.by_address(conn, addresses)
+    for address in dict.fromkeys(addresses):
+        holder = known.get(urls.key(address)) or articles.claim(conn, address, kept.id, kind="page")
         if holder != kept.id and publications.get(conn, kept.id) is None:
             other = articles.get(conn, holder)
             if other and other.outlet_id == kept.outlet_id and _same_page(other, kept):

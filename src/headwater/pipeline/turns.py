@@ -7,9 +7,11 @@ request.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -17,29 +19,59 @@ from headwater.fetch import politeness
 from headwater.pipeline.tools import Tools
 from headwater.store import codec, hosts
 
-LEASE = 120.0  # seconds; renewed by each turn
+LEASE = 120.0  # seconds; renewed where a turn finds less than ENOUGH left
+ENOUGH = 90.0  # seconds that a lease must have left for a request and the reading of its answer
 _READ, _NEVER_READ = 200, 503
 PATIENCE = 15.0  # seconds that a redirect waits for another host's turn
 
 
 @dataclass(slots=True)
 class Visit:
-    """One task's leases: the host it came for, and those that redirects led to."""
+    """One task's leases: the host it came for, and those that redirects led to.
+
+    What it learns of its own host's next turn it keeps to itself while it has the lease, and stores with what it
+    brought: one transaction a visit. A pause longer than the lease is stored at once, for a crash must not shorten it.
+    """
 
     owner: str
     came_for: str
     fences: dict[str, int] = field(default_factory=dict)
+    until: datetime | None = None  # when the lease on its own host lapses
+    allowed_at: datetime | None = None  # when its own host may be asked again, not stored yet
+    closed: bool = False  # its own host is let go
+
+    def own_wait(self, now: datetime) -> float | None:
+        """Seconds until its own host may be asked, if the lease that it has is long enough for that; else None."""
+        if self.until is None or self.closed:
+            return None
+        wait = (self.allowed_at - now).total_seconds() if self.allowed_at else 0.0
+        return max(wait, 0.0) if (self.until - now).total_seconds() - wait >= ENOUGH else None
 
 
 class Stale(Exception):
     """The lease went to another process while this one was asleep: nothing of its visit is saved."""
 
 
-def hold(conn: sa.Connection) -> None:
-    """To be called first in the transaction that saves what a visit brought; raises Stale."""
+@contextmanager
+def saving(tools: Tools) -> Iterator[sa.Connection]:
+    """The transaction that saves what a visit brought and lets its host go; raises Stale before anything is written."""
     visit = VISIT.get()
-    if not hosts.holds(conn, visit.came_for, visit.owner, visit.fences.get(visit.came_for, 0)):
-        raise Stale(visit.came_for)
+    with tools.store.write() as conn:
+        if not hosts.holds(conn, visit.came_for, visit.owner, visit.fences.get(visit.came_for, 0)):
+            raise Stale(visit.came_for)
+        yield conn
+        close(conn, visit)
+    visit.closed = True
+
+
+def close(conn: sa.Connection, visit: Visit) -> None:
+    """Let a visit's own host go, with its next turn and its next work; nothing happens if the lease is another's."""
+    name, fence = visit.came_for, visit.fences.get(visit.came_for, 0)
+    due_at = hosts.next_due(conn, name)
+    if visit.allowed_at is None:
+        hosts.release(conn, name, visit.owner, fence, due_at=due_at)
+    else:
+        hosts.give(conn, name, visit.owner, fence, next_allowed_at=visit.allowed_at, due_at=due_at)
 
 
 VISIT: ContextVar[Visit] = ContextVar("visit")  # set by gather in each task
@@ -55,10 +87,13 @@ class StoreTurns:
     async def take(self, host: str, *, delay: float) -> bool:
         """Wait for the host's turn; False where somebody else keeps it too long."""
         visit, deadline = VISIT.get(), self.tools.now() + timedelta(seconds=PATIENCE)
+        if host == visit.came_for and delay <= LEASE and (wait := visit.own_wait(self.tools.now())) is not None:
+            await asyncio.sleep(wait)
+            return True
         while True:
             taken = None
             if self.busy.setdefault(host, visit) is visit:
-                taken = await asyncio.to_thread(self._take, host, visit.owner, delay)
+                taken = await asyncio.to_thread(self._take, host, visit, delay)
             if taken is not None:
                 visit.fences[host] = taken.fence
                 if taken.wait_seconds > 0:
@@ -69,10 +104,14 @@ class StoreTurns:
                 return False
             await asyncio.sleep(0.5)
 
-    def _take(self, host: str, owner: str, delay: float) -> hosts.Taken | None:
-        now = self.tools.now()
+    def _take(self, host: str, visit: Visit, delay: float) -> hosts.Taken | None:
+        now, owner = self.tools.now(), visit.owner
         with self.tools.store.write() as conn:
             taken = hosts.take(conn, host, owner, now=now, seconds=LEASE)
+            if taken and host == visit.came_for:
+                known = (visit.allowed_at - now).total_seconds() if visit.allowed_at else 0.0
+                taken = replace(taken, wait_seconds=max(taken.wait_seconds, known))
+                visit.until = now + timedelta(seconds=LEASE)
             if taken and delay > LEASE:  # a crash in the middle of the request must not shorten so long a pause
                 allowed = now + timedelta(seconds=taken.wait_seconds + delay)
                 due_at = hosts.next_due(conn, host)
@@ -81,7 +120,13 @@ class StoreTurns:
 
     async def give(self, host: str, *, delay: float, backoff: float | None) -> None:
         """Note when the host may be asked again; a host that a redirect led to is let go."""
-        await asyncio.to_thread(self._give, host, VISIT.get(), max(delay, backoff or 0.0))
+        visit, pause = VISIT.get(), max(delay, backoff or 0.0)
+        if host == visit.came_for:
+            allowed = self.tools.now() + timedelta(seconds=pause)
+            visit.allowed_at = max(visit.allowed_at or allowed, allowed)
+            if pause <= LEASE:
+                return
+        await asyncio.to_thread(self._give, host, visit, pause)
 
     def _give(self, host: str, visit: Visit, pause: float) -> None:
         allowed = self.tools.now() + timedelta(seconds=pause)

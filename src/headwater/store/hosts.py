@@ -154,13 +154,18 @@ def holds(conn: sa.Connection, name: str, owner: str, fence: int) -> bool:
 
 def next_due(conn: sa.Connection, name: str) -> datetime | None:
     """When the host's feeds and fetches next want it; locks its row, so that what is added later lowers ``due_at``."""
-    conn.execute(sa.select(_host.c.name).where(_host.c.name == name).with_for_update())
-    feed, fetch = schema.feed, schema.fetch_due
-    times = (
-        conn.execute(sa.select(sa.func.min(feed.c.next_poll_at)).where(feed.c.host == name)).scalar(),
-        conn.execute(sa.select(sa.func.min(fetch.c.due_at)).where(fetch.c.host == name)).scalar(),
-    )
+    if conn.dialect.name != "sqlite":  # which has one writer at a time anyway
+        conn.execute(_LOCK, {"name": name})
+    times = conn.execute(_NEXT_DUE, {"name": name}).one()
     return min((time for time in times if time is not None), default=None)
+
+
+_name = sa.bindparam("name")
+_LOCK = sa.select(_host.c.name).where(_host.c.name == _name).with_for_update()
+_NEXT_DUE = sa.select(
+    sa.select(sa.func.min(schema.feed.c.next_poll_at)).where(schema.feed.c.host == _name).scalar_subquery(),
+    sa.select(sa.func.min(schema.fetch_due.c.due_at)).where(schema.fetch_due.c.host == _name).scalar_subquery(),
+)
 
 
 def answered(conn: sa.Connection, name: str, *, ok: bool) -> int:
