@@ -13,8 +13,7 @@ KEYS = {"id", "kind", "title", "authors", "published", "modified", "language", "
 
 def test_a_line_names_a_file_and_gives_the_article(tmp_path):
     (tmp_path / "a.html").write_text(HTML, "utf-8")
-    with gzip.open(tmp_path / "b.html.gz", "wb") as packed:
-        packed.write(HTML.encode())
+    (tmp_path / "b.html.gz").write_bytes(gzip.compress(HTML.encode()))
     plain, zipped = (verb.extract_line({"id": name, "url": "https://news.example/2026/boats", "path": str(tmp_path / name)})
                      for name in ("a.html", "b.html.gz"))
     assert set(plain) == KEYS

@@ -72,7 +72,8 @@ def test_free_counts_the_places_left_and_a_full_pool_makes_the_caller_wait(obedi
 
 
 def test_a_real_page_is_extracted_in_a_worker_and_a_closed_pool_takes_none():
-    body = b"<title>A bridge opens</title><h1>A bridge opens</h1>" + b"<p>The new bridge over the river was opened on Monday.</p>" * 9
+    body = b"<title>A bridge opens</title><h1>A bridge opens</h1>" + b"".join(
+        b"<p>Number %d of the speakers said that the bridge over the river was needed.</p>" % n for n in range(9))
     with pool.Pool(1) as running:
         outcome = running.submit(model.Page(url="https://news.example/2026/03/01/bridge", body=body, fetched_at=NOW)).result(60)
     assert isinstance(outcome, model.Article)
