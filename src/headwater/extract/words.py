@@ -1,6 +1,6 @@
 """Small words that tell languages apart, where statistics alone err or do not know the language.
 
-In: nothing. Out: tables for :mod:`headwater.extract.language`. Never: names or topical words.
+In: nothing. Out: tables for :mod:`headwater.extract.language`. Never: words taken from a test set.
 """
 
 from __future__ import annotations
