@@ -7,12 +7,13 @@ that the processes run.
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from headwater import errors, model
 from headwater.cli import common
+from headwater.cli.learnt import learnt
 from headwater.cli.spread import over_cores
 from headwater.cluster import verb as cluster_verb
 from headwater.dedup import verb as dedup_verb
@@ -42,10 +43,14 @@ def extract_line(line: dict[str, Any]) -> dict[str, Any]:
     return extract_verb.as_json(line, found, ms=1000 * (time.perf_counter() - started)) | origin
 
 
-def extract(as_lines: common.JsonLines = False) -> None:
+def extract(
+    as_lines: common.JsonLines = False,
+    learn: Annotated[bool, typer.Option("--learn", help="Use what each host's other pages teach: needs all of them first.")] = False,
+) -> None:
     """Pages to articles: reads {"id", "url", "path"}."""
     _wants_lines(as_lines, '{"id", "url", "path"}')
-    for one in over_cores(extract_line, common.read_lines()):
+    found = over_cores(extract_line, common.read_lines())
+    for one in learnt(found) if learn else found:
         common.print_line(one)
 
 
