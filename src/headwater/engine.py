@@ -20,8 +20,9 @@ import structlog
 
 from headwater import app, config
 from headwater.errors import Transient
-from headwater.pipeline import digest, gather, tend
+from headwater.pipeline import digest, gather, tend, turns
 from headwater.pipeline.tools import Readers, Tally, Tools
+from headwater.store import hosts, leases
 
 log = structlog.get_logger()
 _REST = 0.25  # seconds between two looks for pending digests
@@ -76,6 +77,7 @@ async def work(
     """Gather, digest and tend until ``stop``, or until nothing is due and nothing pending."""
     store = app.open_store(settings)
     tools, pool = app.make_tools(settings, store), app.make_pool(settings)
+    bury_the_dead(tools)
     halt, idle = threading.Event(), threading.Event()
     thread = threading.Thread(
         target=digest_loop, args=(tools, progress), kwargs={"stop": halt, "idle": idle}, name="digest"
@@ -94,6 +96,34 @@ async def work(
         await asyncio.to_thread(thread.join)
         await asyncio.to_thread(pool.close)
         store.close()
+
+
+def bury_the_dead(tools: Tools) -> int:
+    """Take the leases of processes of this machine that are no more, so that their work goes on at once; how many.
+
+    On SQLite only: there every process is on this machine and its owner's name ends in its number.
+    """
+    now, machine = tools.now(), tools.owner.rpartition(":")[0]
+    with tools.store.read() as conn:
+        if conn.dialect.name != "sqlite":
+            return 0
+        known = hosts.owners(conn, now=now) | leases.owners(conn, now=now)
+    dead = [one for one in known if one == tools.owner or (one.rpartition(":")[0] == machine and not _is_alive(one))]
+    if not dead:
+        return 0
+    with tools.store.write() as conn:
+        return hosts.bury(conn, dead, now=now, pause=turns.PAUSE_AFTER_DEATH) + leases.bury(conn, dead)
+
+
+def _is_alive(owner: str) -> bool:
+    """Whether the process of an owner such as "machine:4711" lives."""
+    try:
+        os.kill(int(owner.rpartition(":")[2]), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except OSError:  # it lives, under another user
+        return True
+    return True
 
 
 def _wait_for_digest(tools: Tools, stop: asyncio.Event) -> None:

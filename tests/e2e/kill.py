@@ -45,7 +45,7 @@ def round_(folder: Path, web: server.Running, victim: str, after: float) -> Resu
     """Gather, strike, start again, gather to the end, compare with the truth."""
     harness.enrol(folder, web.port)
     with _supervisor(folder) as first:
-        harness.wait_for(lambda: harness.headwater_processes(folder).get("worker"), seconds=60, what="the worker")
+        harness.wait_for(lambda: harness.headwater_processes(folder).get("worker", []), seconds=60, what="the worker")
         harness.wait_for(lambda: _counted(folder)[0] > 0, seconds=60, what="the first article")
         time.sleep(after)
         struck, at = _strike(folder, victim, first.pid), _progress(folder)
@@ -92,7 +92,7 @@ def _strike(folder: Path, victim: str, supervisor: int) -> str:
     if victim == "supervisor":
         target, command = supervisor, "run"
     else:
-        target = harness.wait_for(lambda: harness.headwater_processes(folder).get(victim), seconds=60, what=victim)[0]
+        target = harness.wait_for(lambda: harness.headwater_processes(folder).get(victim, []), seconds=60, what=victim)[0]
         command = harness.processes(folder).get(target, victim)
     os.kill(target, signal.SIGKILL)
     return command

@@ -84,11 +84,14 @@ class Readers:
         return self.reading >= 2 * self.pool.places
 
     async def read(self, page: model.Page, entry: model.Entry | None) -> model.Article | model.NotArticle:
-        """What a page holds."""
+        """What a page holds; where its process died, perhaps not by its fault, it is read once more."""
         self.reading += 1
         try:
             async with self.room:
-                return await asyncio.wrap_future(self.pool.submit(page, entry))
+                found = await asyncio.wrap_future(self.pool.submit(page, entry))
+                if isinstance(found, model.NotArticle) and found.reason == "crash":
+                    found = await asyncio.wrap_future(self.pool.submit(page, entry))
+                return found
         finally:
             self.reading -= 1
 

@@ -22,6 +22,7 @@ from headwater.store import codec, hosts
 LEASE = 120.0  # seconds; renewed where a turn finds less than ENOUGH left
 ENOUGH = 90.0  # seconds that a lease must have left for a request and the reading of its answer
 _READ, _NEVER_READ = 200, 503
+PAUSE_AFTER_DEATH = 10.0  # seconds that a host rests whose lease is taken from a dead process
 PATIENCE = 15.0  # seconds that a redirect waits for another host's turn
 
 
@@ -30,7 +31,8 @@ class Visit:
     """One task's leases: the host it came for, and those that redirects led to.
 
     What it learns of its own host's next turn it keeps to itself while it has the lease, and stores with what it
-    brought: one transaction a visit. A pause longer than the lease is stored at once, for a crash must not shorten it.
+    brought: one transaction a visit. A pause longer than a dead process's hosts
+    are given is stored at once, for a crash must not shorten it.
     """
 
     owner: str
@@ -87,7 +89,7 @@ class StoreTurns:
     async def take(self, host: str, *, delay: float) -> bool:
         """Wait for the host's turn; False where somebody else keeps it too long."""
         visit, deadline = VISIT.get(), self.tools.now() + timedelta(seconds=PATIENCE)
-        if host == visit.came_for and delay <= LEASE and (wait := visit.own_wait(self.tools.now())) is not None:
+        if host == visit.came_for and delay <= PAUSE_AFTER_DEATH and (wait := visit.own_wait(self.tools.now())) is not None:
             await asyncio.sleep(wait)
             return True
         while True:
@@ -112,7 +114,7 @@ class StoreTurns:
                 known = (visit.allowed_at - now).total_seconds() if visit.allowed_at else 0.0
                 taken = replace(taken, wait_seconds=max(taken.wait_seconds, known))
                 visit.until = now + timedelta(seconds=LEASE)
-            if taken and delay > LEASE:  # a crash in the middle of the request must not shorten so long a pause
+            if taken and delay > PAUSE_AFTER_DEATH:  # a crash in the middle of the request must not shorten so long a pause
                 allowed = now + timedelta(seconds=taken.wait_seconds + delay)
                 due_at = hosts.next_due(conn, host)
                 hosts.give(conn, host, owner, taken.fence, next_allowed_at=allowed, due_at=due_at, keep=True)
@@ -124,7 +126,7 @@ class StoreTurns:
         if host == visit.came_for:
             allowed = self.tools.now() + timedelta(seconds=pause)
             visit.allowed_at = max(visit.allowed_at or allowed, allowed)
-            if pause <= LEASE:
+            if pause <= PAUSE_AFTER_DEATH:
                 return
         await asyncio.to_thread(self._give, host, visit, pause)
 

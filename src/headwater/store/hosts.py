@@ -12,6 +12,7 @@ work that another process adds meanwhile is overlooked. What a visit has found i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -150,6 +151,19 @@ def holds(conn: sa.Connection, name: str, owner: str, fence: int) -> bool:
     """Whether the lease is still this one; if so it stays so until the transaction ends. To be called in ``write``."""
     mine = sa.select(_host.c.name).where(_is(name, owner, fence)).with_for_update()
     return conn.execute(mine).first() is not None
+
+
+def owners(conn: sa.Connection, *, now: datetime) -> set[str]:
+    """Whoever holds a lease now."""
+    return set(conn.execute(sa.select(_host.c.lease_owner).where(_host.c.lease_until > now).distinct()).scalars())
+
+
+def bury(conn: sa.Connection, owners: Iterable[str], *, now: datetime, pause: float) -> int:
+    """Free the hosts of owners that are known to be dead, asked again in ``pause`` seconds at the soonest; how many."""
+    soonest = now + timedelta(seconds=pause)
+    later = sa.case((_host.c.next_allowed_at > soonest, _host.c.next_allowed_at), else_=_stamp(soonest))
+    freed = sa.update(_host).where(_host.c.lease_owner.in_(sorted(owners)))
+    return conn.execute(freed.values(next_allowed_at=later, **_FREE)).rowcount
 
 
 def next_due(conn: sa.Connection, name: str) -> datetime | None:

@@ -9,6 +9,7 @@ from taking the lease until that transaction ends.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -40,6 +41,17 @@ def release(conn: sa.Connection, name: str, owner: str, fence: int) -> bool:
     """Give a lease back; False if it was another's by then, and then nothing changes."""
     freed = sa.update(_lease).where(_is(name, owner, fence)).values(owner=None, until=None)
     return conn.execute(freed).rowcount == 1
+
+
+def owners(conn: sa.Connection, *, now: datetime) -> set[str]:
+    """Whoever holds a lease now."""
+    return set(conn.execute(sa.select(_lease.c.owner).where(_lease.c.until > now).distinct()).scalars())
+
+
+def bury(conn: sa.Connection, owners: Iterable[str]) -> int:
+    """Free the leases of owners that are known to be dead; how many."""
+    freed = sa.update(_lease).where(_lease.c.owner.in_(sorted(owners)))
+    return conn.execute(freed.values(owner=None, until=None)).rowcount
 
 
 def holds(conn: sa.Connection, name: str, owner: str, fence: int) -> bool:
