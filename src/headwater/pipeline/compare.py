@@ -14,6 +14,7 @@ from headwater.dedup import fingerprint, match
 from headwater.store import articles, shingles
 
 MOST_CANDIDATES = 12
+MOST_COPIES = 20  # that tracing looks at
 FORGOTTEN = "not kept"  # of an article whose publisher wants no copy kept, after its time as news
 
 
@@ -24,8 +25,8 @@ class Compared:
     print: model.Fingerprint | None  # None: its text may not be analysed
     match: model.Match | None
     copy_of: model.ArticleId | None  # the original, itself no copy
-    original: articles.Kept | None
-    copies: tuple[articles.Kept, ...]  # that repeat this article
+    original: articles.Near | None
+    copies: tuple[articles.Near, ...]  # that repeat this article, the first of them
     reconsider: tuple[str, ...]  # articles that should be compared again, now that this one is here
 
 
@@ -36,20 +37,24 @@ def text_of(kept: articles.Kept) -> str:
     return text.plain(kept.entry.content or kept.entry.summary)
 
 
+def _text_near(one: articles.Near) -> str:
+    return one.body or (text.plain(one.entry.content or one.entry.summary) if one.entry else "")
+
+
 def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
     """Find what an article repeats, and what repeats it."""
-    copies = tuple(articles.many(conn, articles.copies_of(conn, kept.id)))
+    copies = tuple(articles.near(conn, articles.copies_of(conn, kept.id, limit=MOST_COPIES)))
     if kept.not_article == FORGOTTEN:  # its text is gone; what was found then still holds
-        original = articles.get(conn, kept.copy_of) if kept.copy_of else None
+        original = next(iter(articles.near(conn, [kept.copy_of])), None) if kept.copy_of else None
         return Compared(print=None, match=kept.match, copy_of=kept.copy_of, original=original, copies=copies, reconsider=())
     if not kept.allowance.analyse:
         return Compared(print=None, match=None, copy_of=None, original=None, copies=copies, reconsider=())
-    mine = _candidate(kept)
+    mine = _candidate(kept, text_of(kept))
     print_ = fingerprint.fingerprint(mine.text)
     near = shingles.sharing(conn, print_.sample, besides=kept.id, limit=MOST_CANDIDATES)
     same = articles.same_text(conn, print_.exact, besides=kept.id, limit=3) if mine.text else []
-    others = {one.id: one for one in articles.many(conn, list(dict.fromkeys(same + near)))}
-    found = match.match(mine, [_candidate(one) for one in others.values() if one.allowance.analyse])
+    others = {one.id: one for one in articles.near(conn, list(dict.fromkeys(same + near)))}
+    found = match.match(mine, [_candidate(one, _text_near(one)) for one in others.values() if one.allowance.analyse])
     original, reconsider = None, ()
     if isinstance(found, model.Copy | model.Revision):
         other = others[found.of]
@@ -63,25 +68,25 @@ def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
     )
 
 
-def _is_first(kept: articles.Kept, other: articles.Kept, found: model.Copy | model.Revision) -> bool:
+def _is_first(kept: articles.Kept, other: articles.Near, found: model.Copy | model.Revision) -> bool:
     """Whether this article is the original of the two; a revision always follows."""
     return (isinstance(found, model.Copy) and found.first and other.copy_of != kept.id) or other.copy_of == kept.id
 
 
-def _root(conn: sa.Connection, other: articles.Kept, *, besides: str) -> articles.Kept | None:
+def _root(conn: sa.Connection, other: articles.Near, *, besides: str) -> articles.Near | None:
     """The original that an article goes back to, which itself is no copy; None if that is the article itself."""
     seen = {besides}
     while other.copy_of and other.id not in seen:
         seen.add(other.id)
-        above = articles.get(conn, other.copy_of)
+        above = next(iter(articles.near(conn, [other.copy_of])), None)
         if above is None or above.id in seen:
             break
         other = above
     return other if other.id != besides else None
 
 
-def _candidate(kept: articles.Kept) -> model.Candidate:
+def _candidate(kept: articles.Kept | articles.Near, words: str) -> model.Candidate:
     return model.Candidate(
-        article_id=kept.id, outlet_id=kept.outlet_id, url=kept.reference_url, title=kept.title, text=text_of(kept),
+        article_id=kept.id, outlet_id=kept.outlet_id, url=kept.reference_url, title=kept.title, text=words,
         published=kept.published, first_seen=kept.first_seen,
     )

@@ -115,8 +115,8 @@ def move(conn: sa.Connection, old: str, new: str) -> None:
 
 def _relatives(conn: sa.Connection, kept: articles.Kept, found: compare.Compared) -> list[tracer.CopyOf]:
     """The original and the copies of an article as the tracer takes them."""
-    near = [one for one in (found.original, *found.copies[:20]) if one is not None and one.outlet_id != kept.outlet_id]
-    outlet = {one.outlet_id: outlets.get(conn, one.outlet_id) for one in near}
+    near = [one for one in (found.original, *found.copies) if one is not None and one.outlet_id != kept.outlet_id]
+    outlet = {one: outlets.get(conn, one) for one in {one.outlet_id for one in near}}
     share = found.match.containment if isinstance(found.match, model.Copy | model.Revision) else 0.0
     relatives = []
     for one in near:

@@ -55,6 +55,24 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """What comparing with an article needs of it: a fraction of what is kept."""
+
+    id: model.ArticleId
+    outlet_id: model.OutletId
+    reference_url: str
+    title: str
+    body: str  # "" where the page gave none
+    entry: model.Entry | None  # where the page gave no body
+    published: datetime | None
+    first_seen: datetime
+    allowance: model.Allowance
+    copy_of: model.ArticleId | None
+    match: model.Match | None
+    story_id: model.StoryId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digested:
     """What digest found, and the version that it read."""
 
@@ -120,29 +138,32 @@ def add(conn: sa.Connection, articles: Sequence[Kept]) -> None:
 def save(conn: sa.Connection, kept: Kept) -> int:
     """Write an article's new state over the one that was read (same ``version``); gives the new version, 0 if stale."""
     values = _columns(replace(kept, version=kept.version + 1))
-    done = conn.execute(
-        sa.update(schema.article).where(_T.id == kept.id, _T.version == kept.version).values(values)
-    )
+    done = conn.execute(_SAVE, {"of": kept.id, "was": kept.version, **values})
     return kept.version + 1 if done.rowcount else 0
+
+
+_SAVE = sa.update(schema.article).where(_T.id == sa.bindparam("of"), _T.version == sa.bindparam("was"))
 
 
 def save_digest(conn: sa.Connection, found: Digested) -> bool:
     """Write what digest found; False if the article has changed since it was read."""
-    done = conn.execute(
-        sa.update(schema.article).where(_T.id == found.article_id, _T.version == found.input_version).values(
-            input_version=found.input_version, exact=found.exact, copy_of=found.copy_of,
-            match=codec.dump(found.match) if found.match else None, story_id=found.story_id,
-            placement=codec.dump(found.placement) if found.placement else None,
-            origin=codec.dump(found.origin) if found.origin else None,
-        )
-    )
+    values = {
+        "input_version": found.input_version, "exact": found.exact, "copy_of": found.copy_of,
+        "match": codec.dump(found.match) if found.match else None, "story_id": found.story_id,
+        "placement": codec.dump(found.placement) if found.placement else None,
+        "origin": codec.dump(found.origin) if found.origin else None,
+    }
+    done = conn.execute(_SAVE, {"of": found.article_id, "was": found.input_version, **values})
     return done.rowcount == 1
 
 
 def get(conn: sa.Connection, article_id: str) -> Kept | None:
     """The article, or None."""
-    row = conn.execute(sa.select(schema.article).where(_T.id == article_id)).first()
+    row = conn.execute(_GET, {"id": article_id}).first()
     return _noun(row) if row else None
+
+
+_GET = sa.select(schema.article).where(_T.id == sa.bindparam("id"))
 
 
 def many(conn: sa.Connection, article_ids: Sequence[str]) -> list[Kept]:
@@ -154,26 +175,58 @@ def many(conn: sa.Connection, article_ids: Sequence[str]) -> list[Kept]:
     return [found[one] for one in article_ids if one in found]
 
 
+def near(conn: sa.Connection, article_ids: Sequence[str]) -> list[Near]:
+    """As :func:`many`, with what comparing needs."""
+    found = {}
+    for start in range(0, len(article_ids), _STEP):
+        for row in conn.execute(_NEAR, {"ids": article_ids[start : start + _STEP]}):
+            found[row.id] = Near(
+                id=row.id, outlet_id=row.outlet_id, reference_url=row.reference_url, title=row.title, body=row.text or "",
+                entry=None if row.text else codec.load(model.Entry, row.entry),
+                published=_local(row.published, row.published_offset), first_seen=row.first_seen,
+                allowance=codec.load(model.Allowance, row.allowance), copy_of=row.copy_of,
+                match=codec.load(model.Match, row.match) if row.match else None, story_id=row.story_id,
+            )
+    return [found[one] for one in article_ids if one in found]
+
+
+_NEAR = sa.select(
+    _T.id, _T.outlet_id, _T.reference_url, _T.title, _T.text, _T.entry, _T.published, _T.published_offset, _T.first_seen,
+    _T.allowance, _T.copy_of, _T.match, _T.story_id,
+).where(_T.id.in_(sa.bindparam("ids", expanding=True)))
+
+
 def same_text(conn: sa.Connection, exact: str, *, besides: str, limit: int) -> list[str]:
     """Articles with exactly this text, oldest first."""
-    query = sa.select(_T.id).where(_T.exact == exact, _T.id != besides).order_by(_T.first_seen).limit(limit)
-    return list(conn.execute(query).scalars())
+    return list(conn.execute(_SAME_TEXT, {"exact": exact, "besides": besides, "most": limit}).scalars())
 
 
-def copies_of(conn: sa.Connection, article_id: str) -> list[str]:
-    """The articles that repeat this one."""
-    return list(conn.execute(sa.select(_T.id).where(_T.copy_of == article_id).order_by(_T.first_seen)).scalars())
+_SAME_TEXT = (
+    sa.select(_T.id).where(_T.exact == sa.bindparam("exact"), _T.id != sa.bindparam("besides"))
+    .order_by(_T.first_seen).limit(sa.bindparam("most"))
+)
+
+
+def copies_of(conn: sa.Connection, article_id: str, *, limit: int = 300) -> list[str]:
+    """The articles that repeat this one, oldest first."""
+    return list(conn.execute(_COPIES_OF, {"id": article_id, "most": limit}).scalars())
+
+
+_COPIES_OF = (
+    sa.select(_T.id).where(_T.copy_of == sa.bindparam("id")).order_by(_T.first_seen).limit(sa.bindparam("most"))
+)
 
 
 def of_story(conn: sa.Connection, story_id: str, *, limit: int = 300) -> list[sa.Row]:
     """id, outlet_id, copy_of, language, times, title, reference_url of a story's newest articles that are there, oldest first."""
-    query = (
-        sa.select(
-            _T.id, _T.outlet_id, _T.copy_of, _T.language, _T.first_seen, _T.published, _T.title, _T.reference_url
-        )
-        .where(_T.story_id == story_id, _T.presence == "there").order_by(_T.first_seen.desc(), _T.id.desc()).limit(limit)
-    )
-    return list(conn.execute(query))[::-1]
+    return list(conn.execute(_OF_STORY, {"story": story_id, "most": limit}))[::-1]
+
+
+_OF_STORY = (
+    sa.select(_T.id, _T.outlet_id, _T.copy_of, _T.language, _T.first_seen, _T.published, _T.title, _T.reference_url)
+    .where(_T.story_id == sa.bindparam("story"), _T.presence == "there")
+    .order_by(_T.first_seen.desc(), _T.id.desc()).limit(sa.bindparam("most"))
+)
 
 
 def to_forget(conn: sa.Connection, *, now: datetime, limit: int) -> list[str]:

@@ -30,7 +30,10 @@ def oldest(conn: sa.Connection, limit: int) -> list[str]:
 
 def done(conn: sa.Connection, article_id: str) -> None:
     """Strike an article off."""
-    conn.execute(sa.delete(schema.pending).where(_T.article_id == article_id))
+    conn.execute(_DONE, {"article": article_id})
+
+
+_DONE = sa.delete(schema.pending).where(_T.article_id == sa.bindparam("article"))
 
 
 def failed(conn: sa.Connection, article_id: str, *, most: int) -> bool:

@@ -33,11 +33,7 @@ def save(conn: sa.Connection, released: model.Publication, place: Place, *, now:
     Gives False where an older writer lost: the row was made from a newer version of the article.
     """
     payload, digest = codec.dump(released), text_digest(released)
-    before = conn.execute(
-        sa.select(_T.version, _T.payload, _T.text_digest, _T.input_version, _T.story_id, _T.copy_of).where(
-            _T.article_id == released.article_id
-        )
-    ).first()
+    before = conn.execute(_BEFORE, {"article": released.article_id}).first()
     if before and before.input_version > place.input_version:
         return False
     values = {
@@ -47,7 +43,7 @@ def save(conn: sa.Connection, released: model.Publication, place: Place, *, now:
     }
     if before is None:
         values |= {"article_id": released.article_id, "version": 1, "withheld": False, "released_at": now, "changed_at": now}
-        conn.execute(sa.insert(schema.publication).values(values))
+        conn.execute(sa.insert(schema.publication), values)
         return True
     if (before.payload, before.story_id, before.copy_of) != (payload, place.story_id, place.copy_of):
         values["version"] = before.version + 1
@@ -55,6 +51,11 @@ def save(conn: sa.Connection, released: model.Publication, place: Place, *, now:
         values["changed_at"] = now
     conn.execute(sa.update(schema.publication).where(_T.article_id == released.article_id).values(values))
     return True
+
+
+_BEFORE = sa.select(_T.version, _T.payload, _T.text_digest, _T.input_version, _T.story_id, _T.copy_of).where(
+    _T.article_id == sa.bindparam("article")
+)
 
 
 def _sort_at(released: model.Publication) -> datetime:

@@ -27,7 +27,10 @@ def put(conn: sa.Connection, article_id: str, sample: Sequence[int]) -> None:
 
 def drop(conn: sa.Connection, article_id: str) -> None:
     """Take an article out of the index."""
-    conn.execute(sa.delete(schema.shingle).where(_T.article_id == article_id))
+    conn.execute(_DROP, {"article": article_id})
+
+
+_DROP = sa.delete(schema.shingle).where(_T.article_id == sa.bindparam("article"))
 
 
 def sharing(conn: sa.Connection, sample: Sequence[int], *, besides: str, limit: int) -> list[str]:

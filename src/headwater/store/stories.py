@@ -41,15 +41,20 @@ def save(conn: sa.Connection, state: StoryState) -> None:
         "last_at": state.last_at, "articles": state.articles, "outlets": state.outlets, "rank": state.rank,
         "centroid": state.centroid, "lead_article_id": state.lead_article_id,
     }
-    done = conn.execute(sa.update(schema.story).where(_T.id == state.id).values(values))
-    if not done.rowcount:
-        conn.execute(sa.insert(schema.story).values(id=state.id, **values))
+    if not conn.execute(_SAVE, {"story": state.id, **values}).rowcount:
+        conn.execute(sa.insert(schema.story), {"id": state.id, **values})
+
+
+_SAVE = sa.update(schema.story).where(_T.id == sa.bindparam("story"))
 
 
 def get(conn: sa.Connection, story_id: str) -> StoryState | None:
     """The story, or None."""
-    row = conn.execute(sa.select(schema.story).where(_T.id == story_id)).first()
+    row = conn.execute(_GET, {"id": story_id}).first()
     return _noun(row) if row else None
+
+
+_GET = sa.select(schema.story).where(_T.id == sa.bindparam("id"))
 
 
 def _noun(row: sa.Row) -> StoryState:
