@@ -1,0 +1,145 @@
+"""The site in a real browser: narrow and wide, light and dark, by keyboard, without JavaScript."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from e2e import pictures
+from headwater import app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from e2e.conftest import Gathered
+
+pytestmark = [
+    pytest.mark.slow, pytest.mark.browser,
+    pytest.mark.skipif(not pictures.CHROMIUM, reason="Chromium is not installed: apt-get install chromium"),
+]  # fmt: skip
+SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+
+
+@pytest.fixture(scope="module")
+def address(gathered: Gathered) -> Iterator[str]:
+    """The site on a real port."""
+    settings = pictures.harness.settings(gathered.folder)
+    server = uvicorn.Server(uvicorn.Config(app.make_site(settings, gathered.store, sample=True), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, without its own talk to other hosts."""
+    with sync_playwright() as playwright:
+        running = pictures.launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def paths(gathered: Gathered) -> dict[str, str]:
+    """One page of each kind."""
+    return pictures.paths(gathered.items)
+
+
+def open_(browser: Browser, *, size: str = "phone", scheme: str = "light") -> BrowserContext:
+    width, height = SIZES[size]
+    return browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=False,  # pyright: ignore[reportArgumentType]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_fits_speaks_to_no_other_host_and_has_no_errors(
+    browser: Browser, address: str, paths: dict[str, str], tmp_path: Path, size: str, scheme: str
+) -> None:
+    context = open_(browser, size=size, scheme=scheme)
+    page, asked, errors = context.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: errors.append(message.text))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("requestfailed", lambda request: errors.append(f"failed: {request.url}"))
+    for name, path in paths.items():
+        answer = page.goto(address + path)
+        assert answer and answer.status == 200, name
+        wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide[0] <= wide[1], (name, wide)
+        page.screenshot(path=tmp_path / f"{name}-{size}-{scheme}.png")
+        assert (tmp_path / f"{name}-{size}-{scheme}.png").stat().st_size > 5000
+    assert not [one for one in asked if not one.startswith(address + "/")]
+    assert errors == []
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["article", "article-ar", "article-zh"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_reference_stands_above_the_fold(browser: Browser, address: str, paths: dict[str, str], size: str, name: str) -> None:
+    context = open_(browser, size=size)
+    page = context.new_page()
+    page.goto(address + paths[name])
+    link = page.locator("a.reference").first
+    box = link.bounding_box()
+    assert link.is_visible() and box
+    assert box["y"] + box["height"] <= SIZES[size][1]
+    assert 0 <= box["x"] and box["x"] + box["width"] <= SIZES[size][0]
+    context.close()
+
+
+def focused(page: Page) -> dict[str, object]:
+    return page.evaluate(
+        """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
+        return {text: e.innerText || e.name || '', href: e.getAttribute('href') || '', outline: s.outlineStyle, width: parseFloat(s.outlineWidth),
+                top: b.top, left: b.left, right: b.right, bottom: b.bottom} }"""
+    )
+
+
+@pytest.mark.parametrize("name", ["front", "article-ar"])
+def test_the_keyboard_alone_finds_the_way(browser: Browser, address: str, paths: dict[str, str], name: str) -> None:
+    context = open_(browser, size="desk")
+    page = context.new_page()
+    page.goto(address + paths[name])
+    page.keyboard.press("Tab")
+    skip = focused(page)
+    assert skip["href"] == "#main"
+    assert skip["left"] >= 0 and skip["top"] >= 0  # pyright: ignore[reportOperatorIssue]
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        now = focused(page)
+        seen.append(now)
+        assert now["outline"] != "none" and float(str(now["width"])) >= 2, now
+    assert [one for one in seen if str(one["href"]).startswith("http://")]  # a Reference is on the way
+    context.close()
+
+
+def test_searching_works_without_javascript(browser: Browser, address: str) -> None:
+    context = open_(browser)
+    page = context.new_page()
+    page.goto(address + "/")
+    page.fill("input[name=q]", "الحصبة")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert page.locator("article.entry").count() >= 1
+    assert page.locator("article.entry").first.get_attribute("dir") == "rtl"
+    context.close()
+
+
+def test_chromium_is_where_it_is_looked_for() -> None:
+    assert shutil.which(pictures.CHROMIUM)
