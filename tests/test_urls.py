@@ -138,6 +138,26 @@ def test_home_pages_are_known(url: str, home: bool) -> None:
     assert urls.is_home(url) is home
 
 
-def test_redirectors_are_known() -> None:
-    assert urls.is_redirector("https://t.co/x")
-    assert not urls.is_redirector("https://outlet.example/t.co")
+@pytest.mark.parametrize("url", [
+    "https://t.co/x", "https://www.bit.ly/abc", "http://ift.tt/abc", "https://apple.news/Axyz", "https://l.facebook.com/l.php?u=x",
+    "https://www.facebook.com/l.php?u=x", "https://out.reddit.com/t3_1?url=x", "https://news.google.com/rss/articles/CBMi?oc=5",
+    "https://www.google.com/url?rct=j&url=https://outlet.example/a", "https://google.co.uk/url?q=x", "https://www.google.com/amp/s/outlet.example/a",
+    "http://feeds.feedburner.com/~r/outlet/~3/abc/", "http://feeds2.feedburner.com/x", "https://rss.outlet.example/~r/outlet/~3/abc/",
+    "https://feedproxy.google.com/~r/x", "http://da.feedsportal.com/c/1/f/2/s/3/l/4", "https://feeds.feedblitz.com/~/1/0/x",
+    "https://www.bing.com/ck/a?x=1", "https://outlet.example/redirect?url=https%3A%2F%2Foutlet.example%2Fa",
+    "https://click.example/out.php?id=3&to=http://outlet.example/a", "https://www.youtube.com/redirect?q=x", "https://t.co./x",
+])
+def test_redirectors_are_known(url: str) -> None:
+    assert urls.is_redirector(url)
+    assert urls.is_redirector(urls.canonical(url) or "")
+
+
+@pytest.mark.parametrize("url", [
+    "https://outlet.example/t.co", "https://not-t.co/x", "https://outlet.example/url-shortener", "https://www.google.com/search?q=x",
+    "https://blog.google/url/", "https://outlet.example/news/~rosa/1", "https://www.facebook.com/outlet/posts/1",
+    "https://outlet.example/news?share=https://outlet.example/a", "https://outlet.example/out/of-order?id=4", "https://www.youtube.com/watch?v=1",
+    "https://outlet.example/a?url=https://outlet.example/b", "https://www.reddit.com/r/news/1", "nonsense", "",
+])
+def test_pages_are_not_taken_for_redirectors(url: str) -> None:
+    assert not urls.is_redirector(url)
+

@@ -104,6 +104,12 @@ def test_the_reference_is_never_a_redirector() -> None:
         "https://tidewater.example/x")
     original = replace(short, origin_url="https://tidewater.example/y")
     assert released(replace(ITEM, entry=original, article=None)).reference_url == "https://tidewater.example/y"
+    for link in ("https://www.bit.ly/x", "https://google.com/url?q=https://tidewater.example/x", "https://rss.tidewater.example/~r/p/~3/x/"):
+        behind = replace(ENTRY, url=link)
+        known = released(replace(ITEM, entry=behind, article=None, page_url="https://tidewater.example/x"))
+        assert known.reference_url == "https://tidewater.example/x"
+        unread = released(replace(ITEM, entry=behind, article=None, page_url=link))
+        assert (unread.view, unread.reference_url) == (model.View.WITHHELD, OUTLET.home_url)
     unknown = released(replace(ITEM, entry=short, article=None))
     assert (unknown.view, unknown.reference_url) == (model.View.WITHHELD, OUTLET.home_url)
     assert unknown.reasons[0].rule == "no-reference"

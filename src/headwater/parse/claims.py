@@ -94,4 +94,4 @@ def reachable(found: xml.Fields, url: str) -> str:
     """An entry's link without the redirector that FeedBurner and its like put before it."""
     direct = xml.line(xml.first(found, "feedburner:origlink"))
     address = urls.absolute(direct) if direct else None
-    return address if address and (not url or urls.is_redirector(url) or "/~r/" in url or "/~3/" in url) else url
+    return address if address and (not url or urls.is_redirector(url)) else url
