@@ -157,6 +157,58 @@ def test_quotes_of_evidence_are_derived_text_and_bow_to_the_view() -> None:
     assert "text: Coast Wire" in views[model.View.EXCERPT].rights
 
 
+ANCHOR = "ministers had known for weeks that the pier would give way"
+
+
+def based_on_links() -> model.Origin:
+    quoted = model.Evidence(where="body", quote=f"The paper wrote that {ANCHOR}.")
+    linked = tuple(model.BasedOn(name=ANCHOR, kind="outlet_report", evidence=quoted, url=f"https://www.gull{n}.example/a") for n in range(5))
+    unlinked = model.BasedOn(name="The Gull", kind="outlet_report", evidence=quoted)
+    return model.Origin(kind="outlet_report", name=ANCHOR, url="https://www.gull0.example/a", confidence=0.9, evidence=(quoted,),
+                        based_on=(*linked, unlinked))
+
+
+@pytest.mark.parametrize("allowance", [EXCERPT, LINK])
+def test_the_words_of_a_link_in_the_body_are_no_name_where_the_text_is_not_released(allowance: model.Allowance) -> None:
+    publication = release.release(ITEM, based_on_links(), allowance, now=NOW)
+    assert publication.origin is not None
+    assert publication.origin.name == "gull0.example"
+    assert [one.name for one in publication.origin.based_on] == [f"gull{n}.example" for n in range(5)]
+    assert "ministers" not in repr(publication)
+    whole = release.release(ITEM, based_on_links(), FULL, now=NOW)
+    assert whole.origin == based_on_links()
+
+
+def test_a_supplier_named_in_the_body_alone_is_not_in_the_rights_line() -> None:
+    supplier = model.Supplier(name=ANCHOR, kind="outlet", share="whole", evidence=EVIDENCE)
+    origin = model.Origin(kind="outlet", name=ANCHOR, confidence=0.9, evidence=(EVIDENCE,), supplier=supplier)
+    publication = release.release(ITEM, origin, EXCERPT, now=NOW)
+    assert publication.origin is not None
+    assert (publication.origin.name, publication.origin.supplier) == ("", None)
+    assert "ministers" not in repr(publication)
+
+
+def quoted_characters(publication: model.Publication) -> int:
+    origin = publication.origin
+    if origin is None:
+        return 0
+    every = [*origin.evidence, *([origin.supplier.evidence] if origin.supplier else []), *(one.evidence for one in origin.based_on)]
+    return sum(len(quote) for _, quote in {(one.where, one.quote) for one in every})
+
+
+def test_quotes_and_excerpt_share_one_budget() -> None:
+    lines = [model.Evidence(where=where, quote=f"{where} " + "lantern " * 20) for where in ("byline", "credit_line", "jsonld", "feed")]
+    origin = replace(ORIGIN, evidence=tuple(lines), based_on=tuple(
+        model.BasedOn(name="Gull", kind="document", evidence=line, url="https://gull.example/a") for line in lines))
+    long = replace(ITEM, entry=replace(ENTRY, summary="harbour " * 100))
+    publication = release.release(long, origin, EXCERPT, now=NOW)
+    assert quoted_characters(publication) > 0
+    assert len(publication.excerpt) >= 100
+    assert len(publication.excerpt) + quoted_characters(publication) <= 160
+    assert quoted_characters(release.release(long, origin, LINK, now=NOW)) == 0
+    assert len(release.release(long, None, EXCERPT, now=NOW).excerpt) > 140
+
+
 def test_snippets_of_whole_texts_show_where_the_word_stands() -> None:
     long = replace(ARTICLE, body="Opening words.\n" + "filler " * 100 + "the lanterns glowed " + "filler " * 100)
     publication = released(replace(ITEM, article=long), FULL)
@@ -190,14 +242,15 @@ def test_what_is_released_never_exceeds_the_allowance(
         allowance: model.Allowance, title: str, summary: str, body: str, withheld: bool, presence: model.Presence) -> None:
     entry = replace(ENTRY, title=title, summary=summary, content=body)
     item = replace(ITEM, entry=entry, article=replace(ARTICLE, title=title, body=body), presence=presence, correction=body)
-    shown = release.release(item, ORIGIN, allowance, withheld=withheld, now=NOW)
+    origin = replace(ORIGIN, evidence=(EVIDENCE, model.Evidence(where="end_note", quote=body)))
+    shown = release.release(item, origin, allowance, withheld=withheld, now=NOW)
     order = [model.View.FULL, model.View.EXCERPT, model.View.LINK_ONLY, model.View.WITHHELD]
     assert order.index(shown.view) >= order.index(allowance.view)
     assert not shown.paragraphs or shown.view is model.View.FULL
     assert not shown.images or (shown.view is model.View.FULL and allowance.images)
     assert not shown.listed or allowance.list
     if shown.view is not model.View.FULL:
-        assert len(shown.excerpt) + len(shown.correction) <= allowance.excerpt
+        assert len(shown.excerpt) + len(shown.correction) + quoted_characters(shown) <= allowance.excerpt
     assert len(shown.excerpt) <= allowance.excerpt
     snippet = release.snippet(shown, summary)
     assert len(snippet) <= 160

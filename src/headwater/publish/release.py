@@ -8,11 +8,11 @@ the allowance; a reference that redirects.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from headwater import licences, model, text, urls
-from headwater.publish import credits
+from headwater.publish import credits, provenance
 
 MAX_HEADLINE = 300  # characters
 MAX_PARAGRAPHS = 1000
@@ -21,8 +21,7 @@ _TAIL = re.compile(  # what feeds add to a summary: "The post A appeared first o
     r"\s*(?:The post .{1,300} (?:appeared|first appeared) (?:first )?on .{1,200}|\[(?:…|\.{3})\]|(?:^|(?<=[.…!?\])\"”]))\s*"
     r"(?:Continue reading|Read (?:more|the full)|Weiterlesen|Lire la suite|Leer más|Seguir leyendo|Leggi tutto|Continua a leggere"
     r"|Leia mais|Lees meer|Läs mer|Les mer|Læs mere|Czytaj (?:więcej|dalej)|Читать далее|Читати далі)\b.{0,120}|^Comments)\s*$")
-_PAGE_WORDS = frozenset({"body", "byline", "dateline", "credit_line", "end_note"})  # evidence quoted from the page's text
-_CREDIT_QUOTE = 80  # characters of a byline or credit line, which states a fact, beside an excerpt
+_QUOTES = 4  # a quarter of the excerpt budget is kept for quotations that say where the text is from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,9 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
     budget = allowance.excerpt if view in (model.View.FULL, model.View.EXCERPT) else 0
     correction = text.cut(item.correction, 500 if full else budget // 2)
     budget -= 0 if full else len(correction)
-    excerpt = _excerpt(item.entry, title, budget, lead=article.lead if full and article else "")
+    kept = 0 if full else min(provenance.wanted(origin), budget // _QUOTES)
+    excerpt = _excerpt(item.entry, title, budget - kept, lead=article.lead if full and article else "")
+    origin = provenance.shown(origin, whole=full, budget=budget - len(excerpt))
     authors = (article.authors if article and article.authors else item.entry.authors)[:20]
     licence = allowance.licence
     pictures = article.images if article and article.images else item.entry.images
@@ -70,7 +71,7 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
         images=credits.images_shown(pictures, licence) if full and allowance.images else (),
         section=text.cut(article.section, 80) if article else "", licence=licence if full else None,
         rights=_rights(item, origin, authors=authors, licence=licence if full else None),
-        origin=_origin(origin, view), reasons=reasons, correction=correction, presence=item.presence)
+        origin=origin, reasons=reasons, correction=correction, presence=item.presence)
 
 
 def snippet(publication: model.Publication, query: str, *, limit: int = 160) -> str:
@@ -167,22 +168,6 @@ def _rights(item: Item, origin: model.Origin | None, *, authors: tuple[str, ...]
     supplier = origin.supplier.name if origin and origin.supplier else ""
     return credits.rights_line(item.outlet.name, authors=authors, supplier=supplier, licence=licence,
                                open_licence=bool(licence and licences.is_open(licence)))
-
-
-def _origin(origin: model.Origin | None, view: model.View) -> model.Origin | None:
-    """The origin with no more words of the page than the view leaves: its quotes are derived text too."""
-    if origin is None or view is model.View.FULL:
-        return origin
-
-    def shorter(evidence: model.Evidence) -> model.Evidence:
-        if evidence.where not in _PAGE_WORDS:
-            return evidence
-        limit = 0 if evidence.where == "body" or view is not model.View.EXCERPT else _CREDIT_QUOTE
-        return replace(evidence, quote=text.cut(evidence.quote, limit))
-
-    supplier = origin.supplier and replace(origin.supplier, evidence=shorter(origin.supplier.evidence))
-    based_on = tuple(replace(each, evidence=shorter(each.evidence)) for each in origin.based_on)
-    return replace(origin, evidence=tuple(map(shorter, origin.evidence)), supplier=supplier, based_on=based_on)
 
 
 def _around(paragraph: str, wanted: set[str], limit: int) -> str:

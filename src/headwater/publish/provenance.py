@@ -1,0 +1,80 @@
+"""Provenance shown: an origin with no more words of the page than the view leaves.
+
+In: an origin as traced, the view, what is left of the item's excerpt budget. Out: the origin to show. Never: the words of
+a link in the body as a name, or a quotation beyond the budget, where the whole text is not released.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from headwater import model, text, urls
+
+MAX_NAME = 60  # characters of a name taken from a credit line
+_QUOTE = 80  # characters of a byline or credit line, which states a fact, beside an excerpt
+_OURS = frozenset({"copies"})  # words of our own, not the publisher's
+
+
+@dataclass(slots=True)
+class _Budget:
+    """Characters left for quotations; the same quotation twice counts once, for it is shown once."""
+
+    left: int
+    spent: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def quote(self, evidence: model.Evidence) -> model.Evidence:
+        """The evidence with as much of its words as is left."""
+        if _is_free(evidence):
+            return evidence
+        known = (evidence.where, evidence.quote)
+        if known not in self.spent:
+            limit = 0 if evidence.where == "body" else min(_QUOTE, self.left)
+            self.spent[known] = text.cut(evidence.quote, limit)
+            self.left -= len(self.spent[known])
+        return replace(evidence, quote=self.spent[known])
+
+
+def wanted(origin: model.Origin | None) -> int:
+    """Characters that the quotations of an origin take if there is room."""
+    if origin is None:
+        return 0
+    quotes = {(one.where, text.cut(one.quote, _QUOTE)) for one in _evidence(origin) if one.where != "body" and not _is_free(one)}
+    return sum(len(quote) for _, quote in quotes)
+
+
+def shown(origin: model.Origin | None, *, whole: bool, budget: int) -> model.Origin | None:
+    """The origin as readers may see it; ``budget`` characters are left for its quotations unless the text is ``whole``.
+
+    A name that stands in the body alone, mostly the words of a link, becomes the domain that the link leads to; what has
+    no address goes.
+    """
+    if origin is None or whole:
+        return origin
+    left = _Budget(max(0, budget))
+    evidence = tuple(map(left.quote, origin.evidence))
+    supplier = origin.supplier
+    if supplier is not None:
+        name = _name(supplier.name, supplier.url, supplier.evidence)
+        supplier = replace(supplier, name=name, evidence=left.quote(supplier.evidence)) if name else None
+    based_on = tuple(replace(one, name=name, evidence=left.quote(one.evidence)) for one in origin.based_on
+                     if (name := _name(one.name, one.url, one.evidence)))
+    name = origin.name
+    if not (supplier and supplier.name == name):
+        name = next((_name(name, origin.url, one) for one in origin.evidence if one.where == "body"), name)
+    return replace(origin, name=name, evidence=evidence, supplier=supplier, based_on=based_on)
+
+
+def _name(name: str, url: str | None, evidence: model.Evidence) -> str:
+    if evidence.where != "body" and len(name) <= MAX_NAME:
+        return name
+    return urls.domain(url) if url else "" if evidence.where == "body" else text.cut(name, MAX_NAME)
+
+
+def _evidence(origin: model.Origin) -> list[model.Evidence]:
+    supplier = [origin.supplier.evidence] if origin.supplier else []
+    return [*origin.evidence, *supplier, *(one.evidence for one in origin.based_on)]
+
+
+def _is_free(evidence: model.Evidence) -> bool:
+    """Words of our own, and addresses, are nobody's text."""
+    return evidence.where in _OURS or (" " not in evidence.quote and "://" in evidence.quote[:10] and len(evidence.quote) <= urls.MAX_LENGTH)
