@@ -6,7 +6,10 @@ In: signals of robots.txt, feed, headers and page. Out: model.Allowance. Never: 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
+
+import sqlalchemy as sa
 
 from headwater import model, rights, urls
 from headwater.fetch import robots
@@ -32,10 +35,9 @@ def heard(old: Signals, place: str, new: Iterable[rights.Signal]) -> Signals:
     return tuple(one for one in old if one.where != place) + tuple(new)
 
 
-def of_host(tools: Tools, url: str) -> tuple[rights.Signal, ...]:
+def of_host(conn: sa.Connection, url: str) -> tuple[rights.Signal, ...]:
     """What the robots.txt that we last read of a page's host says about reuse."""
-    with tools.store.read() as conn:
-        row = hosts.robots_get(conn, urls.origin(url))
+    row = hosts.robots_get(conn, urls.origin(url))
     lines = _said(row.body) if row and row.body else ()
     return rights.of_robots(lines, url_path=urls.path(url)) if lines else ()
 
@@ -50,8 +52,20 @@ def _said(body: bytes) -> tuple[tuple[str, str], ...]:
     return tuple(lines)
 
 
-def decide(tools: Tools, outlet: model.Outlet, signals: Iterable[rights.Signal]) -> model.Allowance:
-    """What may be done with an item, by the operator's manners."""
+def decide(tools: Tools, outlet: model.Outlet, signals: Iterable[rights.Signal], url: str) -> model.Allowance:
+    """What may be done with the item at an address, by the operator's manners.
+
+    An outlet can license what is its own: where the page lies on another's site, neither the licence recorded for the
+    outlet nor the one that its feed names counts, only what the page itself says; every restriction does.
+    """
+    policy = outlet.policy
+    if not urls.same_site(url, outlet.home_url):
+        policy = replace(policy, licence=None)
+        signals = [one for one in signals if one.where != "feed" or not _grants(one)]
     return rights.allow(
-        signals, outlet.policy, commercial=tools.manners.commercial, now=tools.now(), excerpt=tools.manners.excerpt
+        signals, policy, commercial=tools.manners.commercial, now=tools.now(), excerpt=tools.manners.excerpt
     )
+
+
+def _grants(signal: rights.Signal) -> bool:
+    return any(name == "licence" for name, _ in signal.effects)

@@ -15,7 +15,7 @@ import structlog
 from headwater import model
 from headwater.pipeline import allow, compare, shelf, show
 from headwater.pipeline.tools import Tally, Tools
-from headwater.store import articles, leases, outlets, pending, shingles, stories
+from headwater.store import articles, leases, outlets, pending, publications, shingles, stories
 
 log = structlog.get_logger()
 BATCH = 50  # articles a tick
@@ -54,7 +54,7 @@ class Digester:
                 self._digest(article_id, tally)
             except Stale:
                 self._lose()
-                break
+                return tally
             except Exception:  # the tick's only broad except: one article must not stop the others
                 log.exception("an article could not be digested", article=article_id)
                 self._count_failure(article_id, tally)
@@ -62,7 +62,10 @@ class Digester:
         if waiting:
             self.untidy = True
         elif self.untidy or not self.tidied or self.tools.now() - self.tidied > TIDY_EVERY:
-            self._keep_house(tally)
+            try:
+                self._keep_house(tally)
+            except Stale:
+                self._lose()
         return tally
 
     def _keep_house(self, tally: Tally) -> None:
@@ -105,33 +108,53 @@ class Digester:
         tally.add("digest errors")
         with self.tools.store.write() as conn:
             if pending.failed(conn, article_id, most=MOST_ATTEMPTS):
-                log.error("given up: look with `headwater explain`", article=article_id)
+                publications.withhold(conn, article_id=article_id)  # what cannot be judged is not shown
+                log.error("given up and withheld: look with `headwater explain`", article=article_id)
 
     def _digest(self, article_id: str, tally: Tally) -> None:
         """One article: gather, decide, save."""
+        changed: articles.Kept | None = None
         with self.tools.store.read() as conn:
             kept = articles.get(conn, article_id)
             outlet = outlets.get(conn, kept.outlet_id) if kept else None
             if kept is None or outlet is None:
                 found = None
             else:
-                kept = replace(kept, allowance=allow.decide(self.tools, outlet, allow.load(kept.signals)))
+                allowance = allow.decide(self.tools, outlet, allow.load(kept.signals), kept.reference_url)
+                reserved = kept.article is not None and not (allowance.store and allowance.extract)
+                if reserved or allowance != kept.allowance:
+                    changed = replace(kept, allowance=allowance)
                 found = compare.compare(conn, kept)
         if kept is None or outlet is None or found is None:
             with self.tools.store.write() as conn:
                 pending.done(conn, article_id)
             return
+        if changed is not None:  # it is digested as it may be kept now, in the next batch
+            self._obey(changed)
+            return
         placed = self.index.place(kept, found)
         with self.tools.store.write() as conn:
             if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
                 raise Stale
-            self._save(conn, kept, outlet, found, placed, tally)
-        self.index.settle(placed, now=self.tools.now())
+            saved = self._save(conn, kept, outlet, found, placed, tally)
+        if saved:
+            self.index.settle(placed, now=self.tools.now())
+
+    def _obey(self, changed: articles.Kept) -> None:
+        """An article's rights have changed: what may be kept no longer goes, and it is digested anew."""
+        reserved = changed.article is not None and not (changed.allowance.store and changed.allowance.extract)
+        if reserved and changed.snapshot and self.tools.archive:
+            self.tools.archive.delete(changed.snapshot)
+        if reserved:
+            changed = replace(changed, article=None, not_article="reserved", snapshot=None, forget_at=None)
+        with self.tools.store.write() as conn:
+            articles.save(conn, changed)
 
     def _save(
         self, conn: sa.Connection, kept: articles.Kept, outlet: model.Outlet, found: compare.Compared,
         placed: shelf.Placed, tally: Tally,
-    ) -> None:
+    ) -> bool:
+        """Write what was found and strike the article off; False if it changed meanwhile: then it stays pending."""
         now = self.tools.now()
         origin = show.trace(conn, kept, outlet, found)
         saved = articles.save_digest(
@@ -143,7 +166,7 @@ class Digester:
             ),
         )
         if not saved:
-            return  # changed meanwhile: it stays pending and is digested again
+            return False
         _index_shingles(conn, kept, found.print)
         pending.done(conn, kept.id)
         show.release(conn, self.tools, kept, outlet, origin, show.Place(story_id=placed.story_id, copy_of=found.copy_of))
@@ -152,18 +175,22 @@ class Digester:
         pending.add(conn, found.reconsider, reason="an earlier text came in", now=now)
         tally.add("copies", int(found.copy_of is not None))
         tally.add("new stories", int(placed.is_new))
+        return True
 
     def _merge(self, tally: Tally) -> None:
         """Join stories that have grown together; the other's identifier redirects for ever."""
         for merge in self.index.merges():
             old, into = merge.gone, merge.into
+            story = self.index.united(old, into)
             with self.tools.store.write() as conn:
                 if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
                     raise Stale
                 articles.move_story(conn, old, into)
                 show.move(conn, old, into)
                 stories.merge(conn, old, into)
-                show.tell(conn, into, centroid=self.index.merged(old, into), now=self.tools.now())
+                show.tell(conn, into, centroid=story.to_bytes() if story else None, now=self.tools.now())
+            if story:
+                self.index.merge(old, story)
             tally.add("merged stories")
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from headwater.errors import Transient
 from headwater.pipeline import poll, read, turns
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import feeds, fetches, hosts
@@ -21,6 +22,7 @@ from headwater.store import feeds, fetches, hosts
 log = structlog.get_logger()
 _BREATH = 0.1  # seconds between two looks for due hosts
 AFTER_CRASH = timedelta(minutes=30)
+FAREWELL = 5.0  # seconds that visits have to end when the worker stops
 SWITCH = 0.0005  # seconds that a thread keeps the interpreter; Python's 5 ms hold up many short waits beside a digest
 
 
@@ -67,6 +69,10 @@ class Gatherer:
         except turns.Stale:
             tally = Tally()
             tally.add("stale visits")
+        except Transient as error:  # the store is busy: what was owed stays due
+            log.warning("a visit was not saved", host=lease.name, why=str(error))
+            tally = Tally()
+            tally.add("unsaved visits")
         except Exception:  # the tick's only broad except: one host must not stop the others
             log.exception("a visit crashed", host=lease.name)
             tally = Tally()
@@ -129,7 +135,11 @@ async def gather(gatherer: Gatherer, *, stop: asyncio.Event, until_idle: bool = 
                 break
             await asyncio.sleep(_BREATH)
     if gatherer.running:
-        await asyncio.wait(gatherer.running, timeout=turns.LEASE)
+        await asyncio.wait(gatherer.running, timeout=FAREWELL if stop.is_set() else turns.LEASE)
+    for task in gatherer.running:  # their hosts are free again when the leases lapse, or at the next start
+        task.cancel()
+    if gatherer.running:
+        await asyncio.wait(gatherer.running, timeout=1.0)
 
 
 def _owes(tools: Tools) -> bool:

@@ -22,6 +22,8 @@ RE_READS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))  # after e
 RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(days=1))
 GONE_CHECKS = (timedelta(hours=24), timedelta(hours=24))  # a 404 counts when it is seen three times over 48 hours
 NEWS_FOR = timedelta(days=7)  # how long the text is kept of a publisher who wants no copy kept
+AGAIN = timedelta(seconds=30)  # after a visit that found the host busy or the article changed
+_FINAL = {"reserved", "home-page"}  # verdicts that a later reading does not take back by itself
 _NOT_AGAIN = {model.Refusal.GUARD, model.Refusal.BAD_URL, model.Refusal.TOO_LARGE, model.Refusal.BAD_ENCODING}
 _DAILY = {model.Refusal.ROBOTS, model.Refusal.PAYMENT, model.Refusal.BLOCKED, model.Refusal.LEGAL}
 
@@ -44,12 +46,12 @@ async def read(tools: Tools, get: Get, readers: Readers, subject: Subject) -> Ta
     )
     match answer:
         case model.NotModified():
-            return await asyncio.to_thread(_save_unchanged, tools, subject)
+            return await asyncio.to_thread(_save_unchanged, tools, subject, answer)
         case model.Refused():
             return await asyncio.to_thread(_save_refusal, tools, subject, answer)
     signals = allow.heard(allow.load(kept.signals), "header", rights.of_headers(answer.headers))
-    signals = allow.heard(signals, "robots.txt", await asyncio.to_thread(allow.of_host, tools, answer.final_url))
-    allowance = allow.decide(tools, subject.outlet, signals)
+    signals = await asyncio.to_thread(_with_robots, tools, signals, answer.final_url)
+    allowance = allow.decide(tools, subject.outlet, signals, answer.final_url)
     found: model.Article | model.NotArticle
     if not (allowance.store and allowance.extract):
         found = model.NotArticle(url=answer.final_url, reason="reserved", detail="the headers reserve its use")
@@ -81,10 +83,30 @@ def give_up(tools: Tools, wish: fetches.Wish) -> Tally:
     return Tally()
 
 
-def _save_unchanged(tools: Tools, subject: Subject) -> Tally:
-    tally, now = Tally(), tools.now()
+def _with_robots(tools: Tools, signals: allow.Signals, url: str) -> allow.Signals:
+    with tools.store.read() as conn:
+        return allow.heard(signals, "robots.txt", allow.of_host(conn, url))
+
+
+def _save(conn: sa.Connection, subject: Subject, kept: articles.Kept, *, now: datetime) -> bool:
+    """Write what a visit found; False if the article changed meanwhile: then its page is read again soon."""
+    if articles.save(conn, kept):
+        return True
+    fetches.later(conn, subject.wish.id, due_at=now + AGAIN)
+    return False
+
+
+def _save_unchanged(tools: Tools, subject: Subject, answer: model.NotModified) -> Tally:
+    """The page is as it was; its headers and robots.txt may say more than before (RFC 9111, section 4.3.4)."""
+    tally, now, kept = Tally(), tools.now(), subject.kept
     with turns.saving(tools) as conn:
-        articles.save(conn, replace(subject.kept, reads=subject.kept.reads + 1, version=subject.kept.version))
+        old = allow.load(kept.signals)
+        said = [one for one in rights.of_headers(answer.headers) if one not in old]
+        signals = allow.heard((*old, *said), "robots.txt", allow.of_host(conn, kept.reference_url))
+        allowance = allow.decide(tools, subject.outlet, signals, kept.reference_url)
+        read_again = replace(kept, reads=kept.reads + 1, signals=allow.dump(signals), allowance=allowance)
+        if not _save(conn, subject, read_again, now=now):
+            return tally
         _next_reading(conn, subject, subject.kept.reads + 1, now=now)
         pending.add(conn, [subject.kept.id], reason="read again", now=now)
     tally.add("unchanged pages")
@@ -106,37 +128,45 @@ def _save_refusal(tools: Tools, subject: Subject, refused: model.Refused) -> Tal
     tally.add("page errors")
     if refused.reason is model.Refusal.BUSY:  # the host was not asked at all
         with turns.saving(tools) as conn:
-            fetches.again(conn, wish.id, due_at=now + timedelta(seconds=30), reason="busy")
+            fetches.later(conn, wish.id, due_at=now + AGAIN)
         return tally
-    presence, pause = _after_refusal(kept, wish, refused)
+    presence, pause, reason = _after_refusal(kept, wish, refused)
     with turns.saving(tools) as conn:
-        articles.save(conn, replace(kept, refused=f"{refused.reason}: {refused.detail}"[:300], presence=presence))
+        signals = allow.heard(allow.load(kept.signals), "robots.txt", allow.of_host(conn, kept.reference_url))
+        without = replace(
+            kept, refused=f"{refused.reason}: {refused.detail}"[:300], presence=presence, signals=allow.dump(signals),
+            allowance=allow.decide(tools, subject.outlet, signals, kept.reference_url),
+        )
+        if not _save(conn, subject, without, now=now):
+            return tally
         pending.add(conn, [kept.id], reason=f"page refused: {refused.reason}", now=now)
         if pause is None:
             fetches.done(conn, wish.id)
         else:
             pause = max(pause, timedelta(seconds=refused.retry_after or 0))
-            fetches.again(conn, wish.id, due_at=now + pause, reason=str(refused.reason))
+            fetches.again(conn, wish.id, due_at=now + pause, reason=reason)
     return tally
 
 
 def _after_refusal(
     kept: articles.Kept, wish: fetches.Wish, refused: model.Refused
-) -> tuple[model.Presence, timedelta | None]:
-    """What a refusal says about the article, and when to try again; None: no more."""
+) -> tuple[model.Presence, timedelta | None, str]:
+    """What a refusal says about the article, when to try again (None: no more), and the reason to remember."""
+    reason, daily = str(refused.reason), timedelta(days=1) if wish.attempts < 3 else None
     if refused.reason is model.Refusal.GONE:
         if refused.status == 410:
-            return model.Presence.WITHDRAWN, None
-        if wish.attempts < len(GONE_CHECKS):
-            return kept.presence, GONE_CHECKS[wish.attempts]
-        return model.Presence.GONE, None
+            return model.Presence.WITHDRAWN, None, reason
+        seen = int(wish.last_reason.partition(" ")[2] or 0) if wish.last_reason.startswith("gone ") else 0
+        if seen < len(GONE_CHECKS):
+            return kept.presence, GONE_CHECKS[seen], f"gone {seen + 1}"
+        return model.Presence.GONE, None, reason
     if refused.reason is model.Refusal.LEGAL:
-        return model.Presence.WITHDRAWN, timedelta(days=1) if wish.attempts < 3 else None
+        return model.Presence.WITHDRAWN, daily, reason
     if refused.reason in _NOT_AGAIN:
-        return kept.presence, None
+        return kept.presence, None, reason
     if refused.reason in _DAILY:
-        return kept.presence, timedelta(days=1) if wish.attempts < 3 else None
-    return kept.presence, RETRIES[wish.attempts] if wish.attempts < len(RETRIES) else None
+        return kept.presence, daily, reason
+    return kept.presence, RETRIES[wish.attempts] if wish.attempts < len(RETRIES) else None, reason
 
 
 def _save_page(
@@ -146,16 +176,19 @@ def _save_page(
     tally, now = Tally(), tools.now()
     if isinstance(found, model.Article):
         signals = allow.heard(signals, "page", rights.of_page(found.signals))
-    allowance = allow.decide(tools, subject.outlet, signals)
-    keeps = allowance.store and allowance.extract
+    allowance = allow.decide(tools, subject.outlet, signals, answer.final_url)
+    is_news = allowance.archive or now - subject.kept.first_seen < NEWS_FOR
+    keeps = allowance.store and allowance.extract and is_news
     article = found if isinstance(found, model.Article) and keeps else None
+    if subject.kept.article and keeps and isinstance(found, model.NotArticle) and found.reason not in _FINAL:
+        article = subject.kept.article  # a passing fault on a later reading: what was read before still holds
     snapshot = None
     if article and allowance.archive and tools.archive and tools.manners.snapshot_days:
         snapshot = tools.archive.put(answer.body)
     tally.add("articles" if article else "not articles")
     with turns.saving(tools) as conn:
         kept = replace(
-            _with_facts(subject.kept, article, found), signals=allow.dump(signals), allowance=allowance,
+            _with_facts(subject.kept, article, found, answer.final_url), signals=allow.dump(signals), allowance=allowance,
             snapshot=snapshot, fetched_at=answer.fetched_at,
             forget_at=now + NEWS_FOR if article and not allowance.archive else None, reads=subject.kept.reads + 1, refused="",
             etag=answer.header("etag"), last_modified=answer.header("last-modified"),
@@ -163,16 +196,20 @@ def _save_page(
         if into := _claim(conn, kept, [answer.final_url, *([article.canonical_url] if article else [])]):
             articles.absorb(conn, kept.id, into)
             return tally
-        articles.save(conn, kept)
+        if not _save(conn, subject, kept, now=now):
+            return tally
         _next_reading(conn, subject, kept.reads, now=now)
         pending.add(conn, [kept.id], reason="page read", now=now)
     return tally
 
 
 def _with_facts(
-    kept: articles.Kept, article: model.Article | None, found: model.Article | model.NotArticle
+    kept: articles.Kept, article: model.Article | None, found: model.Article | model.NotArticle, final_url: str
 ) -> articles.Kept:
     """The article with what its page says; what the page leaves open stays as the feed says it."""
+    address = urls.canonical(final_url)
+    if address and not urls.is_home(address) and not urls.is_redirector(address):
+        kept = replace(kept, reference_url=address)
     if article is None:
         reason = found.reason if isinstance(found, model.NotArticle) else "reserved"
         return replace(kept, article=None, not_article=reason, title=kept.entry.title or kept.title)

@@ -120,13 +120,16 @@ class Shelf:
         changed, self.changed = self.changed, set()
         return revise.merges([model.StoryId(one) for one in changed], self.index)
 
-    def merged(self, old: str, into: str) -> bytes | None:
-        """Unite two stories in the index; gives the new centroid."""
+    def united(self, old: str, into: str) -> features.StoryFeatures | None:
+        """Two stories of the index as one; nothing changes yet."""
         one, other = self.index.get(model.StoryId(old)), self.index.get(model.StoryId(into))
         if one is None or other is None:
             return None
-        story = features.unite(model.StoryId(into), (other, one))
+        return features.unite(model.StoryId(into), (other, one))
+
+    def merge(self, old: str, story: features.StoryFeatures) -> None:
+        """Take in a merge that was saved."""
+        into = story.story_id
         self.index.drop(model.StoryId(old))
         self.index.put(story)
         self.seen[into] = max(self.seen.get(into, _NEVER), self.seen.pop(old, _NEVER))
-        return story.to_bytes()

@@ -60,7 +60,9 @@ def release(
         first_seen=kept.first_seen, presence=kept.presence,
     )
     released = gate.release(item, origin, kept.allowance, now=tools.now())
-    where = publications.Place(input_version=kept.version, story_id=place.story_id, copy_of=place.copy_of)
+    where = publications.Place(
+        input_version=kept.version, story_id=place.story_id, copy_of=place.copy_of, until=kept.allowance.until
+    )
     publications.save(conn, released, where, now=tools.now())
     if released.listed and released.view is not model.View.WITHHELD:
         words = [released.headline, *released.authors, released.outlet_name, released.excerpt]

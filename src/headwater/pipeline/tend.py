@@ -13,12 +13,15 @@ import sqlalchemy as sa
 
 from headwater.pipeline import compare
 from headwater.pipeline.tools import Tally, Tools
-from headwater.store import articles, leases, outlets, pending, stories
+from headwater.store import articles, leases, outlets, pending, publications, retention, stories
 
 QUIET_AFTER = timedelta(days=4)
 EVERY = timedelta(minutes=5)
 LEASE = 120.0  # seconds
 MOST_FORGOTTEN = 200  # texts a tick
+SWEEP_EVERY = timedelta(days=1)
+ENTRIES_FOR = timedelta(days=60)  # since a feed last listed them
+HOSTS_FOR = timedelta(days=30)
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class Tender:
 
     tools: Tools
     last: datetime | None = None
+    swept: datetime | None = None
 
     def tick(self) -> Tally:
         """Tend if it is time and nobody else does."""
@@ -40,12 +44,35 @@ class Tender:
             tally.add("quiet stories", stories.quieten(conn, now - QUIET_AFTER))
             tally.add("forgotten texts", _forget(conn, now=now))
             tally.add("expired licences", _release_anew(conn, since=self.last, now=now))
-        if self.tools.archive and self.tools.manners.snapshot_days:
-            tally.add("swept snapshots", self.tools.archive.sweep(now - timedelta(days=self.tools.manners.snapshot_days)))
+            tally.add("run out", _hide_run_out(conn, now=now))
+        if not self.swept or now - self.swept > SWEEP_EVERY:
+            self._sweep(tally, now)
         with self.tools.store.write() as conn:
             leases.release(conn, "tend", self.tools.owner, fence)
         self.last = now
         return tally
+
+
+    def _sweep(self, tally: Tally, now: datetime) -> None:
+        """Once a day: what nobody needs any more."""
+        with self.tools.store.write() as conn:
+            tally.add("swept entries", retention.entries(conn, before=now - ENTRIES_FOR))
+        with self.tools.store.write() as conn:
+            tally.add("swept robots", retention.robots(conn, before=now - HOSTS_FOR))
+            tally.add("swept hosts", retention.hosts(conn, before=now - HOSTS_FOR))
+            retention.frequencies(conn)
+        if self.tools.archive and self.tools.manners.snapshot_days:
+            tally.add("swept snapshots", self.tools.archive.sweep(now - timedelta(days=self.tools.manners.snapshot_days)))
+        self.swept = now
+
+
+def _hide_run_out(conn: sa.Connection, *, now: datetime) -> int:
+    """What its publisher wants shown no longer is hidden at once, and released anew as far as it may be."""
+    ids = publications.run_out(conn, now=now, limit=MOST_FORGOTTEN)
+    for article_id in ids:
+        publications.withhold(conn, article_id=article_id)
+    pending.add(conn, ids, reason="its time has run out", now=now)
+    return len(ids)
 
 
 def _forget(conn: sa.Connection, *, now: datetime) -> int:

@@ -39,6 +39,10 @@ class Archive(Protocol):
         """Keep bytes; gives their key."""
         ...
 
+    def delete(self, key: str) -> None:
+        """Forget bytes; that there are none is fine."""
+        ...
+
     def sweep(self, older_than: datetime) -> int:
         """Forget what is older; gives how many."""
         ...

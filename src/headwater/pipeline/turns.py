@@ -90,6 +90,8 @@ class StoreTurns:
         """Wait for the host's turn; False where somebody else keeps it too long."""
         visit, deadline = VISIT.get(), self.tools.now() + timedelta(seconds=PATIENCE)
         if host == visit.came_for and delay <= PAUSE_AFTER_DEATH and (wait := visit.own_wait(self.tools.now())) is not None:
+            if wait > PATIENCE:
+                return False
             await asyncio.sleep(wait)
             return True
         while True:
@@ -98,6 +100,9 @@ class StoreTurns:
                 taken = await asyncio.to_thread(self._take, host, visit, delay)
             if taken is not None:
                 visit.fences[host] = taken.fence
+                if taken.wait_seconds > PATIENCE:  # nobody sleeps that long in a place that others need
+                    await asyncio.to_thread(self._decline, host, visit)
+                    return False
                 if taken.wait_seconds > 0:
                     await asyncio.sleep(taken.wait_seconds)
                 return True
@@ -109,12 +114,12 @@ class StoreTurns:
     def _take(self, host: str, visit: Visit, delay: float) -> hosts.Taken | None:
         now, owner = self.tools.now(), visit.owner
         with self.tools.store.write() as conn:
-            taken = hosts.take(conn, host, owner, now=now, seconds=LEASE)
+            taken = hosts.take(conn, host, owner, now=now, seconds=LEASE, fence=visit.fences.get(host, 0))
             if taken and host == visit.came_for:
                 known = (visit.allowed_at - now).total_seconds() if visit.allowed_at else 0.0
                 taken = replace(taken, wait_seconds=max(taken.wait_seconds, known))
                 visit.until = now + timedelta(seconds=LEASE)
-            if taken and delay > PAUSE_AFTER_DEATH:  # a crash in the middle of the request must not shorten so long a pause
+            if taken and delay > PAUSE_AFTER_DEATH and taken.wait_seconds <= PATIENCE:  # a crash in the middle of the request must not shorten so long a pause
                 allowed = now + timedelta(seconds=taken.wait_seconds + delay)
                 due_at = hosts.next_due(conn, host)
                 hosts.give(conn, host, owner, taken.fence, next_allowed_at=allowed, due_at=due_at, keep=True)
@@ -137,6 +142,14 @@ class StoreTurns:
                 conn, host, visit.owner, visit.fences.get(host, 0), next_allowed_at=allowed,
                 due_at=hosts.next_due(conn, host), keep=host == visit.came_for,
             )
+        self._let_go(host, visit)
+
+    def _decline(self, host: str, visit: Visit) -> None:
+        """Leave a host that asks for a longer pause than a visit waits; its own host is let go when the visit ends."""
+        if host != visit.came_for:
+            with self.tools.store.write() as conn:
+                due_at = hosts.next_due(conn, host)
+                hosts.release(conn, host, visit.owner, visit.fences.pop(host, 0), due_at=due_at)
         self._let_go(host, visit)
 
     def _let_go(self, host: str, visit: Visit) -> None:

@@ -157,6 +157,12 @@ def save_digest(conn: sa.Connection, found: Digested) -> bool:
     return done.rowcount == 1
 
 
+def get_to_change(conn: sa.Connection, article_id: str) -> Kept | None:
+    """The article, or None; its row is locked until the transaction ends, so that a save cannot be stale."""
+    row = conn.execute(sa.select(schema.article).where(_T.id == article_id).with_for_update()).first()
+    return _noun(row) if row else None
+
+
 def get(conn: sa.Connection, article_id: str) -> Kept | None:
     """The article, or None."""
     row = conn.execute(_GET, {"id": article_id}).first()

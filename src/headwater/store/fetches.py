@@ -25,6 +25,7 @@ class Wish:
     purpose: model.Purpose
     article_id: model.ArticleId
     attempts: int
+    last_reason: str = ""  # of the attempt before
 
 
 def want(conn: sa.Connection, url: str, article_id: str, *, due_at: datetime,
@@ -53,7 +54,8 @@ def due(conn: sa.Connection, host: str, *, now: datetime) -> Wish | None:
     if row is None:
         return None
     return Wish(
-        id=row.id, url=row.url, purpose=model.Purpose(row.purpose), article_id=row.article_id, attempts=row.attempts
+        id=row.id, url=row.url, purpose=model.Purpose(row.purpose), article_id=row.article_id, attempts=row.attempts,
+        last_reason=row.last_reason,
     )
 
 
@@ -74,6 +76,11 @@ def again(conn: sa.Connection, wish_id: str, *, due_at: datetime, reason: str) -
             due_at=due_at, attempts=_T.attempts + 1, last_reason=reason
         )
     )
+
+
+def later(conn: sa.Connection, wish_id: str, *, due_at: datetime) -> None:
+    """Put a wish off without an attempt: the host was not asked."""
+    conn.execute(sa.update(schema.fetch_due).where(_T.id == wish_id).values(due_at=due_at))
 
 
 def waiting(conn: sa.Connection, *, now: datetime) -> int:

@@ -69,15 +69,18 @@ def is_due(conn: sa.Connection, *, now: datetime) -> bool:
 
 
 def is_owing(conn: sa.Connection, *, now: datetime) -> bool:
-    """Whether any host has work now, even one that is leased or may not be asked yet."""
-    return conn.execute(sa.select(_host.c.name).where(_host.c.due_at <= now).limit(1)).first() is not None
+    """Whether any host has work that is due and may be asked within a minute; one that asked for a long pause owes nothing."""
+    soon = now + timedelta(minutes=1)
+    owing = sa.select(_host.c.name).where(_host.c.due_at <= now, _host.c.next_allowed_at <= soon).limit(1)
+    return conn.execute(owing).first() is not None
 
 
 def lease_due(
     conn: sa.Connection, owner: str, *, now: datetime, limit: int, seconds: float
 ) -> list[HostLease]:
     """Up to ``limit`` hosts that have work, may be asked now and are free; those waiting longest first."""
-    due = _leasable(now).order_by(_host.c.due_at, _host.c.name).limit(limit).with_for_update(skip_locked=True)
+    since = sa.case((_host.c.next_allowed_at > _host.c.due_at, _host.c.next_allowed_at), else_=_host.c.due_at)
+    due = _leasable(now).order_by(since, _host.c.name).limit(limit).with_for_update(skip_locked=True)
     names = conn.execute(due).scalars().all()
     if not names:
         return []
@@ -88,12 +91,17 @@ def lease_due(
     return [HostLease(name=name, fence=fences[name]) for name in names if name in fences]
 
 
-def take(conn: sa.Connection, name: str, owner: str, *, now: datetime, seconds: float) -> Taken | None:
+def take(
+    conn: sa.Connection, name: str, owner: str, *, now: datetime, seconds: float, fence: int | None = None
+) -> Taken | None:
     """A lease on one host: a new one if it is free, the same one if this owner has it, None if another has.
+
+    With ``fence`` only that very lease is kept: several visits of one owner do not share theirs.
 
     It runs until ``seconds`` after the moment when the host may be asked, so the wait costs nothing of it.
     """
-    mine = sa.and_(_host.c.lease_owner == owner, _host.c.lease_until > now)
+    same = _host.c.lease_owner == owner if fence is None else sa.and_(_host.c.lease_owner == owner, _host.c.fence == fence)
+    mine = sa.and_(same, _host.c.lease_until > now)
     length = timedelta(seconds=seconds)
     until = sa.case(
         (_host.c.next_allowed_at > now, _host.c.next_allowed_at + _micros(length)), else_=_stamp(now + length)
@@ -108,7 +116,7 @@ def take(conn: sa.Connection, name: str, owner: str, *, now: datetime, seconds: 
             "lease_until": until,
             "fence": sa.case((mine, _host.c.fence), else_=_host.c.fence + 1),
         },
-        where=sa.or_(_host.c.lease_owner.is_(None), _host.c.lease_until <= now, _host.c.lease_owner == owner),
+        where=sa.or_(_host.c.lease_owner.is_(None), _host.c.lease_until <= now, same),
     )
     row = conn.execute(taken.returning(_host.c.fence, _host.c.next_allowed_at)).first()
     if row is None:

@@ -25,6 +25,7 @@ class Place:
     input_version: int  # of its article
     story_id: str | None
     copy_of: str | None
+    until: datetime | None = None  # not shown after
 
 
 def save(conn: sa.Connection, released: model.Publication, place: Place, *, now: datetime) -> bool:
@@ -40,6 +41,7 @@ def save(conn: sa.Connection, released: model.Publication, place: Place, *, now:
         "input_version": place.input_version, "view": str(released.view), "listed": released.listed,
         "outlet_id": released.outlet_id, "story_id": place.story_id, "copy_of": place.copy_of,
         "language": released.language, "sort_at": _sort_at(released), "text_digest": digest, "payload": payload,
+        "until": place.until,
     }
     if before is None:
         values |= {"article_id": released.article_id, "version": 1, "withheld": False, "released_at": now, "changed_at": now}
@@ -86,3 +88,16 @@ def every(conn: sa.Connection) -> sa.CursorResult:
     """All publications with story_id and copy_of, oldest first, for exports: stream it."""
     query = sa.select(_T.payload, _T.story_id, _T.copy_of, _T.withheld).order_by(_T.released_at, _T.article_id)
     return conn.execution_options(stream_results=True, yield_per=500).execute(query)
+
+
+def withhold(conn: sa.Connection, *, article_id: str | None = None, outlet_id: str | None = None) -> int:
+    """Hide publications at once, of an article or of a whole outlet, until they are released anew; gives how many."""
+    which = _T.article_id == article_id if outlet_id is None else _T.outlet_id == outlet_id
+    hidden = sa.update(schema.publication).where(which, _T.view != str(model.View.WITHHELD))
+    return conn.execute(hidden.values(view=str(model.View.WITHHELD), version=_T.version + 1)).rowcount
+
+
+def run_out(conn: sa.Connection, *, now: datetime, limit: int) -> list[str]:
+    """The articles whose publications may be shown no longer but still are."""
+    query = sa.select(_T.article_id).where(_T.until <= now, _T.view != str(model.View.WITHHELD)).limit(limit)
+    return list(conn.execute(query).scalars())

@@ -210,6 +210,7 @@ sa.Table(
     sa.Column("story_id", sa.String(32)),
     sa.Column("copy_of", sa.String(32)),
     sa.Column("language", sa.Text),
+    sa.Column("until", sa.BigInteger, index=True),
     sa.Column("sort_at", sa.BigInteger, nullable=False),
     sa.Column("released_at", sa.BigInteger, nullable=False),
     sa.Column("changed_at", sa.BigInteger, nullable=False),
