@@ -187,11 +187,16 @@ class Child:
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops each in order
             )
 
+    def ask_to_end(self) -> None:
+        """Send it SIGTERM."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
     def stop(self) -> None:
         """Ask it to end, wait, and end it."""
-        if self.process is None or self.process.poll() is not None:
+        self.ask_to_end()
+        if self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -226,7 +231,9 @@ class Supervisor:
             each()
 
     def stop(self) -> None:
-        """Stop all, the last started first."""
+        """Stop all."""
+        for child in self.children.values():
+            child.ask_to_end()
         for child in reversed(list(self.children.values())):
             child.stop()
 

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,9 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from headwater import app, config, model
+from headwater import app, config, model, urls
+from headwater.parse import opml
+from headwater.pipeline import enrol as pipeline_enrol
 from headwater.sample import server, truth
 from headwater.store import codec, db, schema
 
@@ -49,7 +51,7 @@ def sample_web(port: int = 0) -> Iterator[server.Running]:
     thread = threading.Thread(target=lambda: asyncio.run(main()), name="sample-web", daemon=True)
     thread.start()
     if not told.wait(30):
-        raise TimeoutError("the sample web does not start")
+        raise TimeoutError("the sample web does not start: is its port taken?")
     try:
         yield ready[0]
     finally:
@@ -72,9 +74,18 @@ def settings(folder: Path) -> config.Settings:
     return app.sample_settings(config.load(None, {}), folder)
 
 
-def enrol(folder: Path, port: int) -> int:
-    """Enrol the outlets of the sample web in a new store."""
-    return app.enrol_sample(settings(folder), port)
+def enrol(folder: Path, port: int, outlets: Collection[str] = ()) -> int:
+    """Enrol the outlets of the sample web, all or those with these slugs, in a new store; gives how many feeds."""
+    store = app.open_store(settings(folder))
+    listed = [one for one in opml.read(truth.catalogue(port).encode()).outlines if not outlets or slug(one.feed_url) in outlets]
+    new = pipeline_enrol.enrol_all(store, [pipeline_enrol.of_opml(one) for one in listed], now=app.now())
+    store.close()
+    return new
+
+
+def slug(url: str) -> str:
+    """The outlet of the sample web that an address belongs to."""
+    return urls.hostname(url).removesuffix(".localhost")
 
 
 def headwater(folder: Path, *arguments: str, seconds: float = 240, **more: str) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,9 +41,9 @@ class Result:
     problems: list[str] = field(default_factory=list)
 
 
-def round_(folder: Path, web: server.Running, victim: str, after: float) -> Result:
+def round_(folder: Path, web: server.Running, victim: str, after: float, outlets: Collection[str] = ()) -> Result:
     """Gather, strike, start again, gather to the end, compare with the truth."""
-    harness.enrol(folder, web.port)
+    harness.enrol(folder, web.port, outlets)
     with _supervisor(folder) as first:
         harness.wait_for(lambda: harness.headwater_processes(folder).get("worker", []), seconds=60, what="the worker")
         harness.wait_for(lambda: _counted(folder)[0] > 0, seconds=60, what="the first article")
@@ -70,7 +70,7 @@ def round_(folder: Path, web: server.Running, victim: str, after: float) -> Resu
     left = harness.processes(folder)
     if left:
         result.problems.append(f"left over: {sorted(left.values())}")
-    result.problems += _compare(folder, web)
+    result.problems += _compare(folder, web, outlets)
     return result
 
 
@@ -125,11 +125,11 @@ def _is_done(folder: Path) -> bool:
     return not unread and not unpolled and not pending
 
 
-def _compare(folder: Path, web: server.Running) -> list[str]:
+def _compare(folder: Path, web: server.Running, outlets: Collection[str]) -> list[str]:
     """What is missing or double."""
     store = harness.open_store(folder)
     found = []
-    items = harness.items(store, web)
+    items = {name: one for name, one in harness.items(store, web).items() if not outlets or one.truth.outlet in outlets}
     with store.read() as conn:
         for table in (schema.article, schema.publication):
             rows = conn.execute(sa.select(sa.func.count()).select_from(table)).scalar() or 0

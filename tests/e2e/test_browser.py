@@ -96,7 +96,7 @@ def test_the_reference_stands_above_the_fold(browser: Browser, address: str, pat
     box = link.bounding_box()
     assert link.is_visible() and box
     assert box["y"] + box["height"] <= SIZES[size][1]
-    assert 0 <= box["x"] and box["x"] + box["width"] <= SIZES[size][0]
+    assert box["x"] >= 0 and box["x"] + box["width"] <= SIZES[size][0]
     context.close()
 
 

@@ -31,10 +31,26 @@ def settings(path: Path | None = None) -> config.Settings:
     return loaded
 
 
+class _Errors:
+    """Standard error as it is at the moment; on a terminal a message takes the place of the line of progress, which comes back."""
+
+    def __init__(self) -> None:
+        self.begins = True  # a line
+
+    def write(self, text: str) -> int:
+        before = "\r\033[K" if self.begins and sys.stderr.isatty() else ""
+        self.begins = text.endswith("\n")
+        return sys.stderr.write(before + text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def set_up_logs(chosen: config.Log) -> None:
     """Logs to standard error: for people on a terminal, JSON lines elsewhere."""
     level = getattr(logging, chosen.level.upper())
     people = chosen.format == "console" or (chosen.format == "auto" and sys.stderr.isatty())
+    out: Any = _Errors()
     steps: list[Any] = [
         structlog.contextvars.merge_contextvars, structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -45,9 +61,9 @@ def set_up_logs(chosen: config.Log) -> None:
         steps += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     structlog.configure(
         processors=steps, wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr), cache_logger_on_first_use=True,
+        logger_factory=structlog.PrintLoggerFactory(file=out), cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=max(level, logging.WARNING), stream=out, format="%(levelname)s %(name)s: %(message)s")
     for noisy in ("trafilatura", "htmldate", "courlan", "alembic", "asyncio", "dateparser"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
 

@@ -84,9 +84,11 @@ def _show_progress(store: db.Store, stop: threading.Event, *, before: str = "") 
     shown, terminal = "", sys.stdout.isatty()
     while not stop.wait(1.0 if terminal else 3.0):
         line = before + _line(store)
-        if line != shown:
-            print(f"\r\033[K{line}" if terminal else line, end="" if terminal else "\n", flush=True)
-            shown = line
+        if terminal:  # each time, for a message may have taken its place; cut, for a wrapped line cannot be renewed
+            print(f"\r\033[K{line[: shutil.get_terminal_size().columns - 1]}", end="", flush=True)
+        elif line != shown:
+            print(line, flush=True)
+        shown = line
     if terminal:
         print("\r\033[K", end="", flush=True)
 
@@ -103,7 +105,9 @@ def _line(store: db.Store) -> str:
     return " · ".join(parts)
 
 
-def _run_on(settings: config.Settings, store: db.Store, config_file: Path | None) -> None:
+def _run_on(
+    settings: config.Settings, store: db.Store, config_file: Path | None, *, no_answer: float = NO_ANSWER
+) -> None:
     port = _port(settings)
     environ = _environ(settings, config_file, port=port)
     supervisor = engine.Supervisor()
@@ -114,7 +118,9 @@ def _run_on(settings: config.Settings, store: db.Store, config_file: Path | None
     print(f"Headwater gathers. Look at {address} - end with Ctrl-C.", flush=True)
     screen = threading.Thread(target=_show_progress, args=(store, supervisor.stopping), daemon=True)
     screen.start()
-    fallback = _Fallback(settings=settings, store=store, supervisor=supervisor, environ=environ, port=port)
+    fallback = _Fallback(
+        settings=settings, store=store, supervisor=supervisor, environ=environ, port=port, no_answer=no_answer
+    )
     try:
         supervisor.watch(fallback.look)
     finally:
@@ -128,9 +134,9 @@ class _Fallback:
     """Shows the sample news while no outlet has ever answered, and the real site as soon as one does."""
 
     def __init__(self, *, settings: config.Settings, store: db.Store, supervisor: engine.Supervisor,
-                 environ: dict[str, str], port: int) -> None:
+                 environ: dict[str, str], port: int, no_answer: float) -> None:
         self.settings, self.store, self.supervisor = settings, store, supervisor
-        self.environ, self.port = environ, port
+        self.environ, self.port, self.no_answer = environ, port, no_answer
         self.started = time.monotonic()
         self.state = "waiting"  # waiting, sample, real
 
@@ -145,7 +151,7 @@ class _Fallback:
                     self.supervisor.drop(name)
                 self.supervisor.keep(engine.Child(name="web", arguments=["web"], environ=self.environ))
             self.state = "real"
-        elif self.state == "waiting" and time.monotonic() - self.started > NO_ANSWER:
+        elif self.state == "waiting" and time.monotonic() - self.started > self.no_answer:
             self._show_sample()
 
     def _answered(self) -> bool:
@@ -157,7 +163,7 @@ class _Fallback:
         self.state = "sample"
         folder = self.settings.data / "sample"
         print(
-            f"\nNo outlet has answered within {NO_ANSWER:.0f} seconds: is this machine online? `headwater outlets check` "
+            f"\nNo outlet has answered within {self.no_answer:.0f} seconds: is this machine online? `headwater outlets check` "
             "says what each one answered.\nMeanwhile the site shows sample news, marked as such, from "
             f"{folder}. Real news appear as soon as an outlet answers.", flush=True,
         )
