@@ -172,9 +172,10 @@ def _cited(article: model.Article, me: Self) -> list[Basis]:
     found: dict[str, Basis] = {}
     for number, paragraph in enumerate(article.body.split("\n")[:8]):
         for sentence in re.split(r"(?<=[.!?。！？])\s+|(?<=[。！？])", paragraph[:2000]):
-            if not cues.OUTLET_REPORT.search(sentence):
+            mentions = known.in_text(sentence)  # names first: few sentences have one, and the words of reporting cost more
+            if not mentions or not cues.OUTLET_REPORT.search(sentence):
                 continue
-            for mention in known.in_text(sentence):
+            for mention in mentions:
                 bracketed = sentence[max(0, mention.start - 1) : mention.start] == "("  # an abbreviation just explained
                 if bracketed or me.is_me(mention.known) or not _cites(sentence, mention) or mention.known.name in found:
                     continue

@@ -107,7 +107,7 @@ def _scan(line: str, *, credit: bool) -> list[Mention]:
     words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(line)]
     table, at = _by_first_word(), 0
     while at < len(words):
-        for parts, exact, known in table.get(text.fold(words[at][2]), ()):
+        for parts, exact, known in table.get(_fold(words[at][2]), ()):
             taken = words[at : at + len(parts)]
             if (credit or not exact) and len(taken) == len(parts) and _agrees(taken, parts, exact=exact):
                 start, end = taken[0][0], taken[-1][1]
@@ -122,12 +122,17 @@ def _scan(line: str, *, credit: bool) -> list[Mention]:
     return sorted(found, key=lambda mention: mention.start)
 
 
+@lru_cache(maxsize=1 << 16)
+def _fold(word: str) -> str:
+    return text.fold(word)
+
+
 def _agrees(taken: list[tuple[int, int, str]], parts: tuple[str, ...], *, exact: bool) -> bool:
     """Marks agree letter by letter; names folded, but a short one or a capital at the start must be as it is written."""
     for (_, _, word), part in zip(taken, parts, strict=True):
         if word == part:
             continue
-        if exact or text.fold(word) != text.fold(part) or (len(parts) == 1 and len(part) <= 4):
+        if exact or _fold(word) != _fold(part) or (len(parts) == 1 and len(part) <= 4):
             return False
         if part[0].isupper() and not word[0].isupper():
             return False
