@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headwater import model
+from headwater import model, text
 from headwater.trace import credits, known, origin, verb
 
 ARTICLE = model.Article(
@@ -112,7 +112,8 @@ def test_every_evidence_is_verbatim_and_short_and_nothing_raises(
     found = origin.trace(article)
     assert 0 <= found.confidence <= 1
     assert found.kind == "own" or found.evidence
-    given_words = "".join("\n".join((*bylines, *notes, *body, *(link.context + "\n" + link.text for link in links), *(value for _, value in structured))).split())
+    lines = (*bylines, *notes, *body, *(link.context + "\n" + link.text for link in links), *(value for _, value in structured))
+    given_words = "".join(text.squeeze("\n".join(lines)).split())  # control characters count as spaces
     for evidence in (*found.evidence, *(each.evidence for each in found.based_on)):
         assert len(evidence.quote) <= 200
         if evidence.where not in ("canonical", "meta", "jsonld"):  # addresses are shown in their normal form
