@@ -89,17 +89,18 @@ def show_json(value: Any) -> None:
 
 
 def print_line(value: Any) -> None:
-    """Print one JSON line."""
-    sys.stdout.write(json.dumps(plainly(value), ensure_ascii=False) + "\n")
+    """Print one JSON line, in UTF-8 whatever the locale; half a character, which JSON can hold, stays escaped."""
+    line = json.dumps(plainly(value), ensure_ascii=False) + "\n"
+    sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
 
 
 def read_lines() -> Iterator[dict[str, Any]]:
-    """JSON objects of standard input, one a line; a bad line becomes ``{"id": ..., "error": ...}``."""
-    for number, line in enumerate(sys.stdin, 1):
+    """JSON objects of standard input, one a line; a bad line becomes ``{"id": None, "error": ...}``."""
+    for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
             value = json.loads(line)
-        except ValueError as error:
-            value = {"id": None, "error": f"line {number} is not JSON: {error}"}
+        except (ValueError, RecursionError) as error:
+            value = {"id": None, "error": f"line {number} is not JSON: {str(error)[:200]}"}
         yield value if isinstance(value, dict) else {"id": None, "error": f"line {number} is not a JSON object"}
