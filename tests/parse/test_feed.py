@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headwater import model
-from headwater.parse import encoding, feed, tolerant
+from headwater.parse import bounds, encoding, feed, tolerant
 
 RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>Fjord Post</title>
 <link>https://fjord.example/</link><item><title>Ferry late</title><link>https://fjord.example/ferry</link>
@@ -78,10 +78,10 @@ def test_a_feed_without_entries_is_a_feed_with_a_warning() -> None:
 
 
 def test_of_very_many_entries_the_newest_are_kept_in_their_order() -> None:
-    items = "".join(f"<item><title>{n}</title><pubDate>{1_500_000_000 + n}</pubDate></item>" for n in range(feed.MAX_ENTRIES + 50))
+    items = "".join(f"<item><title>{n}</title><pubDate>{1_500_000_000 + n}</pubDate></item>" for n in range(bounds.MAX_ENTRIES + 50))
     found = feed.parse(f"<rss><channel>{items}</channel></rss>".encode())
     assert [one.title for one in found.entries[:2]] == ["50", "51"]
-    assert len(found.entries) == feed.MAX_ENTRIES
+    assert len(found.entries) == bounds.MAX_ENTRIES
     assert "too-many-entries" in {one.code for one in found.warnings}
 
 

@@ -10,7 +10,7 @@ import base64
 import binascii
 
 from headwater import model
-from headwater.parse import claims, encoding, media, rhythm, rss, words, xml
+from headwater.parse import bounds, claims, encoding, media, rhythm, rss, words, xml
 from headwater.parse.notes import Notes
 
 _PUBLISHED = ("atom:published", "published", "atom:issued", "issued", "dcterms:issued", "atom:created", "created",
@@ -137,7 +137,9 @@ def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
     reading.language = notes.language = reading.lang(root, found)
     reading.about = media.of_channel(found)
     reading._reserve(found, known)
-    entries = tuple(reading.entry(one) for one in ([root] if alone else _entries(root, found, notes)))
+    items = [root] if alone else _entries(root, found, notes)
+    items = bounds.newest_of(items, lambda one: reading.moment(one, _PUBLISHED + _UPDATED), notes)
+    entries = tuple(reading.entry(one) for one in items)
     return model.ParsedFeed(
         format="atom0.3" if _is_old(root) else "atom1.0",
         title=title(xml.first(found, *_TITLES)),
@@ -171,7 +173,7 @@ def _is_old(root: xml.Element) -> bool:
 def _entries(root: xml.Element, found: xml.Fields, notes: Notes) -> list[xml.Element]:
     entries = list(xml.every(found, "atom:entry", "entry", "item"))
     if not entries:
-        entries = [one for one in root.iter() if xml.named(one) in ("atom:entry", "entry", "item") and len(one)]
+        entries = bounds.first(one for one in root.iter() if xml.named(one) in ("atom:entry", "entry", "item") and len(one))
         if entries:
             notes.warn("misplaced-items")
-    return entries[: rss.MAX_ITEMS]
+    return entries[: bounds.MAX_ITEMS]

@@ -7,18 +7,17 @@ saying why if the document is no feed. Never: an exception on any bytes, or a re
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from headwater import model
-from headwater.parse import atom, encoding, json_feed, rss, sitemap, tolerant, xml
+from headwater.parse import atom, bounds, clean, encoding, json_feed, rss, sitemap, tolerant, xml
 from headwater.parse.notes import Notes
 
-MAX_ENTRIES = 2000  # kept of one document, the newest; Media Cloud's rss-fetcher has the same cap
 _ITEMS = re.compile(rb"<(?:[a-z]{1,10}:)?(?:item|entry)[\s>]", re.I)  # "<item>", "<atom:entry xml:lang='en'>"
 _CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.S)  # "<![CDATA[ ... ]]>", linear where it does not end
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)  # "<!DOCTYPE html>"
-_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def parse(body: bytes, *, url: str = "", content_type: str = "", now: datetime | None = None) -> model.ParsedFeed:
@@ -36,12 +35,9 @@ def parse(body: bytes, *, url: str = "", content_type: str = "", now: datetime |
     for code in codes:
         notes.warn(code)
     found = _read(document, notes) or model.ParsedFeed(format="")
-    if len(found.entries) > MAX_ENTRIES:
-        notes.warn("too-many-entries", str(len(found.entries)))
-        found = replace(found, entries=newest(found.entries, MAX_ENTRIES))
     if found.format and not found.entries and not found.sitemaps:
         notes.warn("no-entries")
-    return replace(found, warnings=tuple(notes.warnings))
+    return clean.feed(replace(found, warnings=tuple(notes.warnings)))
 
 
 def _read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
@@ -102,7 +98,7 @@ def _second_opinion(document: bytes, found: model.ParsedFeed | None, notes: Note
         return found
     seen = len(found.entries) if found else 0
     marks = sum(1 for _ in _ITEMS.finditer(_CDATA.sub(b"", document[: tolerant.MAX_SIZE])))
-    if not 0 < marks <= MAX_ENTRIES or seen * 2 >= marks:
+    if not 0 < marks <= bounds.MAX_ENTRIES or seen * 2 >= marks:
         return found
     theirs = tolerant.read(document, notes)
     if theirs is None or len(theirs.entries) <= seen:
@@ -111,7 +107,7 @@ def _second_opinion(document: bytes, found: model.ParsedFeed | None, notes: Note
     return theirs
 
 
-def newest(entries: tuple[model.Entry, ...], most: int) -> tuple[model.Entry, ...]:
-    """The newest entries in their order; among those without a date the first."""
-    order = sorted(range(len(entries)), key=lambda at: entries[at].published or entries[at].updated or _LONG_AGO, reverse=True)
-    return tuple(entries[at] for at in sorted(order[:most]))
+def newest(entries: Sequence[model.Entry], limit: int) -> tuple[model.Entry, ...]:
+    """At most ``limit`` entries, newest first by published, else updated; those without a date follow in their order."""
+    dated = sorted(entries, key=lambda entry: entry.published or entry.updated or bounds.LONG_AGO, reverse=True)
+    return tuple(dated[: max(0, limit)])

@@ -7,19 +7,24 @@ type is skipped. The format: https://www.jsonfeed.org/version/1.1/
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from headwater import model, urls
-from headwater.parse import encoding, media, words, xml
+from headwater.parse import bounds, dates, encoding, media, words, xml
 from headwater.parse.notes import Notes
 
 _CONTROLS = json.JSONDecoder(strict=False)
+_MANY = 200_000  # opening braces and brackets; more are not all made into objects
+_ITEMS = re.compile(r"\"items\"\s{0,100}:\s{0,100}\[")  # '"items": ['
+_BETWEEN = re.compile(r"[\s,]*")
 
 
 def read(document: str, notes: Notes) -> model.ParsedFeed | None:
     """The feed and its entries."""
     try:
-        whole, _ = _CONTROLS.raw_decode(document)
+        whole = _decoded(document, notes)
     except (ValueError, RecursionError):
         notes.warn("bad-json")
         return None
@@ -33,7 +38,8 @@ def read(document: str, notes: Notes) -> model.ParsedFeed | None:
     page = urls.absolute(_text(whole, "home_page_url"), notes.url or None) or ""
     base = page or notes.url
     language = notes.language = words.language(_text(whole, "language"))
-    entries = [_entry(one, notes, base, language) for one in (items if isinstance(items, list) else ()) if isinstance(one, dict)]
+    raw = bounds.first(one for one in (items if isinstance(items, list) else ()) if isinstance(one, dict))
+    entries = [_entry(one, notes, base, language) for one in bounds.newest_of(raw, _moment, notes)]
     hubs = whole.get("hubs")
     hub = next((_text(one, "url") for one in (hubs if isinstance(hubs, list) else ()) if isinstance(one, dict)), "")
     return model.ParsedFeed(
@@ -47,6 +53,31 @@ def read(document: str, notes: Notes) -> model.ParsedFeed | None:
         hub=urls.absolute(hub) or "",
         entries=tuple(entries),
     )
+
+
+def _decoded(document: str, notes: Notes) -> object:
+    """The document's value; of one with very many objects its head and its first items."""
+    if document.count("{") + document.count("[") <= _MANY:
+        return _CONTROLS.raw_decode(document)[0]
+    start = _ITEMS.search(document)
+    if start is None:
+        return None
+    notes.warn("too-many-items")
+    whole, _ = _CONTROLS.raw_decode(document[: start.start()] + '"items":[]}')
+    if isinstance(whole, dict):
+        whole["items"] = bounds.first(_each(document, start.end()))
+    return whole
+
+
+def _each(document: str, at: int) -> Iterator[object]:
+    """The values of a list that begins at a place, one at a time."""
+    while (gap := _BETWEEN.match(document, at)) and (at := gap.end()) < len(document) and document[at] != "]":
+        value, at = _CONTROLS.raw_decode(document, at)
+        yield value
+
+
+def _moment(one: dict[str, object]) -> datetime | None:
+    return dates.quick(_text(one, "date_published")) or dates.quick(_text(one, "date_modified"))
 
 
 def _entry(one: dict[str, object], notes: Notes, base: str, language: str | None) -> model.Entry:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 from headwater import model, text, urls
-from headwater.parse import encoding, words, xml
+from headwater.parse import bounds, encoding, words, xml
 
-MAX_OUTLINES = 100_000
 _DEEPEST = 100  # levels of folders
 
 
@@ -55,8 +54,8 @@ def read(body: bytes) -> Listed:
         url = urls.absolute(written)
         if url is None:
             bad += 1
-        elif len(found) < MAX_OUTLINES:
-            found.setdefault(url, _outline(element, url, folders))
+        elif url not in found and len(found) < bounds.MAX_OUTLINES:
+            found[url] = _outline(element, url, folders)
     if bad:
         warnings.append(model.Warned(code="bad-address", detail=f"{bad} outlines"))
     return Listed(title=_title(root), outlines=tuple(found.values()), warnings=tuple(warnings))

@@ -6,15 +6,14 @@ element that is missing or odd leaves its field empty. Elements of Atom, Dublin 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from headwater import model, urls
-from headwater.parse import claims, media, rhythm, words, xml
+from headwater.parse import bounds, claims, dates, media, rhythm, words, xml
 from headwater.parse.notes import Notes
-
-MAX_ITEMS = 10_000  # read of one document
 
 _PUBLISHED = ("pubdate", "dcterms:issued", "dcterms:created", "atom:published", "atom:issued", "prism:publicationdate",
               "news:publication_date", "dc:date", "published", "date")
@@ -59,6 +58,12 @@ class Reading:
                 if (moment := self.notes.date(xml.line(one))) is not None:
                     return moment
         return None
+
+    def moment(self, element: xml.Element, names: Iterable[str]) -> datetime | None:
+        """When an item says it is from, cheaply: only to choose among too many of them."""
+        found = xml.fields(element)
+        moments = (dates.quick(xml.line(one)) for key in names for one in reversed(found.get(key, ())[-5:]))
+        return next(filter(None, moments), None)
 
     def lang(self, element: xml.Element, found: xml.Fields) -> str | None:
         """The language of an element: its own word, xml:lang, what it inherits."""
@@ -189,7 +194,8 @@ def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
     reading.language = notes.language = reading.lang(channel, found)
     reading.about = media.of_channel(found)
     reading._reserve(found, known)
-    entries = tuple(reading.item(one) for one in _items(root, channel, found, notes))
+    items = bounds.newest_of(_items(root, channel, found, notes), lambda one: reading.moment(one, _PUBLISHED + _UPDATED), notes)
+    entries = tuple(reading.item(one) for one in items)
     return model.ParsedFeed(
         format=_format(root),
         title=_title(found),
@@ -224,10 +230,10 @@ def _items(root: xml.Element, channel: xml.Element, found: xml.Fields, notes: No
         if xml.named(one) in ("items", "channel") and one is not channel:
             items += [inner for inner in one if xml.named(inner) == "item"]
     if not items:
-        items = [one for one in root.iter() if xml.named(one) in ("item", "atom:entry", "entry") and len(one)]
+        items = bounds.first(one for one in root.iter() if xml.named(one) in ("item", "atom:entry", "entry") and len(one))
         if items:
             notes.warn("misplaced-items")
-    return items[:MAX_ITEMS]
+    return items[: bounds.MAX_ITEMS]
 
 
 def _format(root: xml.Element) -> str:
@@ -243,5 +249,6 @@ def _format(root: xml.Element) -> str:
 
 def tombstones(root: xml.Element) -> tuple[str, ...]:
     """Identifiers of deleted entries (RFC 6721)."""
-    found = (xml.attribute(one, "ref") for level in (root, *root[:3]) for one in level if xml.named(one) == "at:deleted-entry")
+    found = (xml.attribute(one, "ref") for level in (root, *root[:3])
+             for one in itertools.islice(level, bounds.MAX_ADDRESSES) if xml.named(one) == "at:deleted-entry")
     return tuple(dict.fromkeys(ref for ref in found if ref))[:5000]

@@ -7,12 +7,16 @@ In: a tree or a text. Out: ``model.ParsedFeed``. Never: a child of an index fetc
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from headwater import model, urls
-from headwater.parse import media, words, xml
+from headwater.parse import bounds, dates, media, words, xml
 from headwater.parse.notes import Notes
 
-MAX_ADDRESSES = 50_000  # sitemaps.org: the most that one document may name
+_PUBLISHED = ("{*}publication_date", "news:publication_date")
+_MODIFIED = ("{*}lastmod",)
+_MAX_TEXT = 8 << 20  # characters of a list that are looked at
+_SAMPLE = 1000  # lines by which a list is known
 
 
 def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
@@ -20,7 +24,8 @@ def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
     root = tree.root
     if xml.named(root).rpartition(":")[2] == "sitemapindex":
         return _index(root, notes)
-    entries = [entry for one in root[:MAX_ADDRESSES] if xml.named(one).rpartition(":")[2] == "url" and (entry := _entry(one, notes))]
+    listed = [one for one in root[: bounds.MAX_ADDRESSES] if xml.named(one).rpartition(":")[2] == "url"]
+    entries = [entry for one in bounds.newest_of(listed, _moment, notes) if (entry := _entry(one, notes))]
     names = {(entry.source_title, entry.language) for entry in entries if entry.source_title}
     title, language = next(iter(names)) if len(names) == 1 else ("", None)
     return model.ParsedFeed(format="sitemap-news" if names or any(one.title for one in entries) else "sitemap", title=title,
@@ -29,12 +34,21 @@ def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
 
 def _index(root: xml.Element, notes: Notes) -> model.ParsedFeed:
     found: dict[str, str] = {}
-    for one in root[:MAX_ADDRESSES]:
+    for one in bounds.newest_of(root[: bounds.MAX_ADDRESSES], _moment, notes):
         inside = xml.fields(one)
         loc = xml.first(inside, "sm:loc", "loc")
         if loc is not None and (url := urls.absolute(xml.line(loc), notes.url or None)):
             found.setdefault(url, xml.line(xml.first(inside, "sm:lastmod", "lastmod")))
     return model.ParsedFeed(format="sitemap-index", sitemaps=tuple(sorted(found, key=lambda url: found[url], reverse=True)))
+
+
+def _moment(element: xml.Element) -> datetime | None:
+    """When an address says it is from, cheaply: only to choose among too many of them."""
+    for names in (_PUBLISHED, _MODIFIED):
+        for one in element.iter(*names):
+            if found := dates.quick((one.text or "").strip()):
+                return found
+    return None
 
 
 def _entry(element: xml.Element, notes: Notes) -> model.Entry | None:
@@ -70,11 +84,26 @@ def _plain(entry: model.Entry) -> model.Entry:
 
 def read_text(document: str, notes: Notes) -> model.ParsedFeed | None:
     """A list of addresses, one a line (sitemaps.org, "Text file"); None if it is none."""
-    lines = [line for line in document[: 50 << 20].splitlines()[: 2 * MAX_ADDRESSES] if line.strip()]
-    found = [url for line in lines if line.strip().startswith(("http://", "https://")) and (url := urls.absolute(line.strip()))]
-    if not found or len(found) * 10 < len(lines) * 9:
+    lines = [line for line in document[:_MAX_TEXT].splitlines() if line.strip()]
+    if sum(_is_address(line) for line in lines[:_SAMPLE]) * 10 < len(lines[:_SAMPLE]) * 9:
         return None
-    if len(found) < len(lines):
-        notes.warn("bad-address", f"{len(lines) - len(found)} lines are no addresses")
-    addresses = dict.fromkeys(found[:MAX_ADDRESSES])
-    return model.ParsedFeed(format="sitemap-text", entries=tuple(model.Entry(entry_id="", url=url) for url in addresses))
+    found: dict[str, None] = {}
+    bad = 0
+    for line in lines:
+        url = urls.absolute(line.strip()) if _is_address(line) else None
+        if url is None:
+            bad += 1
+        elif len(found) < bounds.MAX_ENTRIES:
+            found[url] = None
+        else:
+            notes.warn("too-many-entries", str(len(lines)))
+            break
+    if not found:
+        return None
+    if bad:
+        notes.warn("bad-address", f"{bad} lines are no addresses")
+    return model.ParsedFeed(format="sitemap-text", entries=tuple(model.Entry(entry_id="", url=url) for url in found))
+
+
+def _is_address(line: str) -> bool:
+    return line.strip().startswith(("http://", "https://"))

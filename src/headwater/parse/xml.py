@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (the wheel has no types)
 
 from headwater import text, urls
-from headwater.parse import encoding
+from headwater.parse import bounds, encoding
 
 MAX_ENTITIES = 200  # of an internal DTD; each at most 200 characters and without markup
 Element: TypeAlias = Any  # lxml.etree._Element
@@ -77,12 +77,14 @@ class Tree:
 
 
 def parse(body: bytes) -> Tree | None:
-    """The tree of a document in UTF-8; a second attempt mends it; None where there is no element at all."""
-    found, codes = _strict(body), ()
+    """The tree of a document in UTF-8, cut to our bounds; a second attempt mends it; None where there is no element at all."""
+    short = bounds.shortened(body)
+    cut, body = len(short) < len(body), short
+    found, codes = None if cut else _strict(body), ()
     if found is None:
         mended, codes = mend(body)
         found = _recovered(mended)
-        codes = ("not-well-formed", *codes)
+        codes = ("too-many-items" if cut else "not-well-formed", *codes)
     if found is None:
         return None
     return Tree(root=found, has_base=b"xml:base" in body, has_lang=b"xml:lang" in body, codes=codes)
@@ -205,10 +207,12 @@ Fields = dict[str, list[Element]]
 
 
 def fields(element: Element) -> Fields:
-    """The children of an element by name, in order."""
+    """The children of an element by name, in order, at most :data:`bounds.MAX_ITEMS` of each."""
     found: Fields = {}
     for child in element:
-        found.setdefault(named(child), []).append(child)
+        same = found.setdefault(named(child), [])
+        if len(same) < bounds.MAX_ITEMS:
+            same.append(child)
     return found
 
 
