@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from headwater import config, errors
+from headwater import app, config, errors, rights
+from headwater.fetch import settings
 
 
 @pytest.fixture
@@ -45,6 +46,15 @@ def test_the_environment_wins_over_the_file(file: Path, monkeypatch: pytest.Monk
         ("[log]\nlevel = 'loud'\n", 2, "one of debug, info, warning, error"),
         ("colour = 'red'\n", 1, "no setting is called 'colour'"),
         ("[web\n", 1, "not valid TOML"),
+        ("[fetch]\nallowed_networks = ['10.0.0.0/8', 'banana']\n", 2, "'banana' is no network"),
+        ("[fetch]\nca_file = 'none.pem'\n", 2, "there is no such file"),
+        ("[fetch]\nproxy = 'socks5://127.0.0.1:1'\n", 2, "http://host:port"),
+        ("[fetch]\nproxy = 'http://'\n", 2, "http://host:port"),
+        ("database = 'mysql://db/news'\n", 1, "sqlite:///path or postgresql+psycopg://"),
+        ("[rights]\nexcerpt = 161\n", 2, "less than or equal to 160"),
+        ("[fetch]\nuser_agent = 'Mozilla/5.0 (Headwater)'\n", 2, "begins with Headwater"),
+        ("[fetch]\nuser_agent = 'HeadwaterX/1'\n", 2, "begins with Headwater"),
+        ('[fetch]\nuser_agent = "Headwater/1\\r\\nX: y"\n', 2, "begins with Headwater"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_line(file: Path, text: str, line: int, words: str) -> None:
@@ -62,8 +72,55 @@ def test_a_variable_that_names_no_setting_is_refused_with_the_nearest_one() -> N
 
 def test_a_wrong_value_in_a_variable_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEADWATER_WEB__PORT", "99999")
-    with pytest.raises(errors.ConfigError, match="environment variable HEADWATER_WEB__PORT: web.port"):
+    with pytest.raises(errors.ConfigError, match=r"environment variable HEADWATER_WEB__PORT: web\.port"):
         config.load()
+
+
+def test_a_file_that_is_not_utf8_is_refused_with_its_line(file: Path) -> None:
+    file.write_bytes(b"[site]\nname = 'Caf\xe9'\n")
+    with pytest.raises(errors.ConfigError, match="line 2: not UTF-8"):
+        config.load(file, environ={})
+
+
+@pytest.mark.parametrize(("given", "networks"), [
+    ("10.0.0.0/8", ("10.0.0.0/8",)), ("10.0.0.0/8, fd00::/8", ("10.0.0.0/8", "fd00::/8")),
+    ('["10.0.0.0/8", "127.0.0.1"]', ("10.0.0.0/8", "127.0.0.1")), ("", ()),
+])
+def test_a_list_in_a_variable_is_parted_by_commas_or_json(given: str, networks: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADWATER_FETCH__ALLOWED_NETWORKS", given)
+    assert config.load().fetch.allowed_networks == networks
+
+
+@pytest.mark.parametrize("given", ["banana", '["10.0.0.0/8"', '{"a": 1}', "[1]", "[" * 100_000])
+def test_a_list_that_is_none_is_told_as_such(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADWATER_FETCH__ALLOWED_NETWORKS", given)
+    with pytest.raises(errors.ConfigError, match="environment variable HEADWATER_FETCH__ALLOWED_NETWORKS"):
+        config.load()
+
+
+@pytest.mark.parametrize("text", [
+    "database = 'postgresql+psycopg://u:p@db/news'", "database = 'sqlite:////tmp/x.sqlite'", "database = 'x.sqlite'",
+    "[fetch]\nproxy = 'http://u:p@127.0.0.1:3128'", "[fetch]\nuser_agent = 'Headwater/2.0 (+https://news.example/bot)'",
+    "[fetch]\nuser_agent = 'Headwater'",
+])
+def test_a_right_value_is_taken(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+    config.load(file, environ={})
+
+
+def test_robots_files_name_us_as_our_user_agent_begins(file: Path) -> None:
+    file.write_text("", encoding="utf-8")
+    token = settings.Settings().robots_agent
+    assert token == rights.AGENT
+    assert app.user_agent(config.load(file, environ={})).lower().startswith(token)
+    assert settings.Settings().user_agent.lower().startswith(token)
+
+
+def test_a_refused_address_does_not_show_its_password(file: Path) -> None:
+    file.write_text("database = 'mysql://u:hush@db/news'\n", encoding="utf-8")
+    with pytest.raises(errors.ConfigError, match="database is refused") as caught:
+        config.load(file, environ={})
+    assert "hush" not in str(caught.value)
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

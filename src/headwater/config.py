@@ -8,6 +8,8 @@ error: an unknown name or a bad value is refused with file, line and what is all
 from __future__ import annotations
 
 import difflib
+import ipaddress
+import json
 import os
 import re
 import tomllib
@@ -16,14 +18,63 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 
+from headwater import urls
 from headwater.errors import ConfigError
 
 PREFIX = "HEADWATER_"
 CONFIG_VARIABLE = "HEADWATER_CONFIG"
 Seconds = Annotated[float, Field(gt=0)]
+_AGENT = re.compile(r"Headwater(?:[/ ][\x20-\x7e]{0,300})?")  # "Headwater/1.2 (+https://news.example/bot)"
+_DATABASE = re.compile(r"(?:sqlite|postgres|postgresql)(?:\+[a-z0-9]{1,20})?://\S*")  # "postgresql+psycopg://u@db/news"
+
+
+def _listed(given: object) -> object:
+    """A list as the environment writes it: JSON, or parted by commas."""
+    if not isinstance(given, str):
+        return given
+    if not given.strip().startswith("["):
+        return [part.strip() for part in given.split(",") if part.strip()]
+    try:
+        return json.loads(given)
+    except (ValueError, RecursionError):
+        raise ValueError("write 10.1.0.0/16,10.2.0.0/16 or a JSON list") from None
+
+
+def _networks(given: tuple[str, ...]) -> tuple[str, ...]:
+    for one in given:
+        try:
+            ipaddress.ip_network(one, strict=False)
+        except ValueError:
+            raise ValueError(f"{one!r} is no network; write such as 10.1.0.0/16 or fd00::/8") from None
+    return given
+
+
+def _proxy(given: str) -> str:
+    if given and (not given.lower().startswith(("http://", "https://")) or not urls.hostname(given)):
+        raise ValueError("a proxy is written http://host:port")
+    return given
+
+
+def _existing(given: Path | None) -> Path | None:
+    if given is not None and not given.is_file():
+        raise ValueError("there is no such file; name a PEM file")
+    return given
+
+
+def _honest(given: str) -> str:
+    if given and not _AGENT.fullmatch(given):
+        raise ValueError("a user agent begins with Headwater, as robots.txt files name us: Headwater/1.0 (+https://news.example/bot)")
+    return given
+
+
+def _store(given: str) -> str:
+    if given and "://" in given and not _DATABASE.fullmatch(given):
+        raise ValueError("a database is a path, sqlite:///path or postgresql+psycopg://user@host/name")
+    return given
 
 
 class _Section(BaseModel):
@@ -44,11 +95,11 @@ class Site(_Section):
 class Fetch(_Section):
     """How pages are fetched."""
 
-    proxy: str = Field("", description="Outbound HTTP proxy, e.g. `http://127.0.0.1:8910`.")
-    ca_file: Path | None = Field(None, description="Further certificate authority (PEM) to trust.")
+    proxy: Annotated[str, AfterValidator(_proxy)] = Field("", description="Outbound HTTP proxy, e.g. `http://127.0.0.1:8910`.")
+    ca_file: Annotated[Path | None, AfterValidator(_existing)] = Field(None, description="Further certificate authority (PEM) to trust.")
     proxy_enforces_guard: bool = Field(False, description="The proxy resolves names and refuses private addresses by itself; else Headwater resolves and checks each target before it asks the proxy.")
-    user_agent: str = Field("", description="Full user agent; empty: `Headwater/VERSION (+contact)`.")
-    allowed_networks: tuple[str, ...] = Field((), description="Networks that the guard lets through, e.g. `[\"10.1.0.0/16\"]`; by default no private one.")
+    user_agent: Annotated[str, AfterValidator(_honest)] = Field("", description="Full user agent, which begins with `Headwater`, the name in robots.txt; empty: `Headwater/VERSION (+contact)`.")
+    allowed_networks: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_networks)] = Field((), description="Networks that the guard lets through, e.g. `[\"10.1.0.0/16\"]`, in the variable also parted by commas; by default no private one.")
     delay: Seconds = Field(2.0, description="Seconds between two requests to a host that asks for nothing else.")
     timeout: Seconds = Field(30.0, description="Seconds for a whole request.")
     concurrency: int = Field(64, ge=1, le=2000, description="Hosts visited at the same time.")
@@ -74,7 +125,7 @@ class Extract(_Section):
 class Rights(_Section):
     """How much is shown where nobody has said anything."""
 
-    excerpt: int = Field(160, ge=0, le=1000, description="Characters of a feed's own summary shown where rights are unknown.")
+    excerpt: int = Field(160, ge=0, le=160, description="Characters of a feed's own summary shown where rights are unknown, at most 160.")
     commercial: bool = Field(True, description="Whether the site is run commercially; then NonCommercial licences give no full text.")
 
 
@@ -96,10 +147,10 @@ class Log(_Section):
 class Settings(BaseSettings):
     """Everything that an operator may set."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, enable_decoding=False)
 
     data: Path = Field(Path("var/headwater"), description="Folder of the database, the archive and caches.")
-    database: str = Field("", description="`postgresql+psycopg://...` for a PostgreSQL store; empty: SQLite in the data folder.")
+    database: Annotated[str, AfterValidator(_store)] = Field("", description="`postgresql+psycopg://...` for a PostgreSQL store; empty: SQLite in the data folder.")
     archive: str = Field("", description="Object store of page snapshots, e.g. `s3://bucket/prefix`; empty: a folder in the data folder.")
     site: Site = Site()  # pyright: ignore[reportCallIssue]
     fetch: Fetch = Fetch()  # pyright: ignore[reportCallIssue]
@@ -129,7 +180,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     if chosen is not None and not chosen.is_file():
         raise ConfigError("no such settings file: name an existing one with --config", path=chosen)
     file = chosen or Path("headwater.toml")
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    text = _read(file) if file.is_file() else ""
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -140,6 +191,19 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
         return Settings(**values)
     except pydantic.ValidationError as error:
         raise _explained(error, file, text, environ) from None
+    except SettingsError as error:  # a variable that does not fit its place, whatever pydantic-settings makes of it
+        raise ConfigError(f"the environment: {error}; docs/configuration.md says what each variable takes") from None
+
+
+def _read(file: Path) -> str:
+    try:
+        body = file.read_bytes()
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError("not UTF-8: save the file in that encoding", path=file, line=line) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be read ({error.strerror})", path=file) from None
 
 
 def documented() -> Iterator[tuple[str, str, Any, str]]:
@@ -158,6 +222,7 @@ def variable(dotted: str) -> str:
 
 
 def _allowed(annotation: Any) -> str:
+    """What a setting takes, in words."""
     names = {str: "text", int: "a whole number", float: "a number", bool: "true or false", Path: "a path"}
     if annotation in names:
         return names[annotation]
@@ -186,7 +251,9 @@ def _explained(error: pydantic.ValidationError, file: Path, text: str, environ: 
         near = difflib.get_close_matches(dotted, settings, n=1)
         problem = f"no setting is called {dotted!r}" + (f"; did you mean {near[0]!r}?" if near else "")
     else:
-        problem = f"{dotted} = {first['input']!r} is refused ({first['msg']}); allowed: {settings.get(dotted, 'see docs/configuration.md')}"
+        given = repr(first["input"])[:200]
+        given = "" if "@" in given and "://" in given else f" = {given}"  # no password on a terminal or in a log
+        problem = f"{dotted}{given} is refused ({first['msg']}); allowed: {settings.get(dotted, 'see docs/configuration.md')}"
     if variable(dotted) in {name.upper() for name in environ}:
         return ConfigError(f"environment variable {variable(dotted)}: {problem}")
     return ConfigError(problem, path=file, line=_line_of(text, dotted))
