@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -103,7 +102,7 @@ def test_the_reference_stands_above_the_fold(browser: Browser, address: str, pat
 def focused(page: Page) -> dict[str, object]:
     return page.evaluate(
         """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
-        return {text: e.innerText || e.name || '', href: e.getAttribute('href') || '', outline: s.outlineStyle, width: parseFloat(s.outlineWidth),
+        return {tag: e.tagName, text: e.innerText || e.name || '', href: e.getAttribute('href') || '', outline: s.outlineStyle, width: parseFloat(s.outlineWidth),
                 top: b.top, left: b.left, right: b.right, bottom: b.bottom} }"""
     )
 
@@ -123,6 +122,8 @@ def test_the_keyboard_alone_finds_the_way(browser: Browser, address: str, paths:
     for _ in range(40):
         page.keyboard.press("Tab")
         now = focused(page)
+        if now["tag"] == "BODY":  # past the last link
+            break
         seen.append(now)
         assert now["outline"] != "none" and float(str(now["width"])) >= 2, now
     assert [one for one in seen if str(one["href"]).startswith("http://")]  # a Reference is on the way
@@ -139,7 +140,3 @@ def test_searching_works_without_javascript(browser: Browser, address: str) -> N
     assert page.locator("article.entry").count() >= 1
     assert page.locator("article.entry").first.get_attribute("dir") == "rtl"
     context.close()
-
-
-def test_chromium_is_where_it_is_looked_for() -> None:
-    assert shutil.which(pictures.CHROMIUM)
