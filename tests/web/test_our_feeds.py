@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import tracemalloc
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
 import pytest
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (the wheel has no types)
 from starlette.testclient import TestClient
+
+from headwater.web import caching
 
 TIDE = "Tide gate closes for the first time in forty years"
 COST = "What the gate cost, and who paid"
@@ -167,3 +171,23 @@ def test_the_operators_address_wins_over_the_one_that_is_asked(news: Any, client
     feed = json.loads(client.get("/feeds/front.json").content)
     assert feed["feed_url"] == "https://news.example/feeds/front.json"
     assert "site.example" not in client.get("/feeds/front.atom").text
+
+
+def test_feeds_name_themselves_by_what_they_know_alone(client: TestClient, news: Any) -> None:
+    outlet = f"/outlet/{news.outlets['The Millrace']}/feed.json"
+    for path in ("/feeds/front.json?lang=en", outlet, "/search/feed.json?q=tide%20gate"):
+        answer = client.get(path + ("&" if "?" in path else "?") + "z=1&utm_source=x")
+        assert json.loads(answer.content)["feed_url"] == f"http://site.example{path}"
+
+
+def test_readers_cannot_fill_the_memory_with_addresses() -> None:
+    seen = caching.FirstSeen()
+    now = datetime(2031, 1, 1, tzinfo=UTC)
+    tracemalloc.start()
+    try:
+        for number in range(12_000):
+            seen.at(f"https://site.example/search/feed.atom?q=a&z={number}" + "x" * 2000, f'W/"{number}"', now)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 6 << 20

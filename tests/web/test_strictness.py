@@ -113,6 +113,17 @@ def test_no_question_is_ever_a_500(client: TestClient, value: str, name: str) ->
         assert client.get(path, params={name: value}).status_code in (200, 400), (path, name, value)
 
 
+@pytest.mark.parametrize("path", ["/search", "/search/feed.atom", "/api/v1/search", "/", "/static/x", "/nothing"])
+def test_an_address_that_is_too_long_is_refused_with_a_page(client: TestClient, path: str) -> None:
+    for long in (f"{path}?q=gate&z={'x' * 2100}", f"{path}?q=gate&z={'é' * 700}", path + "/y" * 600):
+        answer = client.get(long)
+        assert answer.status_code == 414
+        assert "too long" in answer.text
+        for name in security.HEADERS:
+            assert name in answer.headers
+    assert client.get(f"/search?q=gate&z={'x' * 1900}").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/article/", "/article/zz", "/article/" + "g" * 32, "/story/%00", "/outlet/...", "/feeds/front.exe",
                                   "/outlet/1/feed.atom", "/sitemap-0.xml", "/sitemap-99999999999999999999.xml", "/metrics", "/%ff%fe",
                                   "/article/" + "0" * 32, "/story/" + "0" * 32, "/outlet/" + "0" * 32, "/api/v1/articles/x"])  # fmt: skip

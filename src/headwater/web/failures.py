@@ -18,6 +18,7 @@ _TITLES = {
     404: "Nothing stands here",
     405: "That cannot be done here",
     410: "No longer shown",
+    414: "That address is too long",
     500: "Something broke",
     503: "Busy just now",
 }
@@ -26,6 +27,7 @@ _DETAILS = {
     404: "The address may be mistyped, or it never was one of ours.",
     405: "This page can only be read.",
     410: "What stood here is not shown any more.",
+    414: "It is too long: nothing here asks for so much.",
     500: "The fault is ours and has been written down. Please try again in a while.",
     503: "Please try again in a moment.",
 }

@@ -18,11 +18,12 @@ from headwater.store import pages as reads
 from headwater.web import caching, channel, context, query
 
 
-def _answer(request: Request, title: str, page: str, items: Sequence[reads.Shown], key: str) -> Response:
+def _answer(request: Request, *, title: str, own: tuple[str, str], page: str, items: Sequence[reads.Shown], key: str) -> Response:
+    """``own`` is the feed's path without its format, and its query: of what was asked only what the feed knows."""
     site = context.of(request)
     format = request.path_params["format"]
     origin = query.origin(request, site.settings.base_url)
-    address = origin + request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    address = f"{origin}{own[0]}.{format}{own[1]}"
     etag = caching.tag(title, address, list(items))
     modified = site.first_seen.at(address, etag, site.now())
     if known := caching.unchanged(request, etag, modified):
@@ -48,7 +49,9 @@ def front(request: Request) -> Response:
         stories = reads.front(conn, limit=site.settings.entries_a_feed, language=language, each=1, listed=True)
     items = sorted((one.items[0] for one in stories), key=lambda item: item.sort_at, reverse=True)
     suffix = f"?lang={language}" if language else ""
-    return _answer(request, site.settings.name, f"/{suffix}", items, f"feeds/front{suffix}")
+    return _answer(
+        request, title=site.settings.name, own=("/feeds/front", suffix), page=f"/{suffix}", items=items, key=f"feeds/front{suffix}"
+    )
 
 
 def outlet(request: Request) -> Response:
@@ -62,7 +65,8 @@ def outlet(request: Request) -> Response:
     if found is None:
         raise HTTPException(404, "There is no such outlet.")
     title = f"{found.name} · {site.settings.name}"
-    return _answer(request, title, f"/outlet/{outlet_id}", items, uuid.UUID(hex=outlet_id).urn)
+    page = f"/outlet/{outlet_id}"
+    return _answer(request, title=title, own=(f"{page}/feed", ""), page=page, items=items, key=uuid.UUID(hex=outlet_id).urn)
 
 
 def search(request: Request) -> Response:
@@ -74,4 +78,7 @@ def search(request: Request) -> Response:
     with site.store.read() as conn:
         items = reads.matching(conn, words, limit=site.settings.entries_a_feed)
     suffix = f"?q={quote(words, safe='')}"
-    return _answer(request, f"{words} · {site.settings.name}", f"/search{suffix}", items, f"search/feed{suffix}")
+    return _answer(
+        request, title=f"{words} · {site.settings.name}", own=("/search/feed", suffix), page=f"/search{suffix}", items=items,
+        key=f"search/feed{suffix}",
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 from headwater.store import db
-from headwater.web import api, context, failures, feeds, machines, pages, security
+from headwater.web import api, context, failures, feeds, limits, machines, pages, security
 from headwater.web.settings import SiteSettings
 
 __all__ = ["Site", "SiteSettings", "make_app", "routes"]
@@ -54,7 +54,7 @@ def make_app(store: db.Store, settings: SiteSettings, *, now: Callable[[], datet
     programs = api.make()
     programs.state.context = parts
     app = Site(
-        routes=[*ROUTES, Mount("/api", programs)], middleware=[Middleware(security.Strict)],
+        routes=[*ROUTES, Mount("/api", programs)], middleware=[Middleware(security.Strict), Middleware(limits.Short)],
         exception_handlers=failures.HANDLERS, max_body_size=64 * 1024,
     )
     app.state.context = parts
