@@ -19,11 +19,11 @@ from headwater import actions, app, config, model, urls
 from headwater.cli import common
 from headwater.errors import ConfigError, HeadwaterError
 from headwater.feeds import catalogue, discovery
-from headwater.fetch import client, politeness
 from headwater.parse import feed as feed_reader
 from headwater.parse import opml
-from headwater.pipeline import enrol
-from headwater.store import feeds
+from headwater.pipeline import enrol, turns
+from headwater.pipeline.tools import Tools
+from headwater.store import db, feeds
 from headwater.store import outlets as outlet_rows
 
 _AT_ONCE = 32
@@ -53,11 +53,11 @@ def add(
     address = urls.absolute(url if "://" in url else f"https://{url}")
     if address is None:
         raise ConfigError(f"{url!r} is not an address of the web: give one such as https://news.example/")
-    found = asyncio.run(_discover(settings, address))
+    store = app.open_store(settings)
+    found = asyncio.run(_discover(settings, store, address))
     if not found.candidates:
         raise HeadwaterError(f"no feed found at {address}: {found.why or 'give the address of the feed itself'}")
     chosen = found.candidates if every else found.candidates[:1]
-    store = app.open_store(settings)
     one = enrol.Enrolment(
         name=name or found.name or urls.hostname(address), home_url=found.home_url or urls.origin(address) + "/",
         feed_urls=tuple(candidate.url for candidate in chosen), language=found.language,
@@ -72,11 +72,16 @@ def add(
         print(f"  {'+' if candidate in chosen else ' '} {candidate.url}  ({candidate.kind}, {candidate.why})")
 
 
-async def _discover(settings: config.Settings, url: str) -> discovery.Discovery:
-    async with client.Client(
-        app.fetch_settings(settings), turns=politeness.LocalTurns(), robots_cache=politeness.MemoryRobots()
-    ) as fetcher:
+async def _discover(settings: config.Settings, store: db.Store, url: str) -> discovery.Discovery:
+    tools = app.make_tools(settings, store)
+    async with app.polite_client(settings, tools) as (fetcher, _):
+        _start_visit(tools)
         return await discovery.discover(url, fetcher.get, parse=feed_reader.parse)
+
+
+def _start_visit(tools: Tools) -> None:
+    """From here on this task's requests take their turns in the store, beside a worker that runs; it leases no host."""
+    turns.VISIT.set(turns.Visit(owner=tools.owner, came_for=""))
 
 
 def import_(
@@ -156,7 +161,7 @@ def check(
     with store.read() as conn:
         names = {one.id: one.name for one in outlet_rows.every(conn)}
         wanted = [one for one in feeds.every(conn) if outlet.lower() in f"{names[one.feed.outlet_id]} {one.feed.url}".lower()]
-    results = asyncio.run(_ask_all(settings, wanted, quiet=as_json))
+    results = asyncio.run(_ask_all(settings, store, [one.feed.url for one in wanted], quiet=as_json))
     bad = [url for url, answer in results if not answer.startswith("ok")]
     if as_json:
         common.show_json([{"feed": url, "answer": answer} for url, answer in results])
@@ -166,25 +171,32 @@ def check(
         raise typer.Exit(1)
 
 
-async def _ask_all(settings: config.Settings, wanted: Sequence[feeds.KnownFeed], *, quiet: bool) -> list[tuple[str, str]]:
-    room = asyncio.Semaphore(_AT_ONCE)
-    async with client.Client(
-        app.fetch_settings(settings), turns=politeness.LocalTurns(), robots_cache=politeness.MemoryRobots()
-    ) as fetcher:
+async def _ask_all(settings: config.Settings, store: db.Store, wanted: Sequence[str], *, quiet: bool) -> list[tuple[str, str]]:
+    """What each feed answers, in the order given; the feeds of one host are asked one after another."""
+    room, tools = asyncio.Semaphore(_AT_ONCE), app.make_tools(settings, store)
+    said: dict[str, str] = {}
+    of_host: dict[str, list[str]] = {}
+    for url in wanted:
+        of_host.setdefault(urls.host(url), []).append(url)
+    async with app.polite_client(settings, tools) as (fetcher, _):
 
-        async def ask(url: str) -> tuple[str, str]:
-            async with room:
-                answer = await fetcher.get(model.Request(url=url, purpose=model.Purpose.FEED))
-            said = await asyncio.to_thread(_judge, answer)
-            if not quiet:
-                print(f"{url}: {said}", flush=True)
-            return url, said
+        async def ask(theirs: Sequence[str]) -> None:
+            _start_visit(tools)
+            for url in theirs:
+                async with room:
+                    answer = await fetcher.get(model.Request(url=url, purpose=model.Purpose.FEED))
+                said[url] = await asyncio.to_thread(_judge, answer)
+                if not quiet:
+                    print(f"{url}: {said[url]}", flush=True)
 
-        return list(await asyncio.gather(*(ask(one.feed.url) for one in wanted)))
+        await asyncio.gather(*map(ask, of_host.values()))
+    return [(url, said[url]) for url in wanted]
 
 
 def _judge(answer: model.Response | model.NotModified | model.Refused) -> str:
     if isinstance(answer, model.Refused):
+        if answer.reason is model.Refusal.BUSY:
+            return f"not asked: {answer.detail}; a worker is there, or the host asked for a pause"
         return f"{answer.reason}: {answer.detail}"
     if isinstance(answer, model.NotModified):
         return "ok, not modified"
