@@ -60,14 +60,15 @@ def test_the_environment_wins_over_the_file(file: Path, monkeypatch: pytest.Monk
 def test_a_wrong_file_is_refused_with_its_line(file: Path, text: str, line: int, words: str) -> None:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(errors.ConfigError) as caught:
-        config.load(file, environ={})
+        config.load(file)
     assert f"{file}, line {line}: " in str(caught.value)
     assert words in str(caught.value)
 
 
-def test_a_variable_that_names_no_setting_is_refused_with_the_nearest_one() -> None:
+def test_a_variable_that_names_no_setting_is_refused_with_the_nearest_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEADWATER_FETCH_PROXY", "x")
     with pytest.raises(errors.ConfigError, match="did you mean HEADWATER_FETCH__PROXY"):
-        config.load(environ={"HEADWATER_FETCH_PROXY": "x"})
+        config.load()
 
 
 def test_a_wrong_value_in_a_variable_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +80,7 @@ def test_a_wrong_value_in_a_variable_is_told_as_such(monkeypatch: pytest.MonkeyP
 def test_a_file_that_is_not_utf8_is_refused_with_its_line(file: Path) -> None:
     file.write_bytes(b"[site]\nname = 'Caf\xe9'\n")
     with pytest.raises(errors.ConfigError, match="line 2: not UTF-8"):
-        config.load(file, environ={})
+        config.load(file)
 
 
 @pytest.mark.parametrize(("given", "networks"), [
@@ -105,21 +106,21 @@ def test_a_list_that_is_none_is_told_as_such(given: str, monkeypatch: pytest.Mon
 ])
 def test_a_right_value_is_taken(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
-    config.load(file, environ={})
+    config.load(file)
 
 
 def test_robots_files_name_us_as_our_user_agent_begins(file: Path) -> None:
     file.write_text("", encoding="utf-8")
     token = settings.Settings().robots_agent
     assert token == rights.AGENT
-    assert app.user_agent(config.load(file, environ={})).lower().startswith(token)
+    assert app.user_agent(config.load(file)).lower().startswith(token)
     assert settings.Settings().user_agent.lower().startswith(token)
 
 
 def test_a_refused_address_does_not_show_its_password(file: Path) -> None:
     file.write_text("database = 'mysql://u:hush@db/news'\n", encoding="utf-8")
     with pytest.raises(errors.ConfigError, match="database is refused") as caught:
-        config.load(file, environ={})
+        config.load(file)
     assert "hush" not in str(caught.value)
 
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import headwater
 from headwater import config, metrics
@@ -24,7 +25,9 @@ from headwater.pipeline import enrol, turns
 from headwater.pipeline.tools import Manners, Tools
 from headwater.sample import truth
 from headwater.store import db
-from headwater.web import site
+
+if TYPE_CHECKING:
+    from headwater.web import site
 
 PROJECT = "https://pypi.org/project/headwater/"
 
@@ -106,7 +109,9 @@ async def polite_client(settings: config.Settings, tools: Tools) -> AsyncIterato
 
 
 def make_site(settings: config.Settings, store: db.Store, *, sample: bool = False) -> site.Site:
-    """The web application."""
+    """The web application; its libraries are loaded only here, for no other process needs them."""
+    from headwater.web import site
+
     who = settings.site
     return site.make_app(
         store,

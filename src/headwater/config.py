@@ -174,8 +174,9 @@ class Settings(BaseSettings):
         return env_settings, init_settings  # the environment wins over the file, which comes as arguments
 
 
-def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+def load(path: Path | None = None) -> Settings:
     """The settings; raises ConfigError that names the file and line, or the variable, and what is allowed."""
+    environ = os.environ
     chosen = path or (Path(environ[CONFIG_VARIABLE]) if environ.get(CONFIG_VARIABLE) else None)
     if chosen is not None and not chosen.is_file():
         raise ConfigError("no such settings file: name an existing one with --config", path=chosen)
