@@ -71,7 +71,7 @@ def environ(folder: Path, **more: str) -> dict[str, str]:
 
 def settings(folder: Path) -> config.Settings:
     """The same as settings."""
-    return app.sample_settings(config.Settings(), folder)
+    return app.sample_settings(config.Settings(), folder)  # pyright: ignore[reportCallIssue]
 
 
 def enrol(folder: Path, port: int, outlets: Collection[str] = ()) -> int:
