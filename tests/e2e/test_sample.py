@@ -211,7 +211,6 @@ def test_the_faulty_page_passes_none_of_its_faults_on(gathered: Gathered, pages:
     assert any(one and one.startswith(piece.published.astimezone(piece.outlet.zone).strftime("%Y-%m-%dT%H:%M")) for one in times)
 
 
-@pytest.mark.xfail(reason="the caption glued to the alternative text, and the picture agency's name, are read as text")
 def test_the_faulty_page_is_read_without_its_faults(gathered: Gathered) -> None:
     row = gathered.items[FAULTY].row
     assert row is not None

@@ -111,7 +111,7 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
                        listed_updated=entry.updated if entry else None)
     pictures = images.images(root, found, headline=parts.title.value, body=parts.lines, container=parts.chosen.container,
                              heading=parts.layout.blocks[parts.layout.start - 1].element if parts.layout.start else None)
-    content = "\n".join(parts.lines)
+    content = "\n".join(line for line in parts.lines if not images.is_about(line, pictures, parts.title.value))
     declared = found.language or found.meta("og:locale", "content-language", "language", "dc.language")
     spoken = language.detect(parts.title.value, content, declared=declared or (entry.language or "" if entry else ""))
     where = {"title": parts.title.where, "authors": parts.authors_where, "published": when.where, "body": parts.chosen.where}

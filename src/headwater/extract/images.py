@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from headwater import model, urls
+from headwater import model, text, urls
 from headwater.extract import jsonld, markup, title
 from headwater.extract.head import Head
 
 MAX_IMAGES = 40
+_LONGEST_GLUED = 600  # characters
+_WORD = re.compile(r"[^\W_]{2}")  # "by"
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-hi-res-src", "data-full-src", "data-image", "data-url", "data-srcset", "data-lazy-srcset",
          "srcset", "src")
 _SKIP = re.compile(r"(?:^|[/_.-])(?:logo|icon|avatar|sprite|pixel|blank|placeholder|spacer|transparent|1x1|emoji|badge|button|favicon|author|profile)s?(?:[/_.-]|\d|$)|^data:|\.svg(?:$|\?)", re.I)
@@ -265,3 +267,21 @@ def clean_credit(line: str) -> str:
 def _merged(a: model.Image, b: model.Image) -> model.Image:
     return replace(a, caption=a.caption or b.caption, credit=a.credit or b.credit, licence=a.licence or b.licence,
                    copyright=a.copyright or b.copyright, width=a.width or b.width, height=a.height or b.height, alt=a.alt or b.alt)
+
+
+def is_about(line: str, pictures: Iterable[model.Image], headline: str) -> bool:
+    """Whether a line of the text only says what stands beside the pictures: alternative text, caption, headline, credit,
+    in any order and glued together as some sites serve them.
+
+    >>> is_about("A ferryFerry agroundGull Pictures", [model.Image(url="x", alt="A ferry", credit="Gull Pictures")], "Ferry aground")
+    True
+    """
+    if len(line) > _LONGEST_GLUED:
+        return False
+    rest, found = text.fold(line), False
+    pieces = {piece for one in pictures for piece in (one.alt, one.caption, one.credit) if len(piece) > 3}
+    for piece in sorted(pieces, key=len, reverse=True):
+        folded = text.fold(piece)
+        if folded in rest:
+            rest, found = rest.replace(folded, " "), True
+    return found and not _WORD.search(rest.replace(text.fold(headline), " "))
