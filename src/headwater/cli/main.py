@@ -26,7 +26,7 @@ verbs.register(app)
 def main() -> None:
     """Run the command."""
     try:
-        app()
+        app(prog_name="headwater")
     except ConfigError as error:
         _fail(error, 2)
     except Transient as error:
