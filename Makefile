@@ -40,7 +40,7 @@ check: $(STAMP)-dev ## Lint, format, types
 	@$(BIN)/pyright
 	@$(BIN)/python -m pytest tests/guards
 
-bench: $(STAMP)-dev ## Measure, on this machine, what README.md quotes
+bench: $(STAMP)-dev ## Measure extraction, feeds, digest, site and the whole river on this machine
 	@$(BIN)/python -m benchmarks
 
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
