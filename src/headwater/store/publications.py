@@ -61,8 +61,9 @@ _BEFORE = sa.select(_T.version, _T.payload, _T.text_digest, _T.input_version, _T
 
 
 def _sort_at(released: model.Publication) -> datetime:
-    """Published, never later than first seen: a date in the future must not stick to the top."""
-    return min(released.published, released.first_seen) if released.published else released.first_seen
+    """Published, else updated, never later than first seen: a date in the future must not stick to the top."""
+    given = released.published or released.updated
+    return min(given, released.first_seen) if given else released.first_seen
 
 
 def text_digest(released: model.Publication) -> str:

@@ -233,7 +233,7 @@ publication = sa.Table(
     sa.Column("copy_of", Id),
     sa.Column("language", sa.Text),
     sa.Column("until", Micros, index=True),  # its publisher wants it shown no longer after this
-    sa.Column("sort_at", Micros, nullable=False),  # published, never later than first seen
+    sa.Column("sort_at", Micros, nullable=False),  # published or updated, never later than first seen
     sa.Column("released_at", Micros, nullable=False),
     sa.Column("changed_at", Micros, nullable=False),  # moves only with the released text
     sa.Column("text_digest", sa.Text, nullable=False),  # hash of the released text
