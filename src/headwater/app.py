@@ -29,7 +29,6 @@ from headwater.store import db
 if TYPE_CHECKING:
     from headwater.web import site
 
-PROJECT = "https://pypi.org/project/headwater/"
 
 
 def now() -> datetime:
@@ -60,8 +59,9 @@ def fill(store: db.Store) -> int:
 
 def user_agent(settings: config.Settings) -> str:
     """An honest name with a way to reach the operator."""
-    contact = settings.site.mail or settings.site.base_url or PROJECT
-    return settings.fetch.user_agent or f"Headwater/{headwater.__version__} (+{contact})"
+    contact = settings.site.mail or settings.site.base_url
+    who = f"+{contact}" if contact else "self-hosted news aggregator; its operator has set no contact"
+    return settings.fetch.user_agent or f"Headwater/{headwater.__version__} ({who})"
 
 
 def fetch_settings(settings: config.Settings) -> fetching.Settings:
