@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from headwater.web import site
 
 
-
 def now() -> datetime:
     """The clock: the only place that reads it for the ticks."""
     return datetime.now(UTC)
