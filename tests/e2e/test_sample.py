@@ -287,7 +287,7 @@ def test_every_host_was_treated_politely(gathered: Gathered) -> None:
         assert how.robots_first, host
         assert how.concurrent == 1, host
         assert how.smallest_interval is None or how.smallest_interval >= 0.28, host
-    assert all(re.match(r"Headwater/[\d.]+ \(\+", one.user_agent) for one in asked_of(gathered))
+    assert all(re.match(r"Headwater/[\d.]+ \(.+\)$", one.user_agent) for one in asked_of(gathered))
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for one in asked_of(gathered):
         seen[one.host][one.path] += 1
