@@ -11,10 +11,9 @@ the window are looked at again, as the program does daily.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from headwater import model
+from headwater import jsonl, model
 from headwater.cluster import assign, features, frequencies, revise
 
 WINDOW = 20_000  # texts that are remembered and may still change their story
@@ -102,21 +101,9 @@ def cluster(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def prepared(row: Mapping[str, Any]) -> features.Features:
     """A line as the stage takes it; what is missing or of a wrong type counts as empty."""
-    return features.features(_string(row.get("title")), _string(row.get("text")), language=_string(row.get("lang")),
-                             moment=_when(_string(row.get("published"))))
+    return features.features(jsonl.string(row.get("title")), jsonl.string(row.get("text")), language=jsonl.string(row.get("lang")),
+                             moment=jsonl.moment(row.get("published")))
 
 
 def _line(name: Any, story: int) -> dict[str, Any]:
     return {"id": name, "story": f"s{story}"}
-
-
-def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _when(stamp: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(stamp)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from headwater import jsonl
 from headwater.dedup import fingerprint, match
 
 WINDOW = 25_000  # texts that are remembered
@@ -108,9 +108,9 @@ def dedup(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def side(row: Mapping[str, Any]) -> match.Side:
-    title, body = _string(row.get("title")), _string(row.get("text"))
-    return match.prepare(outlet=_string(row.get("outlet")), title=title, body=body,
-                         moment=_when(_string(row.get("published"))))
+    title, body = jsonl.string(row.get("title")), jsonl.string(row.get("text"))
+    return match.prepare(outlet=jsonl.string(row.get("outlet")), title=title, body=body,
+                         moment=jsonl.moment(row.get("published")))
 
 
 def _keys(side: match.Side) -> list[int]:
@@ -120,15 +120,3 @@ def _keys(side: match.Side) -> list[int]:
         return keys
     exact = side.body.exact if side.body.words else fingerprint.shingle(side.title).exact
     return [int(exact[:15], 16)] if exact else []
-
-
-def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _when(stamp: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(stamp)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
