@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from headwater import errors, model
+from headwater.publish import release
 from headwater.store import articles, db, outlets, pending, publications
 
 _ORDER = tuple(model.View)  # from most to least
@@ -30,6 +31,11 @@ def set_policy(store: db.Store, outlet: model.Outlet, *, now: datetime) -> int:
             publications.withhold(conn, outlet_id=outlet.id)
         pending.add(conn, about, reason="the outlet's policy has changed", now=now)
     return len(about)
+
+
+def snippet(released: model.Publication, words: str) -> str:
+    """What a search shows of an item: the released text around the words looked for, cut by the release gate."""
+    return release.snippet(released, words)
 
 
 def is_stricter(new: model.OutletPolicy, old: model.OutletPolicy) -> bool:

@@ -282,3 +282,8 @@ def test_where_to_complain_names_the_article_in_question(client: TestClient, new
     assert "within 24 hours" in words(page)
     assert hrefs(page, ".call a")[0].startswith("mailto:desk@site.example?subject=")
     assert news.articles[TIDE] in hrefs(page, ".call a")[0]
+
+
+def test_search_shows_the_released_words_around_those_looked_for(client: TestClient) -> None:
+    page = client.get("/search", params={"q": "dues counted"}).text
+    assert "Forty years of dues, counted." in page
