@@ -9,6 +9,6 @@ from support.world import World
 
 
 @pytest.fixture
-def world(sqlite_store: db.Store) -> World:
-    """A world on a SQLite file."""
-    return World(store=sqlite_store)
+def world(store: db.Store) -> World:
+    """A world on each database in turn."""
+    return World(store=store)

@@ -50,8 +50,8 @@ def add(conn: sa.Connection, feed: model.Feed, *, title: str = "", now: datetime
         "id": feed.id, "outlet_id": feed.outlet_id, "url": feed.url, "host": urls.host(feed.url),
         "kind": str(feed.kind), "title": title, "added_at": now, "next_poll_at": now,
     }
-    done = conn.execute(db.insert(conn, schema.feed).values(values).on_conflict_do_nothing(index_elements=["url"]))
-    return done.rowcount == 1
+    fresh = db.insert(conn, schema.feed).values(values).on_conflict_do_nothing(index_elements=["url"])
+    return conn.execute(fresh.returning(_T.id)).first() is not None  # an INSERT's rowcount says nothing on PostgreSQL
 
 
 def due(conn: sa.Connection, host: str, *, now: datetime) -> KnownFeed | None:
