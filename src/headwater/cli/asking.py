@@ -66,7 +66,7 @@ def doctor(config_file: common.Config = None, as_json: common.Json = False) -> N
         common.show_json(findings)
     else:
         for one in findings:
-            print(f"{'well ' if one.well else 'WRONG'}  {one.what}: {one.found}" + (f"\n       {one.advice}" if one.advice else ""))
+            print(f"{'well ' if one.well else 'WRONG' if one.grave else 'open '}  {one.what}: {one.found}" + (f"\n       {one.advice}" if one.advice else ""))
     if any(not one.well and one.grave for one in findings):
         raise typer.Exit(1)
 
