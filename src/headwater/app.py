@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import headwater
-from headwater import config, metrics
+from headwater import config, metrics, notices
 from headwater.errors import ConfigError
 from headwater.extract import pool as extraction
 from headwater.feeds import catalogue
@@ -88,6 +88,17 @@ def make_tools(settings: config.Settings, store: db.Store) -> Tools:
     )
 
 
+def desk_rules(settings: config.Settings) -> notices.DeskRules:
+    """What the operator has set for the desk."""
+    who, desk = settings.site, settings.desk
+    return notices.DeskRules(
+        site_name=who.name, base_url=who.base_url.rstrip("/"), owner=who.owner,
+        complaints_mail=who.complaints_mail or who.mail, sends_mail=bool(settings.mail.smtp_host),
+        reminders=desk.reminders, warning=desk.warning, interim=desk.interim, info_days=desk.info_days,
+        log_delay_days=desk.log_delay_days,
+    )
+
+
 def make_archive(settings: config.Settings) -> archive.Archive:
     """Where snapshots lie."""
     return archive.opened(settings.archive or (settings.data / "archive").absolute())
@@ -116,7 +127,12 @@ def make_site(settings: config.Settings, store: db.Store, *, sample: bool = Fals
         store,
         site.SiteSettings(
             name=who.name, base_url=who.base_url, owner=who.owner, postal_address=who.postal_address, mail=who.mail,
-            complaints_mail=who.complaints_mail or who.mail, sample_banner=sample,
+            complaints_mail=who.complaints_mail or who.mail, phone=who.phone, agent=who.agent,
+            agent_postal_address=who.agent_postal_address, agent_phone=who.agent_phone, agent_mail=who.agent_mail,
+            agent_registration=who.agent_registration, authorities_mail=who.authorities_mail,
+            notice_languages=who.languages, trusted_proxies=settings.web.trusted_proxies,
+            forms_an_hour=settings.desk.forms_an_hour, forms_a_day=settings.desk.forms_a_day,
+            sends_mail=bool(settings.mail.smtp_host), sample_banner=sample,
             metrics=metrics.renderer(store, now=now) if settings.web.metrics else None,
         ),
         now=now,

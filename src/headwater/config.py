@@ -90,6 +90,14 @@ class Site(_Section):
     postal_address: str = Field("", description="Postal address of the owner.")
     mail: str = Field("", description="Contact address; also named in the user agent, so that publishers can reach you.")
     complaints_mail: str = Field("", description="Address for complaints; empty: the contact address.")
+    phone: str = Field("", description="Telephone number of the owner.")
+    agent: str = Field("", description="Agent who receives notices (17 U.S.C. 512(c)(2)); empty: the owner.")
+    agent_postal_address: str = Field("", description="Postal address of the agent; empty: the owner's.")
+    agent_phone: str = Field("", description="Telephone number of the agent; empty: the owner's.")
+    agent_mail: str = Field("", description="Mail address of the agent; empty: the address for complaints.")
+    agent_registration: str = Field("", description="Number of the agent's designation in the directory of the U.S. Copyright Office, if there is one.")
+    authorities_mail: str = Field("", description="Contact for authorities (DSA Art. 11); empty: the contact address.")
+    languages: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(("en",), description="Languages in which notices can be dealt with (DSA Art. 11 and 12), e.g. `[\"en\", \"de\"]`.")
 
 
 class Fetch(_Section):
@@ -135,6 +143,70 @@ class Web(_Section):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any free one.")
     metrics: bool = Field(True, description="Serve Prometheus metrics at `/metrics`.")
+    trusted_proxies: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_networks)] = Field((), description="Networks of your reverse proxies, e.g. `[\"127.0.0.0/8\"]`: only their `X-Forwarded-For` is believed.")
+
+
+class Desk(_Section):
+    """How complaints are dealt with: hours since a notice came in, unless said otherwise."""
+
+    reminders: Annotated[tuple[float, ...], BeforeValidator(_listed)] = Field((1.0, 4.0, 8.0, 12.0), description="When the reviewers are reminded of a notice that nobody has taken.")
+    warning: float = Field(16.0, gt=0, lt=24, description="When those affected are told of the coming interim action.")
+    interim: float = Field(20.0, gt=0, lt=24, description="When interim action is taken if nobody has decided; 24 hours is the promise.")
+    info_days: float = Field(7.0, gt=0, description="Days that a submitter has to send what is missing.")
+    log_delay_days: float = Field(7.0, ge=0, description="Days after which a decided notice stands in the public log.")
+    forms_an_hour: int = Field(5, ge=1, description="Complaint forms an hour from one network; mail is never limited so.")
+    forms_a_day: int = Field(20, ge=1, description="Complaint forms a day from one network.")
+
+
+class Mail(_Section):
+    """Mail in and out; all empty: none, and what is not sent is said."""
+
+    smtp_host: str = Field("", description="Mail server for outgoing mail; empty: mail waits in the outbox and the desk says so.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How its connection is protected; `none` for a server on this machine.")
+    smtp_user: str = Field("", description="User at the mail server; empty: no log-in.")
+    smtp_password: str = Field("", description="Password at the mail server; better in the environment than in a file.", repr=False)
+    sender: str = Field("", description="Address that our mail comes from; empty: the address for complaints.")
+    imap_host: str = Field("", description="IMAP server whose mailbox receives complaints; empty: none is asked.")
+    imap_port: int = Field(993, ge=1, le=65535, description="Its port.")
+    imap_security: Literal["tls", "starttls", "none"] = Field("tls", description="How its connection is protected.")
+    imap_user: str = Field("", description="User at the IMAP server.")
+    imap_password: str = Field("", description="Password at the IMAP server; better in the environment than in a file.", repr=False)
+    imap_folder: str = Field("INBOX", description="Folder that is read.")
+    maildir: Path | None = Field(None, description="Maildir folder into which a mail server of this machine delivers complaints.")
+    authserv_id: str = Field("", description="Name of your own mail host in `Authentication-Results`; only its verdicts are believed (RFC 8601). Empty: no sender is proven by mail alone.")
+    poll: Seconds = Field(30.0, description="Seconds between two looks for mail.")
+    timeout: Seconds = Field(20.0, description="Seconds to wait for a mail server.")
+
+
+class Comments(_Section):
+    """What readers may write."""
+
+    enabled: bool = Field(True, description="Comments under articles; off: no form, no comment, no feed of them.")
+    mode: Literal["auto", "premoderate", "closed"] = Field("auto", description="`auto`: verified writers are shown at once, others wait for a moderator; `premoderate`: all wait; `closed`: those that are there stay.")
+    close_days: float = Field(30.0, ge=0, description="Days after which an article takes no more comments; 0: never.")
+    edit_minutes: float = Field(10.0, ge=0, description="Minutes in which a writer may change a comment.")
+    least: int = Field(3, ge=1, description="Fewest characters.")
+    most: int = Field(5000, ge=100, le=20_000, description="Most characters.")
+    links: int = Field(2, ge=0, description="Links with which a comment is held for a moderator once there are more.")
+    banned_words: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field((), description="Words and phrases that are refused.")
+    suspect_words: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field((), description="Words and phrases that wait for a moderator.")
+    seconds: float = Field(4.0, ge=0, description="A form that comes back sooner was not written by a person and is held.")
+    a_minute: int = Field(2, ge=1, description="Comments a minute from one network.")
+    a_day: int = Field(40, ge=1, description="Comments a day from one network.")
+    reports_hide: int = Field(4, ge=0, description="Reports by different networks that hide a comment until a moderator looks; 0: never.")
+
+
+class Images(_Section):
+    """The image proxy: pictures are fetched by the worker, checked, made small and served by us."""
+
+    enabled: bool = Field(True, description="Show pictures where their rights allow; off: a place with caption, credit and link.")
+    widths: Annotated[tuple[int, ...], BeforeValidator(_listed)] = Field((320, 640, 1280), description="Widths in pixels that are made.")
+    megapixels: float = Field(40.0, gt=0, description="Most million pixels of a picture that is decoded.")
+    quality: int = Field(80, ge=30, le=95, description="Quality of what is made.")
+    seconds: Seconds = Field(20.0, description="Time limit for one picture.")
+    memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that decodes, in MiB.")
+    days: int = Field(30, ge=1, description="Days that a picture is kept before it is fetched anew.")
 
 
 class Log(_Section):
@@ -158,6 +230,10 @@ class Settings(BaseSettings):
     extract: Extract = Extract()  # pyright: ignore[reportCallIssue]
     rights: Rights = Rights()  # pyright: ignore[reportCallIssue]
     web: Web = Web()  # pyright: ignore[reportCallIssue]
+    desk: Desk = Desk()  # pyright: ignore[reportCallIssue]
+    mail: Mail = Mail()  # pyright: ignore[reportCallIssue]
+    comments: Comments = Comments()  # pyright: ignore[reportCallIssue]
+    images: Images = Images()  # pyright: ignore[reportCallIssue]
     log: Log = Log()  # pyright: ignore[reportCallIssue]
 
     @property
@@ -231,7 +307,7 @@ def _allowed(annotation: Any) -> str:
     if "Literal" in text:
         return "one of " + ", ".join(re.findall(r"'(\w+)'", text))
     if "tuple" in text:
-        return "a list of texts"
+        return "a list of texts" if "str" in text else "a list of numbers"
     return "a path" if "Path" in text else "a number"
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import headwater
 
 ROOT = Path(headwater.__file__).parent
-NOUNS = {"model", "errors", "urls", "text", "licences", "jsonl"}
-STAGES = {"feeds", "fetch", "parse", "extract", "dedup", "cluster", "trace", "publish"}
+NOUNS = {"model", "notices", "discussion", "errors", "urls", "text", "licences", "jsonl"}
+STAGES = {"feeds", "fetch", "parse", "extract", "images", "dedup", "cluster", "trace", "publish"}
 PURE = {"desk", "comments"}
 ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(NOUNS, NOUNS),
@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(PURE, NOUNS),
     "mail": NOUNS,
     "sample": set(),
-    "pipeline": NOUNS | STAGES | PURE | {"rights", "store", "mail"},
+    "pipeline": NOUNS | STAGES | PURE | {"rights", "store", "mail", "actions"},  # actions: the desk's clock, restrictions
     "actions": NOUNS | STAGES | PURE | {"rights", "store", "mail"},
     "web": NOUNS | {"rights", "store", "actions"},  # rights: its words for "why is this shortened?"
     "config": NOUNS,

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from headwater import actions, model
+from headwater import model
+from headwater.actions import policy
 from headwater.pipeline import show, tend, turns
 from headwater.store import articles, hosts, outlets, publications, schema, search
 from support.world import World, item, rss
@@ -151,7 +152,7 @@ def test_a_stricter_policy_bites_with_the_worker_stopped(world: World) -> None:
     world.live()
     with world.store.read() as conn:
         outlet = next(outlets.every(conn))
-    actions.set_policy(world.store, replace(outlet, policy=replace(outlet.policy, licence=None)), now=world.now)
+    policy.set_policy(world.store, replace(outlet, policy=replace(outlet.policy, licence=None)), now=world.now)
     assert view(world) == "withheld"
     world.digest()
     assert view(world) == "excerpt"
@@ -168,7 +169,7 @@ def test_what_cannot_be_judged_is_not_shown(world: World, monkeypatch: pytest.Mo
     monkeypatch.setattr(show, "trace", crash)
     with world.store.read() as conn:
         outlet = next(outlets.every(conn))
-    actions.set_policy(world.store, replace(outlet, policy=replace(outlet.policy, most=model.View.FULL)), now=world.now)
+    policy.set_policy(world.store, replace(outlet, policy=replace(outlet.policy, most=model.View.FULL)), now=world.now)
     for _ in range(6):
         world.digest()
     assert view(world) == "withheld"

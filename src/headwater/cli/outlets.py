@@ -15,7 +15,8 @@ from typing import Annotated
 
 import typer
 
-from headwater import actions, app, config, model, urls
+from headwater import app, config, model, urls
+from headwater.actions import policy as policies
 from headwater.cli import common
 from headwater.errors import ConfigError, HeadwaterError
 from headwater.feeds import catalogue, discovery
@@ -231,7 +232,7 @@ def policy(
         changed = replace(changed, licence=held)
     changed = replace(changed, most=most or changed.most, note=note or changed.note,
                       images=changed.images if pictures is None else pictures)
-    about = actions.set_policy(store, replace(known, policy=changed), now=app.now()) if changed != known.policy else 0
+    about = policies.set_policy(store, replace(known, policy=changed), now=app.now()) if changed != known.policy else 0
     if as_json:
         common.show_json({"outlet": known.name, "policy": changed, "articles": about})
         return

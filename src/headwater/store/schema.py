@@ -7,39 +7,12 @@ In: nothing. Out: :data:`metadata` and the tables. Never: a query. Times are UTC
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 import sqlalchemy as sa
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from headwater.store import comment_tables, desk_tables
+from headwater.store.columns import Id, Micros, metadata
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICRO = timedelta(microseconds=1)
-_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICRO
-_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICRO
-Id = sa.String(32)  # UUIDv7, hexadecimal without dashes
-
-
-class Micros(sa.types.TypeDecorator[datetime]):
-    """An aware datetime as integer microseconds since 1970 UTC; those beyond the calendar in UTC become its ends."""
-
-    impl = sa.BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
-        return None if value is None else min(max((value - _EPOCH) // _MICRO, _FIRST), _LAST)
-
-    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
-
+__all__ = ["Id", "Micros", "comment_tables", "desk_tables", "metadata"]  # the other rooms' tables join the same metadata
 
 outlet = sa.Table(
     "outlet",
@@ -238,6 +211,7 @@ publication = sa.Table(
     sa.Column("changed_at", Micros, nullable=False),  # moves only with the released text
     sa.Column("text_digest", sa.Text, nullable=False),  # hash of the released text
     sa.Column("payload", sa.Text, nullable=False),  # model.Publication
+    sa.Column("released", sa.Text),  # model.Publication before restrictions; None: the payload is it
     sa.Index("ix_publication_sort_at", "sort_at"),
     sa.Index("ix_publication_outlet_id_sort_at", "outlet_id", "sort_at"),
     sa.Index("ix_publication_story_id", "story_id"),

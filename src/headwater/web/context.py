@@ -16,7 +16,7 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headwater.store import db, directory
+from headwater.store import db, directory, secrets
 from headwater.web import caching, dates, query, rendering
 from headwater.web.settings import SiteSettings
 
@@ -32,8 +32,18 @@ class Context:
     now: Callable[[], datetime]
     templates: jinja2.Environment = field(default_factory=rendering.environment)
     first_seen: caching.FirstSeen = field(default_factory=caching.FirstSeen)
+    rates: Any = None  # visitors.Rates, made by ``site``
+    _secret: bytes = b""
     _languages: tuple[float, tuple[str, ...]] = (-1e9, ())
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def secret(self) -> bytes:
+        """What forms and log-ins are signed with."""
+        if not self._secret:
+            with self.store.write() as conn:
+                self._secret = secrets.signing(conn, now=self.now())
+        return self._secret
 
     def languages(self) -> tuple[str, ...]:
         """The languages offered as filters; counted once a minute."""

@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 
 import jinja2
 
-from headwater import actions, model, rights, text, urls
+from headwater import model, rights, text, urls
+from headwater.actions import wording
 from headwater.web import assets, dates, origins
 
 
@@ -27,7 +28,7 @@ def environment() -> jinja2.Environment:
         "country_name": dates.country_name, "lang": dates.tag, "host": _host, "quoted": lambda value: quote(value, safe=""),
         "explain": rights.explain, "sureness": origins.sureness, "kind": origins.kind, "place": origins.place,
         "query": lambda pairs: urlencode({key: value for key, value in pairs.items() if value}),
-        "web_address": origins.web_address, "origin_name": origins.name, "snippet": actions.snippet, "origin": origins.of, "origin_link": origins.link,
+        "web_address": origins.web_address, "origin_name": origins.name, "snippet": wording.snippet, "origin": origins.of, "origin_link": origins.link,
         "evidence": origins.evidence, "is_own": origins.is_own, "attributes": attributes,
     }  # fmt: skip
     env.globals |= {"asset": assets.address, "View": model.View}

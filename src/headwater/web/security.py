@@ -1,6 +1,6 @@
 """Headers that every answer carries, whatever made it, and HEAD for every GET.
 
-In: an ASGI application. Out: the same with strict headers and without cookies. Never: an exception of its own.
+In: an ASGI application. Out: the same with strict headers, and without cookies but at the desk. Never: an exception of its own.
 """
 
 from __future__ import annotations
@@ -22,13 +22,17 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "public, max-age=30",
 }
+DESK = "/desk"  # where people work who have logged in: the only place with a cookie
+PRIVATE = (DESK, "/complaint", "/comment")  # answers that no cache keeps
 MACHINES = ("/api/", "/feeds/", "/opml", "/sitemap")  # what other sites' programs may read from a browser
 
 
-def apply(headers: MutableHeaders, path: str = "/") -> None:
-    """Add what is missing; cookies go, whoever set them."""
-    if "set-cookie" in headers:
+def apply(headers: MutableHeaders, path: str = "/", method: str = "GET") -> None:
+    """Add what is missing; cookies go outside the desk, whoever set them."""
+    if "set-cookie" in headers and not path.startswith(DESK):
         del headers["set-cookie"]
+    if method == "POST" or path.startswith(PRIVATE):
+        headers.setdefault("cache-control", "no-store")
     if path.startswith(MACHINES) or "/feed." in path:
         headers.setdefault("access-control-allow-origin", "*")
         headers.setdefault("cross-origin-resource-policy", "cross-origin")
@@ -50,7 +54,7 @@ class Strict:
 
         async def strictly(message: Message) -> None:
             if message["type"] == "http.response.start":
-                apply(MutableHeaders(scope=message), path)
+                apply(MutableHeaders(scope=message), path, scope["method"])
             elif message["type"] == "http.response.body" and head:
                 message = {**message, "body": b""}
             await send(message)

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 from headwater.store import db
-from headwater.web import api, context, failures, feeds, limits, machines, pages, security
+from headwater.web import api, context, failures, feeds, limits, machines, pages, security, visitors
 from headwater.web.settings import SiteSettings
 
 __all__ = ["Site", "SiteSettings", "make_app", "routes"]
@@ -50,7 +50,7 @@ class Site(Starlette):
 
 def make_app(store: db.Store, settings: SiteSettings, *, now: Callable[[], datetime]) -> Site:
     """The site on a store; ``now`` gives the time in UTC."""
-    parts = context.Context(store=store, settings=settings, now=now)
+    parts = context.Context(store=store, settings=settings, now=now, rates=visitors.Rates())
     programs = api.make()
     programs.state.context = parts
     app = Site(

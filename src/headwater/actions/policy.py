@@ -1,7 +1,6 @@
-"""The use cases of people: what an operator decides, saved with what follows from it.
+"""Policies: what an operator records of an outlet, saved with what follows from it.
 
-In: a store, what was decided, the time. Out: rows. Never: a look at who is asking (the caller has done that), or a
-fetch. Web and command line call the same functions.
+In: a store, the outlet with its new policy, the time. Out: rows. Never: a look at who is asking.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from headwater import errors, model
-from headwater.publish import release
 from headwater.store import articles, db, outlets, pending, publications
 
 _ORDER = tuple(model.View)  # from most to least
@@ -31,11 +29,6 @@ def set_policy(store: db.Store, outlet: model.Outlet, *, now: datetime) -> int:
             publications.withhold(conn, outlet_id=outlet.id)
         pending.add(conn, about, reason="the outlet's policy has changed", now=now)
     return len(about)
-
-
-def snippet(released: model.Publication, words: str) -> str:
-    """What a search shows of an item: the released text around the words looked for, cut by the release gate."""
-    return release.snippet(released, words)
 
 
 def is_stricter(new: model.OutletPolicy, old: model.OutletPolicy) -> bool:
