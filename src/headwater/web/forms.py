@@ -41,7 +41,7 @@ class Form:
     def text(self, name: str, most: int = 400) -> str:
         """One line, without control characters, at most ``most`` characters; "" where it was not sent."""
         value = self.data.get(name)
-        return text.squeeze(text.clean(value[: 4 * most]))[:most] if isinstance(value, str) else ""
+        return text.squeeze(value[: 4 * most])[:most].strip() if isinstance(value, str) else ""
 
     def prose(self, name: str, most: int = 10_000) -> str:
         """Several lines; control characters but line breaks go, and no spaces stand at the ends."""
@@ -53,7 +53,7 @@ class Form:
 
     def every(self, name: str, most: int = 400) -> tuple[str, ...]:
         """Every value of a field that may be repeated."""
-        return tuple(text.squeeze(text.clean(one[: 4 * most]))[:most] for one in self.data.getlist(name)[:MOST_FIELDS] if isinstance(one, str))
+        return tuple(text.squeeze(one[: 4 * most])[:most].strip() for one in self.data.getlist(name)[:MOST_FIELDS] if isinstance(one, str))
 
     def has(self, name: str) -> bool:
         """Whether a box was ticked."""
