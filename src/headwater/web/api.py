@@ -22,7 +22,22 @@ from headwater.store import directory, ids
 from headwater.store import pages as reads
 from headwater.web import caching, context, failures, origins, query
 
-router = APIRouter(prefix="/v1")
+
+class ProblemOut(BaseModel):
+    """Why there is no answer."""
+
+    detail: str = Field(description="For people")
+
+
+def _problems(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """The answers of an operation that are no success, for its description."""
+    said = {400: "Something in the question makes no sense", 404: "There is no such thing", 410: "It is not shown any more",
+            503: "Busy just now; `Retry-After` says when to come back"}  # fmt: skip
+    return {code: {"model": ProblemOut, "description": said[code]} for code in codes}
+
+
+_MOVED: dict[int | str, dict[str, Any]] = {301: {"description": "The story lives on under another identifier: `Location` names it"}}
+router = APIRouter(prefix="/v1", responses=_problems(400, 503))
 _MOST = 100
 
 
@@ -224,7 +239,7 @@ def search(
     return _articles(request, reads.Wanted(query=query.words(q), listed=True, after=query.cursor(cursor)), limit)
 
 
-@router.get("/articles/{id}", summary="One article", response_model=ArticleOut)
+@router.get("/articles/{id}", summary="One article", response_model=ArticleOut, responses=_problems(404, 410))
 def article(request: Request, id: str) -> Response:
     with context.of(request).store.read() as conn:
         found = reads.article(conn, _path(id), others=0)
@@ -252,7 +267,7 @@ def stories(request: Request, language: Language = None, page: Number = 1, limit
     return _answer(request, body, found)
 
 
-@router.get("/stories/{id}", summary="One story with all its articles", response_model=StoryOut)
+@router.get("/stories/{id}", summary="One story with all its articles", response_model=StoryOut, responses=_MOVED | _problems(404, 410))
 def story(request: Request, id: str) -> Response:
     with context.of(request).store.read() as conn:
         found = reads.story(conn, _path(id))
@@ -277,7 +292,7 @@ def outlets(request: Request, language: Language = None, page: Number = 1, limit
     return _answer(request, body, found)
 
 
-@router.get("/outlets/{id}", summary="One outlet", response_model=OutletOut)
+@router.get("/outlets/{id}", summary="One outlet", response_model=OutletOut, responses=_problems(404))
 def outlet(request: Request, id: str) -> Response:
     with context.of(request).store.read() as conn:
         found = directory.outlet(conn, _path(id))
@@ -300,10 +315,23 @@ def make() -> FastAPI:
         description="What the site shows, for programs: articles, stories, outlets. Every article carries the link to the outlet's own page.",
     )  # fmt: skip
     app.include_router(router)
+    app.openapi = lambda: _described(app)  # what cannot be read is answered 400 here, never 422
     for kind, handler in (failures.HANDLERS | {RequestValidationError: _not_understood}).items():
         if kind is not Exception:
             app.add_exception_handler(kind, handler)
     return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI description without the 422 that FastAPI adds by itself."""
+    if not app.openapi_schema:
+        spec = FastAPI.openapi(app)
+        for operations in spec["paths"].values():
+            operations["get"]["responses"].pop("422", None)
+        for name in ("HTTPValidationError", "ValidationError"):
+            spec["components"]["schemas"].pop(name, None)
+        app.openapi_schema = spec
+    return app.openapi_schema
 
 
 @cache
