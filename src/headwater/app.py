@@ -132,7 +132,7 @@ def make_site(settings: config.Settings, store: db.Store, *, sample: bool = Fals
             agent_registration=who.agent_registration, authorities_mail=who.authorities_mail,
             notice_languages=who.languages, trusted_proxies=settings.web.trusted_proxies,
             forms_an_hour=settings.desk.forms_an_hour, forms_a_day=settings.desk.forms_a_day,
-            sends_mail=bool(settings.mail.smtp_host), sample_banner=sample,
+            sends_mail=bool(settings.mail.smtp_host), sample_banner=sample, rules=desk_rules(settings),
             metrics=metrics.renderer(store, now=now) if settings.web.metrics else None,
         ),
         now=now,

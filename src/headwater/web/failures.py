@@ -15,6 +15,8 @@ from headwater.web import context, security
 
 _TITLES = {
     400: "That request makes no sense to us",
+    401: "You are not logged in",
+    403: "That is not allowed",
     404: "Nothing stands here",
     405: "That cannot be done here",
     410: "No longer shown",
@@ -36,6 +38,8 @@ _DETAILS = {
 def refused(request: Request, error: Exception) -> Response:
     """An HTTPException as a page."""
     assert isinstance(error, HTTPException)
+    if 300 <= error.status_code < 400:
+        return Response(status_code=error.status_code, headers={**(error.headers or {}), "cache-control": "no-store"})
     generic = error.detail in ("", "Not Found", "Method Not Allowed", "Bad Request", "Gone")
     return answer(request, error.status_code, "" if generic else error.detail, headers=dict(error.headers or {}))
 

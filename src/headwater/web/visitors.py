@@ -49,7 +49,10 @@ class Rates:
 
     def hit(self, request: Request, purpose: str, *rates: str) -> None:
         """Count a request; 429 with Retry-After where one of ``rates`` ("5/hour", "20/day") is passed."""
-        whose = network(request)
+        self.count(network(request), purpose, *rates)
+
+    def count(self, whose: str, purpose: str, *rates: str) -> None:
+        """The same for whoever is named, e.g. an account."""
         for rate in map(limits.parse, rates):
             if not self.limiter.hit(rate, purpose, whose):
                 wait = math.ceil(self.limiter.get_window_stats(rate, purpose, whose).reset_time - time.time())
