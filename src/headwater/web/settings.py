@@ -1,12 +1,15 @@
 """What the operator says of the site, as its pages need it.
 
-In: values from the composition root. Out: :class:`SiteSettings`. Never: a file or the environment.
+In: values from the composition root. Out: :class:`SiteSettings`; what is missing among them. Never: a file or the
+environment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from headwater import notices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,4 +40,42 @@ class SiteSettings:
     articles_a_page: int = 40
     outlets_a_page: int = 200
     entries_a_feed: int = 50
+    rules: notices.DeskRules = field(default_factory=notices.DeskRules)  # of the rights desk
     metrics: Callable[[], tuple[bytes, str]] | None = None  # gives a body and its content type
+
+    @property
+    def complaints(self) -> str:
+        """The mail address for complaints, "" where none is named."""
+        return self.complaints_mail or self.mail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A value that the operator has not given."""
+
+    setting: str  # "site.owner"
+    why: str  # what it is needed for, and what the public pages say without it
+
+
+_NEEDED = (
+    ("owner", "site.owner", "Who answers for the site: the contact page has no name, and the terms speak of “the operator”."),
+    ("postal_address", "site.postal_address", "Where a letter reaches you: the contact page names no postal address."),
+    ("complaints", "site.complaints_mail", "Complaints by mail, the way that stays open when the form is closed: pages name the form alone."),
+    ("phone", "site.phone", "A telephone number of the agent (17 U.S.C. 512(c)(2)): the contact page names none."),
+    ("base_url", "site.base_url", "The public address: links in our mails lead nowhere without it."),
+)  # fmt: skip
+
+
+def missing(settings: SiteSettings) -> tuple[Missing, ...]:
+    """What the operator has still to name, for the desk; the public pages leave those sentences out."""
+    found = [Missing(setting=setting, why=why) for name, setting, why in _NEEDED if not _given(settings, name)]
+    if not settings.agent_registration:
+        found.append(Missing(setting="site.agent_registration", why="The designation of an agent at the U.S. Copyright Office, "
+                             "if you want one: the contact page says nothing of it. It lapses after three years (37 CFR 201.38)."))  # fmt: skip
+    if not settings.sends_mail:
+        found.append(Missing(setting="mail.smtp_host", why="A mail server: acknowledgements and decisions wait in the outbox, and the form says so."))
+    return tuple(found)
+
+
+def _given(settings: SiteSettings, name: str) -> bool:
+    return bool(getattr(settings, name) or (name in ("postal_address", "phone") and getattr(settings, f"agent_{name}")))
