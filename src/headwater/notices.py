@@ -273,3 +273,58 @@ class DeskRules:
     interim: float = 20.0
     info_days: float = 7.0
     log_delay_days: float = 7.0
+
+
+# ---- what a form asks for ----------------------------------------------------------------------------------
+
+
+class FieldKind(StrEnum):
+    """How a field of the complaint form is entered."""
+
+    LINE = "line"
+    PROSE = "prose"
+    URL = "url"
+    DATE = "date"  # "2026-05-03"
+    TICK = "tick"  # "yes", or not sent
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a type's form; its value stands in ``Statement.fields`` under its name, but see ``of_contact``."""
+
+    name: str
+    label: str  # plain words, for the label element
+    kind: FieldKind = FieldKind.LINE
+    required: bool = False  # what is missing is asked for later; nothing is refused for it
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()  # value, label
+    most: int = 400  # characters
+    of_contact: bool = False  # its value stands in the attribute of ``Contact`` with its name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """What the form of a type is called and asks, in the order in which it asks."""
+
+    type: Type
+    label: str
+    help: str
+    category: Category
+    fields: tuple[Field, ...]
+    scopes: tuple[Scope, ...] = (Scope.ITEM, Scope.TEXT, Scope.IMAGE, Scope.HEADLINE)
+    needs_target: bool = True
+    needs_contact: bool = True  # a name and a mail address (DSA 16(2)(c))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """One element that a notice lacks, in words that say what to send."""
+
+    element: str
+    words: str
+
+
+def status_path(token: str) -> str:
+    """Where a submitter follows a notice, below the site's address."""
+    return f"/complaint/status/{token}"
