@@ -192,11 +192,21 @@ mail_in = sa.Table(
     sa.Column("sha256", sa.Text, nullable=False, unique=True),  # of the raw message
     sa.Column("received_at", Micros, nullable=False),  # by our own mail host
     sa.Column("source", sa.Text, nullable=False),  # imap, maildir
+    sa.Column("size", sa.Integer, nullable=False),  # bytes of the whole message
     sa.Column("message_id", sa.Text, nullable=False, default=""),
-    sa.Column("raw", sa.LargeBinary, nullable=False),  # byte for byte
-    sa.Column("outcome", sa.Text, nullable=False),  # received, joined, loop, bounce, automatic, limited, unreadable
+    sa.Column("raw", sa.LargeBinary, nullable=False),  # byte for byte; of one that is too large its head alone
+    sa.Column("outcome", sa.Text, nullable=False, index=True),  # stored, received, joined, automatic, bounce, too_large, unreadable
     sa.Column("detail", sa.Text, nullable=False, default=""),
     sa.Column("notice_id", Id, index=True),
+)
+
+mailbox = sa.Table(  # how far a mailbox has been read
+    "mailbox",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # "user@host/INBOX"
+    sa.Column("validity", sa.BigInteger, nullable=False),  # UIDVALIDITY (RFC 9051, 2.3.1.1)
+    sa.Column("uid", sa.BigInteger),  # of the last message taken; None: unread ones are still being taken
+    sa.Column("looked_at", Micros, nullable=False),
 )
 
 mail_out = sa.Table(
@@ -218,6 +228,7 @@ mail_out = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("sent_at", Micros),
     sa.Column("given_up_at", Micros),
+    sa.Column("held_at", Micros),  # one too many for its recipient: never sent
     sa.Column("last_error", sa.Text, nullable=False, default=""),
     sa.Index("ix_mail_out_sent_at_due_at", "sent_at", "due_at"),
     sa.Index("ix_mail_out_recipient_made_at", "recipient", "made_at"),

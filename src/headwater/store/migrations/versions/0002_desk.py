@@ -182,11 +182,20 @@ sa.Table(
     sa.Column("sha256", sa.Text, nullable=False, unique=True),
     sa.Column("received_at", sa.BigInteger, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
     sa.Column("message_id", sa.Text, nullable=False),
     sa.Column("raw", sa.LargeBinary, nullable=False),
-    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("notice_id", sa.String(32), index=True),
+)
+sa.Table(
+    "mailbox",
+    _tables,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("validity", sa.BigInteger, nullable=False),
+    sa.Column("uid", sa.BigInteger),
+    sa.Column("looked_at", sa.BigInteger, nullable=False),
 )
 sa.Table(
     "mail_out",
@@ -207,6 +216,7 @@ sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("sent_at", sa.BigInteger),
     sa.Column("given_up_at", sa.BigInteger),
+    sa.Column("held_at", sa.BigInteger),
     sa.Column("last_error", sa.Text, nullable=False),
     sa.Index("ix_mail_out_sent_at_due_at", "sent_at", "due_at"),
     sa.Index("ix_mail_out_recipient_made_at", "recipient", "made_at"),
