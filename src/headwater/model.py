@@ -521,6 +521,17 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What the desk has done with an item that is still shown, in words for everybody."""
+
+    action: str  # notices.Action: label, hide_image, link_only
+    reason: str = ""
+    reference: str = ""  # of the notice, "" on our own initiative
+    at: datetime  # since when
+    interim: bool = False  # until somebody decides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """What readers may see of an article at present; everything shown anywhere is taken from here."""
 
@@ -546,3 +557,4 @@ class Publication:
     reasons: tuple[Reason, ...] = ()
     correction: str = ""  # the publisher's own note
     presence: Presence = Presence.THERE
+    notes: tuple[Note, ...] = ()  # ours, where a restriction left less than was released

@@ -212,6 +212,7 @@ publication = sa.Table(
     sa.Column("text_digest", sa.Text, nullable=False),  # hash of the released text
     sa.Column("payload", sa.Text, nullable=False),  # model.Publication
     sa.Column("released", sa.Text),  # model.Publication before restrictions; None: the payload is it
+    sa.Column("demoted", sa.Boolean, nullable=False, default=False, server_default=sa.false()),  # off the front page
     sa.Index("ix_publication_sort_at", "sort_at"),
     sa.Index("ix_publication_outlet_id_sort_at", "outlet_id", "sort_at"),
     sa.Index("ix_publication_story_id", "story_id"),

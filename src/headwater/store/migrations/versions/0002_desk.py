@@ -335,3 +335,4 @@ def upgrade() -> None:
     conn = op.get_bind()
     _tables.create_all(conn, checkfirst=False)
     op.add_column("publication", sa.Column("released", sa.Text))
+    op.add_column("publication", sa.Column("demoted", sa.Boolean, nullable=False, server_default=sa.false()))
