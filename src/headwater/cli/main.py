@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from headwater.cli import asking, outlets, running, verbs
+from headwater.cli import asking, outlets, people, running, verbs
 from headwater.errors import ConfigError, HeadwaterError, Transient
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 running.register(app)
 outlets.register(app)
 asking.register(app)
+people.register(app)
 verbs.register(app)
 
 

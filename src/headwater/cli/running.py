@@ -20,7 +20,7 @@ import typer
 import uvicorn
 
 from headwater import app, config, engine
-from headwater.cli import common
+from headwater.cli import common, people
 from headwater.errors import ConfigError
 from headwater.pipeline import digest
 from headwater.store import counts, db, feeds, hosts
@@ -43,6 +43,8 @@ def init(config_file: common.Config = None) -> None:
     store = app.open_store(settings)
     new = app.fill(store)
     print(f"The data are in {settings.data.absolute()}." + (f" Enrolled {new} feeds of the starter outlets." if new else ""))
+    if said := people.first_log_in(settings, store):
+        print(said)
     print("Start with: headwater run")
 
 
@@ -116,6 +118,8 @@ def _run_on(
     supervisor.keep(engine.Child(name="web", arguments=["web"], environ=environ))
     supervisor.keep(engine.Child(name="worker", arguments=["work"], environ=environ))
     print(f"Headwater gathers. Look at {address} - end with Ctrl-C.", flush=True)
+    if said := people.first_log_in(settings, store, port=port):
+        print(said, flush=True)
     screen = threading.Thread(target=_show_progress, args=(store, supervisor.stopping), daemon=True)
     screen.start()
     fallback = _Fallback(
@@ -247,6 +251,8 @@ def demo(config_file: common.Config = None) -> None:
         supervisor.keep(child)
     print(f"The sample web is being gathered. Look at http://{settings.web.host}:{port} - end with Ctrl-C.", flush=True)
     store = app.open_store(app.sample_settings(settings, folder), migrate=False)
+    if said := people.first_log_in(settings, store, port=port):
+        print(said, flush=True)
     screen = threading.Thread(target=_show_progress, args=(store, supervisor.stopping), daemon=True)
     screen.start()
     try:

@@ -156,6 +156,24 @@ def see_other(path: str) -> Response:
     return RedirectResponse(path, status_code=303, headers={"cache-control": "no-store"})
 
 
-def place(given: str) -> str:
-    """Where to go after the log-in: a page of the desk, whatever was asked for."""
-    return given if len(given) < 500 and _PLACE.fullmatch(given) else "/desk"
+def place(given: str, who: notices.Person) -> str:
+    """Where to go after the log-in: the page of the desk that was asked for, never anywhere else."""
+    return given if len(given) < 500 and _PLACE.fullmatch(given) and not given.startswith("/desk/log-") else home(who)
+
+
+def home(who: notices.Person) -> str:
+    """The page of the desk where somebody's work begins."""
+    if notices.Role.REVIEWER in who.roles:
+        return "/desk"
+    return "/desk/comments" if notices.Role.MODERATOR in who.roles else "/desk/people"
+
+
+def outside(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    """A page of the desk before the log-in; its form carries a token without a person."""
+    site = context.of(request)
+    response = context.html(
+        site, template, status=status, now=site.now(), path=request.url.path, origin="", person=None, roles=frozenset(),
+        token=forms.token(site, "log-in"), **values,
+    )  # fmt: skip
+    response.headers["cache-control"] = "no-store"
+    return response

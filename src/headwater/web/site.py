@@ -14,7 +14,18 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 from headwater.store import db
-from headwater.web import api, context, failures, feeds, limits, machines, pages, security, visitors
+from headwater.web import (
+    api,
+    context,
+    desk_routes,
+    failures,
+    feeds,
+    limits,
+    machines,
+    pages,
+    security,
+    visitors,
+)
 from headwater.web.settings import SiteSettings
 
 __all__ = ["Site", "SiteSettings", "make_app", "routes"]
@@ -41,6 +52,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/metrics", machines.metrics),
     Route("/static/{name}", machines.static),
     Route("/api", machines.api_page),
+    *desk_routes.ROUTES,
 )
 
 

@@ -1,0 +1,19 @@
+"""The addresses of the desk; ``tests/web/test_desk_roles.py`` proves that each demands its role.
+
+In: handlers. Out: routes. Never: one that is open to everybody, but the log-in.
+"""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from headwater.web import desk_people, entrance, forms
+
+BOTH = ["GET", "POST"]
+ROUTES: tuple[Route, ...] = (
+    Route("/desk/log-in", forms.posted(entrance.log_in), methods=BOTH),
+    Route("/desk/log-in/{token}", forms.posted(entrance.link), methods=BOTH),
+    Route("/desk/log-out", forms.posted(entrance.log_out), methods=BOTH),
+    Route("/desk/account", forms.posted(entrance.account), methods=BOTH),
+    Route("/desk/people", forms.posted(desk_people.page), methods=BOTH),
+)
