@@ -194,8 +194,9 @@ mail_in = sa.Table(
     sa.Column("source", sa.Text, nullable=False),  # imap, maildir
     sa.Column("size", sa.Integer, nullable=False),  # bytes of the whole message
     sa.Column("message_id", sa.Text, nullable=False, default=""),
+    sa.Column("content", sa.Text, nullable=False, default="", index=True),  # the same on whatever way a mail came
     sa.Column("raw", sa.LargeBinary, nullable=False),  # byte for byte; of one that is too large its head alone
-    sa.Column("outcome", sa.Text, nullable=False, index=True),  # stored, received, joined, automatic, bounce, too_large, unreadable
+    sa.Column("outcome", sa.Text, nullable=False, index=True),  # of ``store.inbox.OUTCOMES``
     sa.Column("detail", sa.Text, nullable=False, default=""),
     sa.Column("notice_id", Id, index=True),
 )

@@ -184,6 +184,7 @@ sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False, index=True),
     sa.Column("raw", sa.LargeBinary, nullable=False),
     sa.Column("outcome", sa.Text, nullable=False, index=True),
     sa.Column("detail", sa.Text, nullable=False),
