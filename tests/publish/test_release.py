@@ -43,7 +43,7 @@ def released(item: release.Item = ITEM, allowance: model.Allowance = EXCERPT, **
 def test_a_whole_text_has_paragraphs_and_the_pictures_that_the_licence_covers() -> None:
     publication = released(allowance=FULL)
     assert publication.paragraphs == ("The standfirst.", "Ships came back at dawn.", "The mayor counted lanterns.")
-    assert [image.url for image in publication.images] == ["https://tidewater.example/a.jpg"]
+    assert [image.url for image in publication.images if image.url] == ["https://tidewater.example/a.jpg"]
     assert publication.licence == BY
     assert publication.rights == "© The Tidewater Post; Ada Marsh; CC BY 4.0"
 
@@ -227,7 +227,48 @@ def test_pictures_with_their_own_terms_follow_them() -> None:
     own = (model.Image(url="https://a.example/1", credit="B", licence="https://a.example/all-rights"),
            model.Image(url="https://a.example/2", credit="B", licence=BY.uri),
            model.Image(url="https://a.example/3", licence=BY.uri))
-    assert [image.url for image in credits.images_shown(own, BY)] == ["https://a.example/2"]
+    assert [image.url for image in credits.images_shown(own, BY) if image.url] == ["https://a.example/2"]
+
+
+def test_of_a_picture_that_may_not_be_shown_a_place_stays_that_says_whose_it_is() -> None:
+    places = [image for image in released(allowance=FULL).images if not image.url]
+    assert [place.credit for place in places] == ["", "Someone / Getty Images"]
+    many = tuple(model.Image(url=f"https://a.example/{number}", caption="words", alt="words", credit=f"AFP {number}") for number in range(9))
+    shown = credits.images_shown(many, BY)
+    assert len(shown) == 2
+    assert not [place for place in shown if place.url or place.caption or place.alt]
+    assert released(allowance=replace(FULL, images=False)).images == ()
+
+
+@pytest.mark.parametrize(("said", "why"), [
+    ({"instructions": "NO SALES; NO ARCHIVES"}, "NO SALES"),
+    ({"instructions": "No archives"}, "No archives"),
+    ({"instructions": "AUSTRIA OUT / MANDATORY CREDIT"}, "AUSTRIA OUT"),
+    ({"instructions": "Embargo: not before Monday"}, "Embargo"),
+    ({"constraints": "ONLINE OUT"}, "ONLINE OUT"),
+    ({"credit": "Getty Images"}, "an agency: Getty"),
+    ({"supplier": "AFP"}, "an agency: AFP"),
+    ({"copyright": "Ada Marsh. All rights reserved."}, "All rights reserved"),
+    ({"licence": "https://creativecommons.org/licenses/by-nc/4.0/"}, "another licence: CC BY-NC 4.0"),
+    ({"web_statement": "https://creativecommons.org/licenses/by-nc-nd/4.0/"}, "another licence"),
+])  # fmt: skip
+def test_a_pictures_own_file_may_forbid_it(said: dict[str, str], why: str) -> None:
+    embedded = pictures.Embedded(**said)
+    assert why in credits.forbids(embedded, BY)
+    assert credits.forbids(embedded, CONTRACT) == ""
+
+
+@pytest.mark.parametrize("said", [
+    {}, {"instructions": "MANDATORY CREDIT: Ada Marsh"}, {"credit": "Ada Marsh", "copyright": "© Ada Marsh, CC BY 4.0"},
+    {"instructions": "Ships head out at dawn"}, {"licence": BY.uri, "data_mining": "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED"},
+])  # fmt: skip
+def test_a_file_that_says_nothing_against_it_changes_nothing(said: dict[str, str]) -> None:
+    assert credits.forbids(pictures.Embedded(**said), BY) == ""
+
+
+def test_a_file_that_allows_all_does_not_make_a_picture_shown() -> None:
+    free = model.Image(url="https://a.example/1")  # the page says nothing; whatever its file says is not even read
+    assert not [image for image in credits.images_shown((free,), BY) if image.url]
 
 
 _TEXT = st.text(max_size=400)

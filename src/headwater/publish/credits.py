@@ -1,7 +1,8 @@
 """Credits: the line that says whose text this is, and which pictures may stand beside it.
 
-In: outlet, authors, supplier, licence, images. Out: one line of plain text; the images that may be shown. Never: a
-picture without a credit under an open licence, or one that an agency licensed to the outlet alone.
+In: outlet, authors, supplier, licence, images, what a picture's file says. Out: one line of plain text; the images that may
+be shown; what speaks against one. Never: a picture without a credit under an open licence, one that an agency licensed to
+the outlet alone, or a permission taken from a picture's file: that may only forbid.
 """
 
 from __future__ import annotations
@@ -9,13 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from headwater import licences, model, text
+from headwater import licences, model, pictures, text
 
 _PICTURE_AGENCIES = re.compile(  # "Getty Images", "AFP / A. Name": an outlet's open licence cannot cover their pictures
     r"getty|shutterstock|alamy|istock|adobe ?stock|imago|picture.?alliance|depositphotos|epa-efe|\bepa\b|\bEFE\b|\bAFP\b"
     r"|\bAP\b|associated press|reuters|\bdpa\b|\bANSA\b|\bTASS\b|\bAPA\b|\bANP\b|keystone|ritzau|\bTT\b|\bNTB\b|lehtikuva"
     r"|belga|\bČTK\b|\bPAP\b|\bPTI\b|\bANI\b|kyodo|jiji|yonhap|newsis|xinhua|\bMAXPPP\b|bridgeman|zuma|sipa\b|magnum", re.I)
 _MAX_IMAGES = 12
+_MAX_PLACES = 2  # of pictures that may not be shown
+_FORBIDDING = re.compile(  # "NO ARCHIVE", "NO SALES", "AUSTRIA OUT", "Embargo: 12 May", "no internet use", "Sperrfrist 12 Uhr"
+    r"(?i:\bno[ -](?:archiv\w*|sales?|resales?|internet|online|web|(?:re-?)?use)\b|\bembargo|\bsperrfrist|\b(?:internet|online|web) out\b)"
+    r"|\b[A-Z]{2,}(?:[ ,/&-]{1,3}[A-Z]{2,}){0,8}[ ,]{1,2}OUT\b")
+_RESERVED = re.compile(  # "All rights reserved", "Alle Rechte vorbehalten"
+    r"all rights reserved|alle rechte vorbehalten|tous droits r[ée]serv|todos los derechos reservados|tutti i diritti riservati"
+    r"|todos os direitos reservados|alle rechten voorbehouden|все права защищены|wszelkie prawa zastrze|版权所有|無断転載|جميع الحقوق محفوظة",
+    re.I)
 
 
 def rights_line(outlet_name: str, *, authors: tuple[str, ...] = (), supplier: str = "", licence: model.Licence | None = None,
@@ -35,13 +44,53 @@ def rights_line(outlet_name: str, *, authors: tuple[str, ...] = (), supplier: st
 
 def images_shown(images: Iterable[model.Image], licence: model.Licence | None) -> tuple[model.Image, ...]:
     """The images that may stand beside a whole text: all under the operator's contract, else those with a credit that
-    the open licence can cover."""
-    contract = licence is not None and licence.where == "operator" and not licences.is_open(licence)
-    return tuple(image for image in images if image.url and (contract or _covered(image)))[:_MAX_IMAGES]
+    the open licence can cover. Of the others a few places stay, which say whose they are and hold no address."""
+    named = [image for image in images if image.url]
+    contract = is_contract(licence)
+    shown = [image for image in named if contract or _covered(image)][:_MAX_IMAGES]
+    places = [_place(image) for image in named if not (contract or _covered(image))]
+    return (*shown, *dict.fromkeys(places[:_MAX_PLACES]))
+
+
+def is_contract(licence: model.Licence | None) -> bool:
+    """Whether the operator has an agreement of its own with the publisher."""
+    return licence is not None and licence.where == "operator" and not licences.is_open(licence)
+
+
+def forbids(embedded: pictures.Embedded, licence: model.Licence | None) -> str:
+    """What a picture's own file says against showing it under a licence, in a few words; "" if nothing.
+
+    Never loosens: a picture comes here only after the page's own words allowed it. A contract stands above the file.
+    """
+    if is_contract(licence):
+        return ""
+    if found := _FORBIDDING.search(f"{embedded.instructions} | {embedded.constraints} | {embedded.usage_terms}"):
+        return f"its file says: {found[0]}"
+    holders = " | ".join((embedded.credit, embedded.copyright, embedded.source, embedded.supplier, embedded.owner, embedded.licensor,
+                          embedded.creator))
+    if found := _PICTURE_AGENCIES.search(holders):
+        return f"its file names an agency: {found[0]}"
+    if found := _RESERVED.search(f"{embedded.copyright} | {embedded.usage_terms}"):
+        return f"its file says: {found[0]}"
+    for said in (embedded.licence, embedded.web_statement, embedded.usage_terms, embedded.copyright):
+        own = licences.read(said) if said else None
+        if own and not _permits(own):
+            return f"its file names another licence: {own.name}"
+    return ""
 
 
 def _covered(image: model.Image) -> bool:
     if image.licence:
         own = licences.read(image.licence)
-        return bool(own and image.credit and licences.terms(own).whole and not licences.terms(own).non_commercial)
+        return bool(own and image.credit and _permits(own))
     return bool(image.credit) and not _PICTURE_AGENCIES.search(f"{image.credit} {image.copyright}")
+
+
+def _permits(licence: model.Licence) -> bool:
+    terms = licences.terms(licence)
+    return terms.whole and not terms.non_commercial
+
+
+def _place(image: model.Image) -> model.Image:
+    """Whose picture it is, without its address and words."""
+    return model.Image(url="", credit=text.cut(image.credit, 120), copyright=text.cut(image.copyright, 120))
