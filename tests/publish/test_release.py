@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater import model, text, urls
+from headwater import model, pictures, text, urls
 from headwater.publish import credits, release
 
 NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
