@@ -160,6 +160,8 @@ class Statement:
 
     def get(self, name: str) -> str:
         """A field's value, "" where it was not given."""
+        if name == "explanation":
+            return self.explanation
         return next((value for key, value in self.fields if key == name), "")
 
 

@@ -69,6 +69,10 @@ notice = sa.Table(
     sa.Column("flags", sa.Text, nullable=False, default="[]"),
     sa.Column("risk", sa.Text, nullable=False, default="low"),
     sa.Column("missing", sa.Text, nullable=False, default="[]"),
+    sa.Column("sender_key", sa.Text, nullable=False, default=""),  # SHA-256 of the folded mail address, to count by
+    sa.Column("words_key", sa.Text, nullable=False, default=""),  # SHA-256 of the folded words, to see the same again
+    sa.Column("message_id", sa.Text, nullable=False, default=""),  # of the mail that brought it, to answer in its thread
+    sa.Column("turn", sa.Integer, nullable=False, default=1),  # which round of 24 hours runs
     sa.Column("claimed_by", Id),
     sa.Column("answered_at", Micros),
     sa.Column("outcome", sa.Text),  # notices.Outcome; None: the clock runs
@@ -78,6 +82,8 @@ notice = sa.Table(
     sa.Column("decision_id", Id),
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Index("ix_notice_state_deadline_at", "state", "deadline_at"),
+    sa.Index("ix_notice_sender_key_received_at", "sender_key", "received_at"),
+    sa.Index("ix_notice_words_key", "words_key"),
 )
 
 notice_target = sa.Table(  # the resolved targets, to find the notices on an object

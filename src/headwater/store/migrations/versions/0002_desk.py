@@ -72,6 +72,10 @@ sa.Table(
     sa.Column("flags", sa.Text, nullable=False),
     sa.Column("risk", sa.Text, nullable=False),
     sa.Column("missing", sa.Text, nullable=False),
+    sa.Column("sender_key", sa.Text, nullable=False),
+    sa.Column("words_key", sa.Text, nullable=False),
+    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
     sa.Column("claimed_by", sa.String(32)),
     sa.Column("answered_at", sa.BigInteger),
     sa.Column("outcome", sa.Text),
@@ -81,6 +85,8 @@ sa.Table(
     sa.Column("decision_id", sa.String(32)),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Index("ix_notice_state_deadline_at", "state", "deadline_at"),
+    sa.Index("ix_notice_sender_key_received_at", "sender_key", "received_at"),
+    sa.Index("ix_notice_words_key", "words_key"),
 )
 sa.Table(
     "notice_target",
