@@ -80,3 +80,63 @@ class Report:
     note: str
     reported_at: datetime
     judged: str = ""  # "", "upheld", "rejected"
+
+
+class Reason(StrEnum):
+    """Why a moderator, or what counts in a moderator's place, hides a comment: the code in the ledger and on the page."""
+
+    SPAM = "spam"
+    ABUSE = "abuse"
+    HATE = "hate"
+    OFF_TOPIC = "off_topic"
+    PRIVACY = "privacy"  # says private things of somebody
+    ILLEGAL = "illegal"
+    COPYRIGHT = "copyright"
+    IMPERSONATION = "impersonation"
+    OTHER = "other"
+    REPORTS = "reports"  # by readers' reports, until a moderator looks: never chosen by a person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the operator has set for comments."""
+
+    enabled: bool = True
+    mode: str = "auto"  # auto, premoderate, closed
+    close_days: float = 30.0  # 0: never
+    edit_minutes: float = 10.0
+    least: int = 3
+    most: int = 5000
+    links: int = 2
+    banned_words: tuple[str, ...] = ()
+    suspect_words: tuple[str, ...] = ()
+    seconds: float = 4.0
+    a_minute: int = 2
+    a_day: int = 40
+    reports_hide: int = 4  # 0: never
+    sends_mail: bool = False  # False: no mail address is asked for, and everything waits for a moderator
+    site_name: str = "Headwater"
+    base_url: str = ""  # without a final slash, for links in mails
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A comment in its thread."""
+
+    comment: Comment
+    depth: int  # 1 for those that answer the article
+    replies: tuple[Node, ...] = ()
+    to: Comment | None = None  # whom it answers, where the tree no longer shows it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """One page of the comments under an article."""
+
+    nodes: tuple[Node, ...] = ()
+    shown: int = 0  # comments that can be read, on all pages
+    page: int = 1
+    pages: int = 1
+    open: bool = True  # whether it takes new comments
+    closed_because: str = ""  # for people
+    state: str = ""  # moves with anything that a reader sees

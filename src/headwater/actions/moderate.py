@@ -1,0 +1,122 @@
+"""Comments as moderators decide on them: shown, hidden with a reason, undone; reports judged apart from the comment.
+
+In: a store, comments with the versions that were read, who decides, the time. Out: rows with their lines in the ledger.
+Never: half of a bulk, a decision on a comment that changed since it was read (:class:`Conflict`), or a note in the ledger
+in the clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from headwater import discussion, errors, notices
+from headwater.discussion import Reason, Status
+from headwater.store import comments, db, ledger, moderation
+
+CHOSEN = tuple(one for one in Reason if one is not Reason.REPORTS)  # what a moderator may give as the reason
+_DONE = ("comment.approved", "comment.hidden", "comment.undone")
+
+
+class Conflict(errors.HeadwaterError):
+    """Somebody else has changed one of the comments since it was read: look again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A comment as a moderator read it."""
+
+    id: str
+    version: int
+
+
+def approve(store: db.Store, picks: Sequence[Pick], *, by: notices.PersonId, now: datetime, note: str = "") -> int:
+    """Show comments; gives how many were not shown before."""
+    with store.write() as conn:
+        return sum(_set(conn, kept, Status.SHOWN, "", kind="comment.approved", by=by, now=now, note=note)
+                   for kept in _read(conn, picks) if kept.comment.status is not Status.REMOVED)
+
+
+def hide(store: db.Store, picks: Sequence[Pick], reason: Reason, *, by: notices.PersonId, now: datetime, note: str = "") -> int:
+    """Hide comments for a reason that their place in the thread names; gives how many."""
+    if reason not in CHOSEN:
+        raise ValueError(f"{reason} is no reason that a person gives")
+    with store.write() as conn:
+        return sum(_set(conn, kept, Status.HIDDEN, str(reason), kind="comment.hidden", by=by, now=now, note=note)
+                   for kept in _read(conn, picks) if kept.comment.status is not Status.REMOVED)
+
+
+def undo(store: db.Store, pick: Pick, *, by: notices.PersonId, now: datetime) -> bool:
+    """Take back the last decision on a comment, a moderator's or that of its reports; False where there is none."""
+    with store.write() as conn:
+        kept = _read(conn, [pick])[0]
+        last = last_decision(conn, pick.id)
+        if last is None or kept.comment.status is Status.REMOVED:
+            return False
+        before = Status(last.facts["before"])
+        return _set(conn, kept, before, str(last.facts.get("reason_before", "")), kind="comment.undone", by=by, now=now)
+
+
+def last_decision(conn: sa.Connection, comment_id: str) -> ledger.Row | None:
+    """The decision that :func:`undo` takes back: the last one, unless it was taken back."""
+    rows = [row for row in ledger.of(conn, comment_id) if row.kind in _DONE]
+    return rows[-1] if rows and rows[-1].kind != "comment.undone" else None
+
+
+def judge(store: db.Store, report_ids: Sequence[str], *, upheld: bool, comment_id: str, by: notices.PersonId, now: datetime) -> int:
+    """Say whether reports were right, apart from what becomes of the comment; gives how many were undecided."""
+    judged = "upheld" if upheld else "rejected"
+    with store.write() as conn:
+        done = moderation.judge(conn, list(report_ids), judged, by=by, now=now)
+        if done:
+            ledger.append(conn, "comment.reports_judged", subject=comment_id, actor=by, now=now, facts={
+                "judged": judged, "reports": done, "role": str(notices.Role.MODERATOR)})
+        return done
+
+
+def suspend(store: db.Store, comment_id: str, *, days: float, by: notices.PersonId, now: datetime) -> bool:
+    """Take no comments from a comment's verified writer for some days, 0 to end that; False for guests."""
+    with store.write() as conn:
+        kept = comments.get(conn, comment_id)
+        if kept is None or kept.comment.commenter_id is None:
+            return False
+        until = now + timedelta(days=days) if days else None
+        comments.set_writer(conn, kept.comment.commenter_id, suspended_until=until)
+        ledger.append(conn, "commenter.suspended" if days else "commenter.restored", subject=comment_id, actor=by, now=now,
+                      facts={"days": days, "role": str(notices.Role.MODERATOR)})
+    return True
+
+
+def _read(conn: sa.Connection, picks: Sequence[Pick]) -> list[comments.Kept]:
+    found = []
+    for pick in picks:
+        kept = comments.get(conn, pick.id)
+        if kept is None or kept.comment.version != pick.version:
+            raise Conflict("Somebody else has changed one of these comments since you read it. Nothing was done; look again.")
+        found.append(kept)
+    return found
+
+
+def _set(conn: sa.Connection, kept: comments.Kept, status: Status, reason: str, *, kind: str, by: str, now: datetime,
+         note: str = "") -> bool:  # fmt: skip
+    """Give a comment its state; the row of the ledger says what it was before, so that it can be undone."""
+    comment = kept.comment
+    if comment.status is status and comment.reason == reason:
+        return False
+    shown_at = comment.shown_at or (now if status is Status.SHOWN else None)
+    if not comments.change(conn, comment.id, comment.version, now=now, status=str(status), reason=reason, shown_at=shown_at):
+        raise Conflict("Somebody else has changed one of these comments at this moment. Nothing was done; look again.")
+    was_bad, is_bad = (_counts_against(state, why) for state, why in ((comment.status, comment.reason), (status, reason)))
+    comments.count_writer(
+        conn, comment.commenter_id, shown=(status is Status.SHOWN) - (comment.status is Status.SHOWN), hidden=is_bad - was_bad)
+    ledger.append(conn, kind, subject=comment.id, actor=by, now=now, private=note, facts={
+        "before": str(comment.status), "reason_before": comment.reason, "status": str(status), "reason": reason,
+        "role": str(notices.Role.MODERATOR)})
+    return True
+
+
+def _counts_against(status: Status, reason: str) -> bool:
+    return status is Status.HIDDEN and reason not in ("", str(discussion.Reason.REPORTS))
