@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import headwater
-from headwater import config, metrics, notices
+from headwater import config, discussion, metrics, notices
 from headwater.errors import ConfigError
 from headwater.extract import pool as extraction
 from headwater.feeds import catalogue
@@ -99,6 +99,15 @@ def desk_rules(settings: config.Settings) -> notices.DeskRules:
     )
 
 
+def comment_rules(settings: config.Settings) -> discussion.Rules:
+    """What the operator has set for comments; without a public address no mail can carry a link to confirm one."""
+    given, who = settings.comments, settings.site
+    return discussion.Rules(
+        **given.model_dump(), sends_mail=bool(settings.mail.smtp_host and who.base_url), site_name=who.name,
+        base_url=who.base_url.rstrip("/"),
+    )
+
+
 def make_archive(settings: config.Settings) -> archive.Archive:
     """Where snapshots lie."""
     return archive.opened(settings.archive or (settings.data / "archive").absolute())
@@ -132,7 +141,7 @@ def make_site(settings: config.Settings, store: db.Store, *, sample: bool = Fals
             agent_registration=who.agent_registration, authorities_mail=who.authorities_mail,
             notice_languages=who.languages, trusted_proxies=settings.web.trusted_proxies,
             forms_an_hour=settings.desk.forms_an_hour, forms_a_day=settings.desk.forms_a_day,
-            sends_mail=bool(settings.mail.smtp_host), sample_banner=sample, rules=desk_rules(settings),
+            sends_mail=bool(settings.mail.smtp_host), sample_banner=sample, rules=desk_rules(settings), comments=comment_rules(settings),
             metrics=metrics.renderer(store, now=now) if settings.web.metrics else None,
         ),
         now=now,

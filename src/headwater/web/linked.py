@@ -16,7 +16,7 @@ from headwater.store import pages
 from headwater.web import dates, origins
 
 
-def page(item: pages.Shown, *, address: str, site_name: str, site_address: str) -> Markup:
+def page(item: pages.Shown, *, address: str, site_name: str, site_address: str, comments: int = 0) -> Markup:
     """JSON-LD of an article's page (schema.org WebPage, NewsArticle)."""
     publication = item.publication
     return _safe(
@@ -27,6 +27,7 @@ def page(item: pages.Shown, *, address: str, site_name: str, site_address: str) 
             "url": address,
             "isPartOf": {"@type": "WebSite", "name": site_name, "url": site_address},
             "isBasedOn": publication.reference_url,
+            "commentCount": comments,
             "mainEntity": _article(publication, item.home_url),
         }
     )

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from headwater import model
 from headwater.store import directory
 from headwater.store import pages as reads
-from headwater.web import context, folding, linked, query
+from headwater.web import comments, context, folding, linked, query
 
 
 def front(request: Request) -> Response:
@@ -79,6 +79,7 @@ def article(request: Request) -> Response:
     site = context.of(request)
     with site.store.read() as conn:
         found = reads.article(conn, article_id)
+        talk = comments.under(request, conn, found.item) if isinstance(found, reads.ArticleShown) else None
     if found is None:
         raise HTTPException(404, "There is no such article.")
     if isinstance(found, reads.Hidden):
@@ -87,9 +88,10 @@ def article(request: Request) -> Response:
     own = f"{query.origin(request, site.settings.base_url)}/article/{article_id}"
     whole = item.publication.view is model.View.FULL
     return context.page(
-        request, "article.html", parts=(item, found.others), item=item, others=found.others,
+        request, "article.html", parts=(item, found.others, comments.state(talk)), item=item, others=found.others,
         canonical=own if whole else item.publication.reference_url,
-        linked=linked.page(item, address=own, site_name=site.settings.name, site_address=own.removesuffix(f"article/{article_id}")),
+        linked=linked.page(item, address=own, site_name=site.settings.name, site_address=own.removesuffix(f"article/{article_id}"), comments=talk.shown if talk else 0),
+        **comments.values(request, talk, article_id),
     )  # fmt: skip
 
 
@@ -139,9 +141,3 @@ def search(request: Request) -> Response:
 def about(request: Request) -> Response:
     """How the site works and what it promises."""
     return context.page(request, "about.html")
-
-
-def complain(request: Request) -> Response:
-    """Where to complain, and what follows."""
-    article_id = query.words(request.query_params.get("article"))
-    return context.page(request, "complain.html", about=article_id if article_id.isalnum() else "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from headwater import notices
+from headwater import discussion, notices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,7 @@ class SiteSettings:
     outlets_a_page: int = 200
     entries_a_feed: int = 50
     rules: notices.DeskRules = field(default_factory=notices.DeskRules)  # of the rights desk
+    comments: discussion.Rules = field(default_factory=discussion.Rules)
     metrics: Callable[[], tuple[bytes, str]] | None = None  # gives a body and its content type
 
     @property

@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from headwater.store import db
 from headwater.web import (
     api,
+    comments,
     context,
     desk_routes,
     failures,
@@ -23,6 +24,7 @@ from headwater.web import (
     limits,
     machines,
     pages,
+    public_desk,
     security,
     visitors,
 )
@@ -39,7 +41,8 @@ ROUTES: tuple[Route, ...] = (
     Route("/outlets", pages.outlets),
     Route("/search", pages.search),
     Route("/about", pages.about),
-    Route("/complain", pages.complain),
+    *public_desk.ROUTES,
+    *comments.ROUTES,
     Route("/feeds/front.{format}", feeds.front),
     Route("/outlet/{id}/feed.{format}", feeds.outlet),
     Route("/search/feed.{format}", feeds.search),
