@@ -9,18 +9,21 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import jinja2
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headwater.store import db, directory, secrets
+from headwater import errors
+from headwater.store import db, directory, promise, secrets
 from headwater.web import caching, dates, query, rendering
 from headwater.web.settings import SiteSettings
 
 _LANGUAGES_FOR = 60.0  # seconds that the list of languages holds
+_PROMISE_FOR = 60.0  # seconds that the numbers in the foot hold
+_PROMISE_OVER = timedelta(days=90)  # what they count
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class Context:
     rates: Any = None  # visitors.Rates, made by ``site``
     _secret: bytes = b""
     _languages: tuple[float, tuple[str, ...]] = (-1e9, ())
+    _promise: tuple[float, datetime | None, promise.Numbers] = (-1e9, None, promise.Numbers())
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -55,6 +59,20 @@ class Context:
                     self._languages = (time.monotonic(), tuple(filter(dates.tag, directory.languages(conn))))
             return self._languages[1]
 
+    def numbers(self, *, as_known: bool = False) -> promise.Numbers:
+        """How the promise was kept in the last 90 days, counted once a minute; ``as_known``: without asking the store."""
+        read_at, at, found = self._promise
+        now = self.now()
+        old = at is None or abs(now - at).total_seconds() >= _PROMISE_FOR or time.monotonic() - read_at >= _PROMISE_FOR
+        if old and not as_known:
+            try:
+                with self.store.read() as conn:
+                    found = promise.numbers(conn, since=now - _PROMISE_OVER, now=now)
+            except errors.HeadwaterError:  # the page is worth more than its foot
+                return found
+            self._promise = (time.monotonic(), now, found)
+        return found
+
 
 def of(request: Request) -> Context:
     """The context of the site that a request asks."""
@@ -68,7 +86,7 @@ def page(
     site = of(request)
     now = caching.minute(site.now())
     origin = query.origin(request, site.settings.base_url)
-    etag = caching.tag(template, str(request.url), now, site.settings, parts)
+    etag = caching.tag(template, str(request.url), now, site.settings, site.numbers(), parts)
     if status == 200 and (known := caching.unchanged(request, etag)):
         return known
     response = html(site, template, status=status, now=now, origin=origin, path=request.url.path, **values)
@@ -77,5 +95,6 @@ def page(
 
 def html(site: Context, template: str, *, status: int, **values: Any) -> Response:
     """A rendered template; a lone surrogate, which UTF-8 cannot carry, becomes a question mark."""
-    body = site.templates.get_template(template).render(site=site.settings, **values).encode("utf-8", "replace")
+    known = {"site": site.settings, "promise": site.numbers(as_known=status >= 500), **values}
+    body = site.templates.get_template(template).render(known).encode("utf-8", "replace")
     return Response(body, status_code=status, media_type="text/html")

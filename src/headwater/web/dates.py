@@ -80,6 +80,11 @@ def _day(ordinal: int, this_year: bool, name: str) -> str:
     return babel_dates.format_date(date, "medium", locale=name)
 
 
+def long_day(moment: datetime) -> str:
+    """"21 November 2026", in English, by UTC."""
+    return babel_dates.format_date(moment.astimezone(UTC), "long", locale="en_GB")
+
+
 def full(moment: datetime, language: str | None) -> str:
     """Day, time and the publisher's own offset: "21 November 2026 at 14:05 (UTC+03:00)"."""
     bare, where = moment.replace(tzinfo=None), locale(language)

@@ -100,6 +100,8 @@ def _refuse_foreign(request: Request) -> None:
     given = request.headers.get("origin")
     if given is None:
         return
+    if given == "null" and request.headers.get("sec-fetch-site") == "same-origin":
+        return  # a page of ours with "no-referrer", whose forms say no origin (Fetch, 3.1)
     host = request.headers.get("host", "").lower()
     base = urlsplit(context.of(request).settings.base_url).netloc.lower()
     if given == "null" or urlsplit(given).netloc.lower() not in {host, base} - {""}:

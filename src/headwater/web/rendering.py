@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 import jinja2
 
 from headwater import model, rights, text, urls
-from headwater.actions import wording
-from headwater.web import assets, dates, origins
+from headwater.actions import filing, wording
+from headwater.web import assets, dates, origins, spoken
 
 
 def environment() -> jinja2.Environment:
@@ -30,6 +30,11 @@ def environment() -> jinja2.Environment:
         "query": lambda pairs: urlencode({key: value for key, value in pairs.items() if value}),
         "web_address": origins.web_address, "origin_name": origins.name, "snippet": wording.snippet, "origin": origins.of, "origin_link": origins.link,
         "evidence": origins.evidence, "is_own": origins.is_own, "attributes": attributes,
+    }  # fmt: skip
+    env.filters |= {
+        "hours": spoken.hours, "days": spoken.days, "day": dates.long_day, "status": spoken.status, "type_label": filing.label,
+        "action": spoken.ACTIONS.get, "scope": spoken.SCOPES.get, "kind_of": spoken.KINDS.get, "unshown": spoken.UNSHOWN.get,
+        "outcome": spoken.OUTCOMES.get, "automated": spoken.AUTOMATED.get,
     }  # fmt: skip
     env.globals |= {"asset": assets.address, "View": model.View}
     return env
