@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import headwater
-from headwater import config, discussion, metrics, notices
+from headwater import config, discussion, metrics, notices, pictures
 from headwater.errors import ConfigError
 from headwater.extract import pool as extraction
 from headwater.feeds import catalogue
 from headwater.fetch import archive, client
 from headwater.fetch import settings as fetching
+from headwater.images import album
+from headwater.images import pool as decoding
 from headwater.parse import opml
 from headwater.pipeline import enrol, turns
 from headwater.pipeline.tools import Manners, Tools
@@ -82,9 +84,10 @@ def make_tools(settings: config.Settings, store: db.Store) -> Tools:
         manners=Manners(
             pages=gathering.pages, entries_a_poll=gathering.entries_a_poll, excerpt=manners.excerpt,
             commercial=manners.commercial, snapshot_days=gathering.snapshot_days if keeps else 0,
-            hosts_at_once=settings.fetch.concurrency,
+            hosts_at_once=settings.fetch.concurrency, pictures=settings.images.enabled, picture_days=settings.images.days,
         ),
         archive=make_archive(settings) if keeps else None,
+        album=make_album(settings) if settings.images.enabled else None,
     )
 
 
@@ -111,6 +114,22 @@ def comment_rules(settings: config.Settings) -> discussion.Rules:
 def make_archive(settings: config.Settings) -> archive.Archive:
     """Where snapshots lie."""
     return archive.opened(settings.archive or (settings.data / "archive").absolute())
+
+
+def make_album(settings: config.Settings) -> album.Album:
+    """Where the sizes of pictures lie: beside the snapshots, whether there are any or not."""
+    return album.opened(settings.archive or (settings.data / "archive").absolute())
+
+
+def make_decoder(settings: config.Settings) -> decoding.Pool:
+    """The process that decodes pictures."""
+    return decoding.Pool(seconds=settings.images.seconds, memory=settings.images.memory_mb * 1024 * 1024)
+
+
+def picture_order(settings: config.Settings) -> pictures.Order:
+    """How pictures are made."""
+    chosen = settings.images
+    return pictures.Order(widths=chosen.widths, quality=chosen.quality, megapixels=chosen.megapixels)
 
 
 def make_pool(settings: config.Settings) -> extraction.Pool:

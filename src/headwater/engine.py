@@ -20,7 +20,7 @@ import structlog
 
 from headwater import app, config
 from headwater.errors import Transient
-from headwater.pipeline import digest, gather, tend, turns
+from headwater.pipeline import digest, gather, picture, tend, turns
 from headwater.pipeline.tools import Readers, Tally, Tools
 from headwater.store import hosts, leases
 
@@ -77,6 +77,7 @@ async def work(
     """Gather, digest and tend until ``stop``, or until nothing is due and nothing pending."""
     store = app.open_store(settings)
     tools, pool = app.make_tools(settings, store), app.make_pool(settings)
+    decoder = app.make_decoder(settings) if tools.manners.pictures else None
     bury_the_dead(tools)
     halt, idle = threading.Event(), threading.Event()
     thread = threading.Thread(
@@ -86,15 +87,21 @@ async def work(
     try:
         async with app.polite_client(settings, tools) as (fetcher, queue):
             gatherer = gather.Gatherer(
-                tools=tools, get=fetcher.get, readers=Readers(pool), turns=queue, on_tally=progress.add
+                tools=tools, get=fetcher.get, readers=Readers(pool), turns=queue, on_tally=progress.add,
+                makers=picture.Makers(decoder, app.picture_order(settings)) if decoder else None,
             )
             await gather.gather(gatherer, stop=stop, until_idle=until_idle)
-        if until_idle:
-            await asyncio.to_thread(_wait_for_digest, tools, stop)
+            while until_idle and not stop.is_set():  # what is digested may wish for pictures
+                await asyncio.to_thread(_wait_for_digest, tools, stop)
+                if not await asyncio.to_thread(gather.owes, tools):
+                    break
+                await gather.gather(gatherer, stop=stop, until_idle=True)
     finally:
         halt.set()
         await asyncio.to_thread(thread.join)
         await asyncio.to_thread(pool.close)
+        if decoder is not None:
+            await asyncio.to_thread(decoder.close)
         store.close()
 
 

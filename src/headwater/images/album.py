@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import obstore
@@ -48,7 +49,7 @@ class Album:
         except (BaseError, OSError) as error:
             raise Transient(f"picture {key} could not be read: {error}") from error
 
-    def delete(self, keys: tuple[str, ...] | list[str]) -> None:
+    def delete(self, keys: Sequence[str]) -> None:
         """Forget sizes; that there are none is fine. Raises Transient."""
         for key in keys:
             if not _KEY.fullmatch(key):

@@ -1,6 +1,6 @@
 """The tick ``gather``: due hosts leased, and for each one thing done that it owes us.
 
-In: hosts whose time has come. Out: polled feeds, read pages. Never: two requests at once to a host, or more work
+In: hosts whose time has come. Out: polled feeds, read pages, pictures. Never: two requests at once to a host, or more work
 leased than the extraction pool takes.
 """
 
@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from headwater import model
 from headwater.errors import Transient
-from headwater.pipeline import poll, read, turns
+from headwater.pipeline import picture, poll, read, turns
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import feeds, fetches, hosts
 
@@ -35,6 +36,7 @@ class Gatherer:
     readers: Readers
     turns: turns.StoreTurns
     on_tally: Callable[[Tally], None]
+    makers: picture.Makers | None = None  # of pictures; None: none are fetched
     running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def lease(self) -> int:
@@ -89,19 +91,24 @@ class Gatherer:
         feed, wish, subject = await asyncio.to_thread(self._owed, host, self.tools.now())
         if feed is not None:
             return await poll.poll(self.tools, self.get, feed)
-        if subject is not None:
+        if isinstance(subject, picture.Subject) and self.makers is not None:
+            return await picture.fetch(self.tools, self.get, self.makers, subject)
+        if isinstance(subject, read.Subject):
             return await read.read(self.tools, self.get, self.readers, subject)
         if wish is not None:
-            return await asyncio.to_thread(read.give_up, self.tools, wish)
+            give_up = picture.give_up if wish.purpose is model.Purpose.IMAGE else read.give_up
+            return await asyncio.to_thread(give_up, self.tools, wish)
         return Tally()
 
     def _owed(
         self, host: str, now: datetime
-    ) -> tuple[feeds.KnownFeed | None, fetches.Wish | None, read.Subject | None]:
+    ) -> tuple[feeds.KnownFeed | None, fetches.Wish | None, read.Subject | picture.Subject | None]:
         with self.tools.store.read() as conn:
             if feed := feeds.due(conn, host, now=now):
                 return feed, None, None
             wish = fetches.due(conn, host, now=now)
+            if wish is not None and wish.purpose is model.Purpose.IMAGE:
+                return None, wish, picture.subject(conn, wish)
             return None, wish, read.subject(conn, wish) if wish else None
 
     def _release(self, visit: turns.Visit) -> None:
@@ -131,7 +138,7 @@ async def gather(gatherer: Gatherer, *, stop: asyncio.Event, until_idle: bool = 
         if gatherer.running:
             await asyncio.wait(gatherer.running, timeout=_BREATH, return_when=asyncio.FIRST_COMPLETED)
         elif not leased:
-            if until_idle and not await asyncio.to_thread(_owes, gatherer.tools):
+            if until_idle and not await asyncio.to_thread(owes, gatherer.tools):
                 break
             await asyncio.sleep(_BREATH)
     if gatherer.running:
@@ -142,7 +149,7 @@ async def gather(gatherer: Gatherer, *, stop: asyncio.Event, until_idle: bool = 
         await asyncio.wait(gatherer.running, timeout=1.0)
 
 
-def _owes(tools: Tools) -> bool:
+def owes(tools: Tools) -> bool:
     """Whether any host is due, its turn allowed or not."""
     with tools.store.read() as conn:
         return hosts.is_owing(conn, now=tools.now())

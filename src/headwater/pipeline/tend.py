@@ -1,6 +1,6 @@
 """The tick ``tend``: what keeps the house in order when no news comes.
 
-In: deadlines that have passed. Out: quiet stories, swept snapshots. Never: news. (The desk's clock, mail in and out
+In: deadlines that have passed. Out: quiet stories, swept snapshots and pictures. Never: news. (The desk's clock, mail in and out
 join here with the rights desk.)
 """
 
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from headwater.pipeline import compare
+from headwater.pipeline import compare, picture
 from headwater.pipeline.tools import Tally, Tools
 from headwater.store import articles, leases, outlets, pending, publications, retention, stories
 
@@ -45,6 +45,7 @@ class Tender:
             tally.add("forgotten texts", _forget(conn, now=now))
             tally.add("expired licences", _release_anew(conn, since=self.last, now=now))
             tally.add("run out", _hide_run_out(conn, now=now))
+        tally.join(picture.renew(self.tools))
         if not self.swept or now - self.swept > SWEEP_EVERY:
             self._sweep(tally, now)
         with self.tools.store.write() as conn:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from headwater import model
+from headwater import model, pictures
 from headwater.store import db
 
 Get = Callable[[model.Request], Awaitable["model.Response | model.NotModified | model.Refused"]]
@@ -48,6 +48,18 @@ class Archive(Protocol):
         ...
 
 
+class Album(Protocol):
+    """Where the sizes of pictures lie."""
+
+    def put(self, image_id: str, made: pictures.Rendition) -> pictures.Size:
+        """Keep one size."""
+        ...
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Forget sizes; that there are none is fine."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
     """The operator's settings that steer the ticks."""
@@ -58,6 +70,8 @@ class Manners:
     commercial: bool = True
     snapshot_days: int = 30  # 0: none
     hosts_at_once: int = 64
+    pictures: bool = False  # fetch the pictures that articles may show
+    picture_days: int = 30  # that a picture is kept before it is fetched anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +83,7 @@ class Tools:
     owner: str  # this process, in leases
     manners: Manners = field(default_factory=Manners)
     archive: Archive | None = None
+    album: Album | None = None
 
 
 @dataclass(slots=True)

@@ -91,8 +91,8 @@ def want(conn: sa.Connection, url: str, article_id: str, *, now: datetime) -> Ke
     kept = _kept(conn.execute(sa.select(desk_tables.image).where(_T.key == key)).one())
     use = db.insert(conn, desk_tables.image_use).values(article_id=article_id, image_id=kept.id)
     conn.execute(use.on_conflict_do_nothing(index_elements=["article_id", "image_id"]))
-    if kept.status is Status.WANTED and not kept.blocked and not _is_wished(conn, kept.id):
-        fetch(conn, kept, due_at=now)
+    if kept.status is Status.WANTED and not kept.blocked:
+        fetch_anew(conn, kept, now=now)
     return kept
 
 
@@ -102,9 +102,12 @@ def _is_wished(conn: sa.Connection, image_id: str) -> bool:
     return conn.execute(query).first() is not None
 
 
-def fetch(conn: sa.Connection, kept: Kept, *, due_at: datetime) -> None:
-    """Have a picture fetched."""
-    hosts.need(conn, fetches.want(conn, kept.url, kept.id, due_at=due_at, purpose=model.Purpose.IMAGE), due_at)
+def fetch_anew(conn: sa.Connection, kept: Kept, *, now: datetime) -> bool:
+    """Have a picture fetched, unless somebody is about to."""
+    if _is_wished(conn, kept.id):
+        return False
+    hosts.need(conn, fetches.want(conn, kept.url, kept.id, due_at=now, purpose=model.Purpose.IMAGE), now)
+    return True
 
 
 def only(conn: sa.Connection, article_id: str, image_ids: Iterable[str]) -> None:
@@ -192,10 +195,10 @@ def ready(
 
 
 def refuse(conn: sa.Connection, image_id: str, status: Status, reason: str, *, now: datetime, **known: object) -> None:
-    """A picture is not shown: nothing of it is kept but what it was (``known``: sha256, hashes, embedded, ...)."""
+    """A picture is not shown; ``known`` are columns that were learnt of it, ``sizes`` among them where they are gone."""
     if isinstance(embedded := known.get("embedded"), pictures.Embedded):
         known["embedded"] = codec.dump(embedded)
-    _update(conn, image_id, status=str(status), reason=reason[:300], fetched_at=now, sizes="[]", **known)
+    _update(conn, image_id, status=str(status), reason=reason[:300], fetched_at=now, **known)
 
 
 def failed(conn: sa.Connection, image_id: str, reason: str) -> None:
@@ -213,6 +216,15 @@ def _update(conn: sa.Connection, image_id: str, **values: object) -> None:
 def stale(conn: sa.Connection, *, before: datetime, limit: int) -> list[Kept]:
     """Pictures that were had or refused before a moment, the oldest first; blocked ones stay as they are."""
     query = sa.select(desk_tables.image).where(_T.fetched_at < before, _T.blocked.is_(False)).order_by(_T.fetched_at).limit(limit)
+    return [_kept(row) for row in conn.execute(query)]
+
+
+def without_wish(conn: sa.Connection, *, limit: int) -> list[Kept]:
+    """Pictures that an article waits for and nobody is about to fetch, e.g. after a restriction was lifted."""
+    wish = schema.fetch_due.c
+    wished = sa.exists().where(wish.article_id == _T.id, wish.purpose == str(model.Purpose.IMAGE))
+    used = sa.exists().where(_U.image_id == _T.id)
+    query = sa.select(desk_tables.image).where(_T.status == str(Status.WANTED), _T.blocked.is_(False), ~wished, used).limit(limit)
     return [_kept(row) for row in conn.execute(query)]
 
 
