@@ -33,7 +33,7 @@ def pages(gathered: Gathered) -> dict[str, str]:
         articles = conn.execute(sa.select(schema.publication.c.article_id)).scalars().all()
         stories = conn.execute(sa.select(schema.story.c.id).where(schema.story.c.merged_into.is_(None))).scalars().all()
         outlets = conn.execute(sa.select(schema.outlet.c.id)).scalars().all()
-    wanted = ["/", "/latest", "/outlets", "/about", "/complain", "/opml", "/sitemap.xml", "/search?q=ferry", "/api/v1/outlets"]
+    wanted = ["/", "/latest", "/outlets", "/about", "/complaint", "/log", "/legal/contact", "/opml", "/sitemap.xml", "/search?q=ferry", "/api/v1/outlets"]
     wanted += [f"/?page={number}" for number in (2, 3, 4)] + [f"/api/v1/stories?limit=100&page={n}" for n in (1, 2)]
     wanted += [f"/{kind}/{one}" for kind, ids in (("article", articles), ("story", stories), ("outlet", outlets)) for one in ids]
     wanted += [f"/feeds/front.{end}" for end in ("atom", "rss", "json")]

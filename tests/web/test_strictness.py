@@ -17,6 +17,9 @@ from headwater.web import assets, security, site
 
 RESOURCES = "img[src], script[src], link[rel=stylesheet], link[rel=icon], iframe, object, embed, source, video, audio, use"
 
+NEEDS_MORE = re.compile(  # routes that answer only to who has logged in, or that need what this news has not: tested elsewhere
+    r"^/desk|^/comment/|^/complain$|\{(?:token|key|reference|width)\}|^/image/")  # "/desk/people", "/complaint/status/{token}"
+
 
 def every_route(news: Any) -> list[str]:
     """One address for each route, filled in."""
@@ -25,6 +28,8 @@ def every_route(news: Any) -> list[str]:
            "/api/v1/stories": story, "/api/v1/outlets": news.outlets["The Millrace"]}  # fmt: skip
     found = []
     for path, _ in site.routes():
+        if NEEDS_MORE.search(path):
+            continue
         path = path.replace("{number:int}", "1").replace("{name}", assets.load()["site.css"].name)
         if "{id}" in path:
             path = path.replace("{id}", ids[path.split("/{id}")[0]])
@@ -106,10 +111,10 @@ def test_hostile_questions_get_a_page_not_an_error(client: TestClient, query: st
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(value=st.text(max_size=300), name=st.sampled_from(["q", "lang", "page", "after", "article", "limit", "cursor", "since", "until", "language", "outlet"]))
+@given(value=st.text(max_size=300), name=st.sampled_from(["q", "lang", "page", "after", "article", "limit", "cursor", "item", "type", "since", "until", "language", "outlet"]))
 def test_no_question_is_ever_a_500(client: TestClient, value: str, name: str) -> None:
     value = value.encode("utf-8", "replace").decode()
-    for path in ("/search", "/latest", "/complain", "/api/v1/articles", "/feeds/front.atom"):
+    for path in ("/search", "/latest", "/complaint", "/log", "/api/v1/articles", "/feeds/front.atom"):
         assert client.get(path, params={name: value}).status_code in (200, 400), (path, name, value)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from headwater.actions import filing
 from headwater.web import context, dates, query
 from headwater.web.settings import SiteSettings
 
@@ -81,7 +82,10 @@ def _without_blanks(value: dict[str, object]) -> dict[str, object]:
 
 
 def _text(request: Request, name: str) -> Response:
-    return context.page(request, f"legal/{name}.html", parts=(VERSION,), version=VERSION, since=SINCE, rules=context.of(request).settings.rules)
+    return context.page(
+        request, f"legal/{name}.html", parts=(VERSION,), version=VERSION, since=SINCE, types=filing.specs(),
+        rules=context.of(request).settings.rules,
+    )  # fmt: skip
 
 
 def notice_policy(request: Request) -> Response:
