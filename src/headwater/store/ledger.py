@@ -108,6 +108,12 @@ def of_kinds(conn: sa.Connection, kinds: tuple[str, ...], *, since: datetime, li
     return [_row(row) for row in conn.execute(query)]
 
 
+def newest(conn: sa.Connection, *, before: int | None = None, limit: int = 100) -> list[Row]:
+    """The last rows, the newest first; those before a number if one is given."""
+    query = sa.select(desk_tables.ledger).order_by(_T.seq.desc()).limit(limit)
+    return [_row(row) for row in conn.execute(query if before is None else query.where(_T.seq < before))]
+
+
 def private_of(conn: sa.Connection, seq: int) -> str:
     """The private words of a row, "" where there are none or they were purged."""
     table = desk_tables.ledger_private

@@ -117,6 +117,15 @@ def came_back(conn: sa.Connection, letter_id: str, why: str, *, now: datetime) -
     conn.execute(back.values(given_up_at=now, last_error=text.squeeze(why)[:500]))
 
 
+def again(conn: sa.Connection, letter_id: str, *, now: datetime) -> bool:
+    """Let a letter that was given up, held back or came back be tried anew, as if made now; False if there is none such."""
+    open_ = sa.update(desk_tables.mail_out).where(
+        _T.id == letter_id, _T.recipient != "", sa.or_(_T.sent_at.is_(None), _T.given_up_at.is_not(None))
+    )
+    anew = {"made_at": now, "due_at": now, "attempts": 0, "sent_at": None, "given_up_at": None, "held_at": None, "last_error": ""}
+    return conn.execute(open_.values(anew)).rowcount == 1
+
+
 def stale(conn: sa.Connection, *, now: datetime, limit: int) -> list[Letter]:
     """Letters that have waited too long to be of use, e.g. while no mail server is set up."""
     return _select(conn, _is_open(), _T.held_at.is_(None), _T.made_at <= now - GIVE_UP, limit=limit)

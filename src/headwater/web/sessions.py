@@ -24,7 +24,7 @@ from starlette.responses import RedirectResponse, Response
 
 from headwater import notices
 from headwater.store import ids, people
-from headwater.web import context, forms
+from headwater.web import context, desk_words, forms
 
 COOKIE = "headwater_desk"
 IDLE = timedelta(hours=12)
@@ -143,7 +143,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     site, who = context.of(request), person(request)
     response = context.html(
         site, template, status=status, now=site.now(), path=request.url.path, origin="", person=who, roles=who.roles,
-        token=form_token(request), **values,
+        token=form_token(request), words=desk_words, **values,
     )  # fmt: skip
     response.headers["cache-control"] = "no-store"
     if site.now() - request.state.desk_made > _RENEWED:
