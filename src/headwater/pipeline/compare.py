@@ -30,13 +30,6 @@ class Compared:
     reconsider: tuple[str, ...]  # articles that should be compared again, now that this one is here
 
 
-def text_of(kept: articles.Kept) -> str:
-    """The text that may be analysed: the page's, else the feed's own; plain."""
-    if kept.article and kept.article.body:
-        return kept.article.body
-    return text.plain(kept.entry.content or kept.entry.summary)
-
-
 def _text_near(one: articles.Near) -> str:
     return one.body or (text.plain(one.entry.content or one.entry.summary) if one.entry else "")
 
@@ -49,7 +42,7 @@ def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
         return Compared(print=None, match=kept.match, copy_of=kept.copy_of, original=original, copies=copies, reconsider=())
     if not kept.allowance.analyse:
         return Compared(print=None, match=None, copy_of=None, original=None, copies=copies, reconsider=())
-    mine = _candidate(kept, text_of(kept))
+    mine = _candidate(kept, articles.text_of(kept))
     print_ = fingerprint.fingerprint(mine.text)
     near = shingles.sharing(conn, print_.sample, besides=kept.id, limit=MOST_CANDIDATES)
     same = articles.same_text(conn, print_.exact, besides=kept.id, limit=3) if mine.text else []

@@ -15,7 +15,7 @@ import structlog
 from headwater import model
 from headwater.pipeline import allow, compare, shelf, show
 from headwater.pipeline.tools import Tally, Tools
-from headwater.store import articles, leases, outlets, pending, publications, shingles, stories
+from headwater.store import articles, leases, outlets, pending, publications, restrictions, shingles, stories
 
 log = structlog.get_logger()
 BATCH = 50  # articles a tick
@@ -136,6 +136,7 @@ class Digester:
         with self.tools.store.write() as conn:
             if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
                 raise Stale
+            restrictions.guard(conn, exclusive=False)  # a decision made meanwhile is seen below, or waits for us
             saved = self._save(conn, kept, outlet, found, placed, tally)
         if saved:
             self.index.settle(placed, now=self.tools.now())

@@ -75,7 +75,7 @@ class Shelf:
         return self._place_by_terms(kept)
 
     def _place_by_terms(self, kept: articles.Kept) -> Placed:
-        body = compare.text_of(kept) if kept.allowance.analyse else kept.entry.summary
+        body = articles.text_of(kept) if kept.allowance.analyse else kept.entry.summary
         moment = min(kept.published or kept.first_seen, kept.first_seen)
         mine = features.features(kept.title, body, language=kept.language, moment=moment)
         near = self.index.nearest(mine.keys, features.vector(mine, self.table))

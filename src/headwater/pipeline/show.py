@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from headwater import model
-from headwater.pipeline import compare
+from headwater.actions import restrict, shown
+from headwater.pipeline import compare, picture
 from headwater.pipeline.tools import Tools
 from headwater.publish import rank
 from headwater.publish import release as gate
-from headwater.store import articles, outlets, publications, search, stories
+from headwater.store import articles, outlets, publications, stories
 from headwater.trace import origin as tracer
 
 MOST_REPORTS = 300  # of a story, in ranking it
@@ -54,7 +55,10 @@ def _from_entry(kept: articles.Kept) -> model.Article:
 def release(
     conn: sa.Connection, tools: Tools, kept: articles.Kept, outlet: model.Outlet, origin: model.Origin, place: Place
 ) -> None:
-    """Release an article and put what may be found of it into the search index."""
+    """Release an article, as far as no restriction stands against it and it is not what must stay down.
+
+    The caller holds ``restrictions.guard``.
+    """
     item = gate.Item(
         article_id=kept.id, outlet=outlet, entry=kept.entry, article=kept.article, page_url=kept.reference_url,
         first_seen=kept.first_seen, presence=kept.presence,
@@ -63,14 +67,11 @@ def release(
     where = publications.Place(
         input_version=kept.version, story_id=place.story_id, copy_of=place.copy_of, until=kept.allowance.until
     )
-    publications.save(conn, released, where, now=tools.now())
-    if released.listed and released.view is not model.View.WITHHELD:
-        words = [released.headline, *released.authors, released.outlet_name, released.excerpt]
-        if kept.allowance.analyse:
-            words.append(compare.text_of(kept))
-        search.put(conn, kept.id, "\n".join(words))
-    else:
-        search.drop(conn, kept.id)
+    if released.view is not model.View.WITHHELD:
+        restrict.check_article(conn, kept, articles.text_of(kept), released, tools.now())
+    shown.release(conn, kept, released, where, now=tools.now())
+    picture.wish(conn, tools, released)
+    shown.free_pictures(conn, kept.id)
 
 
 def tell(conn: sa.Connection, story_id: str, *, centroid: bytes | None, now: datetime) -> None:

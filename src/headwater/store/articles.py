@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 
 import sqlalchemy as sa
 
-from headwater import model, urls
+from headwater import model, text, urls
 from headwater.store import codec, db, schema
 
 _T = schema.article.c
@@ -95,6 +95,13 @@ def _local(moment: datetime | None, offset: int | None) -> datetime | None:
     if moment is None or not offset:
         return moment
     return moment.astimezone(timezone(timedelta(minutes=offset)))
+
+
+def text_of(kept: Kept) -> str:
+    """The text that may be analysed: the page's, else the feed's own; plain."""
+    if kept.article and kept.article.body:
+        return kept.article.body
+    return text.plain(kept.entry.content or kept.entry.summary)
 
 
 def _columns(kept: Kept) -> dict[str, object]:

@@ -7,13 +7,14 @@ read by ``store.pages``.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from headwater import model
-from headwater.store import codec, schema
+from headwater.store import codec, desk_tables, schema
 
 _T = schema.publication.c
 
@@ -28,26 +29,69 @@ class Place:
     until: datetime | None = None  # not shown after
 
 
-def save(conn: sa.Connection, released: model.Publication, place: Place, *, now: datetime) -> bool:
-    """Write a publication; its version moves with any change, ``changed_at`` only with the released text.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A publication's row, as restricting it needs it."""
 
-    Gives False where an older writer lost: the row was made from a newer version of the article.
+    article_id: str
+    outlet_id: str
+    version: int
+    view: str  # model.View; withheld where the gate hid it since
+    payload: str  # model.Publication as shown
+    released: str | None  # model.Publication before restrictions; None: the payload is it
+    text_digest: str
+    withheld: bool
+    demoted: bool
+
+    @property
+    def whole(self) -> model.Publication:
+        """As the gate released it."""
+        return codec.load(model.Publication, self.released or self.payload)
+
+    @property
+    def shown(self) -> model.Publication:
+        """As readers see it."""
+        return codec.load(model.Publication, self.payload)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What restrictions do to a publication."""
+
+    shown: model.Publication  # what is left of it
+    withheld: bool = False
+    demoted: bool = False
+
+
+def save(
+    conn: sa.Connection, released: model.Publication, place: Place, *, now: datetime, limits: Limits | None = None
+) -> bool:
+    """Write a publication; its version moves with any change, ``changed_at`` only with the text that is shown.
+
+    ``limits`` None: whether it is withheld stays as it was. Gives False where an older writer lost: the row was made from
+    a newer version of the article.
     """
-    payload, digest = codec.dump(released), text_digest(released)
+    shown = limits.shown if limits else released
+    payload, digest = codec.dump(shown), text_digest(shown)
     before = conn.execute(_BEFORE, {"article": released.article_id}).first()
     if before and before.input_version > place.input_version:
         return False
     values = {
-        "input_version": place.input_version, "view": str(released.view), "listed": released.listed,
+        "input_version": place.input_version, "view": str(shown.view), "listed": shown.listed,
         "outlet_id": released.outlet_id, "story_id": place.story_id, "copy_of": place.copy_of,
         "language": released.language, "sort_at": _sort_at(released), "text_digest": digest, "payload": payload,
-        "until": place.until,
+        "until": place.until, "released": codec.dump(released) if shown != released else None,
     }
+    if limits:
+        values |= {"withheld": limits.withheld, "demoted": limits.demoted}
     if before is None:
-        values |= {"article_id": released.article_id, "version": 1, "withheld": False, "released_at": now, "changed_at": now}
-        conn.execute(sa.insert(schema.publication), values)
+        first = {"withheld": False, "demoted": False, **values, "article_id": released.article_id, "version": 1}
+        conn.execute(sa.insert(schema.publication), {**first, "released_at": now, "changed_at": now})
         return True
-    if (before.payload, before.story_id, before.copy_of) != (payload, place.story_id, place.copy_of):
+    stands = {"withheld": before.withheld, "demoted": before.demoted}
+    if (before.payload, before.story_id, before.copy_of) != (payload, place.story_id, place.copy_of) or stands != {
+        name: values.get(name, was) for name, was in stands.items()
+    }:
         values["version"] = before.version + 1
     if before.text_digest != digest:
         values["changed_at"] = now
@@ -55,9 +99,9 @@ def save(conn: sa.Connection, released: model.Publication, place: Place, *, now:
     return True
 
 
-_BEFORE = sa.select(_T.version, _T.payload, _T.text_digest, _T.input_version, _T.story_id, _T.copy_of).where(
-    _T.article_id == sa.bindparam("article")
-)
+_BEFORE = sa.select(
+    _T.version, _T.payload, _T.text_digest, _T.input_version, _T.story_id, _T.copy_of, _T.withheld, _T.demoted
+).where(_T.article_id == sa.bindparam("article"))
 
 
 def _sort_at(released: model.Publication) -> datetime:
@@ -73,7 +117,7 @@ def text_digest(released: model.Publication) -> str:
 
 
 def get(conn: sa.Connection, article_id: str) -> model.Publication | None:
-    """What was released of an article, or None."""
+    """What is shown of an article, or None."""
     text = conn.execute(sa.select(_T.payload).where(_T.article_id == article_id)).scalar()
     return codec.load(model.Publication, text) if text else None
 
@@ -86,8 +130,11 @@ def move_story(conn: sa.Connection, old: str, new: str) -> None:
 
 
 def every(conn: sa.Connection) -> sa.CursorResult:
-    """All publications with story_id and copy_of, oldest first, for exports: stream it."""
-    query = sa.select(_T.payload, _T.story_id, _T.copy_of, _T.withheld).order_by(_T.released_at, _T.article_id)
+    """All publications that no person withholds, with story_id and copy_of, oldest first, for exports: stream it."""
+    query = (
+        sa.select(_T.payload, _T.story_id, _T.copy_of, _T.withheld).where(_T.withheld.is_(False))
+        .order_by(_T.released_at, _T.article_id)
+    )
     return conn.execution_options(stream_results=True, yield_per=500).execute(query)
 
 
@@ -98,7 +145,96 @@ def withhold(conn: sa.Connection, *, article_id: str | None = None, outlet_id: s
     return conn.execute(hidden.values(view=str(model.View.WITHHELD), version=_T.version + 1)).rowcount
 
 
+def withhold_all(conn: sa.Connection, article_ids: Sequence[str]) -> None:
+    """As :func:`withhold`, of many articles."""
+    mine = _T.article_id == sa.bindparam("article")
+    hidden = sa.update(schema.publication).where(mine, _T.view != str(model.View.WITHHELD))
+    values = {"view": str(model.View.WITHHELD), "version": _T.version + 1}
+    conn.execute(hidden.values(values), [{"article": one} for one in article_ids])
+
+
 def run_out(conn: sa.Connection, *, now: datetime, limit: int) -> list[str]:
     """The articles whose publications may be shown no longer but still are."""
     query = sa.select(_T.article_id).where(_T.until <= now, _T.view != str(model.View.WITHHELD)).limit(limit)
     return list(conn.execute(query).scalars())
+
+
+# ---- restrictions ------------------------------------------------------------------------------------------
+
+
+def stored(conn: sa.Connection, article_id: str) -> Stored | None:
+    """A publication's row, or None."""
+    row = conn.execute(_STORED.where(_T.article_id == article_id)).first()
+    return Stored(**row._mapping) if row else None
+
+
+def stored_to_change(conn: sa.Connection, article_id: str) -> Stored | None:
+    """As :func:`stored`; the row is locked until the transaction ends."""
+    row = conn.execute(_STORED.where(_T.article_id == article_id).with_for_update()).first()
+    return Stored(**row._mapping) if row else None
+
+
+def many_stored(conn: sa.Connection, article_ids: Sequence[str]) -> dict[str, Stored]:
+    """Those of these publications that exist, by article."""
+    found: dict[str, Stored] = {}
+    for start in range(0, len(article_ids), _STEP):
+        some = conn.execute(_STORED.where(_T.article_id.in_(article_ids[start : start + _STEP])))
+        found |= {row.article_id: Stored(**row._mapping) for row in some}
+    return found
+
+
+_STEP = 400  # parameters of one statement
+_STORED = sa.select(
+    _T.article_id, _T.outlet_id, _T.version, _T.view, _T.payload, _T.released, _T.text_digest, _T.withheld, _T.demoted
+)
+
+
+def restrict(conn: sa.Connection, row: Stored, limits: Limits, *, now: datetime) -> bool:
+    """Write what restrictions leave of a publication, on the row as it was read and locked; False if nothing changed.
+
+    Where nothing is restricted, the row becomes what it was before, to the letter. What the gate hid stays hidden.
+    """
+    before = row.released or row.payload
+    free = limits.shown == codec.load(model.Publication, before)
+    payload, digest = before if free else codec.dump(limits.shown), text_digest(limits.shown)
+    if (payload, limits.withheld, limits.demoted) == (row.payload, row.withheld, row.demoted):
+        return False
+    hidden = row.view == str(model.View.WITHHELD)
+    values = {
+        "payload": payload, "released": None if free else before, "withheld": limits.withheld, "demoted": limits.demoted,
+        "view": row.view if hidden else str(limits.shown.view), "listed": limits.shown.listed, "text_digest": digest,
+        "version": row.version + 1,
+    }
+    if digest != row.text_digest:
+        values["changed_at"] = now
+    conn.execute(sa.update(schema.publication).where(_T.article_id == row.article_id).values(values))
+    return True
+
+
+def hide_outlet(conn: sa.Connection, outlet_id: str) -> int:
+    """Withhold all that an outlet published, by one statement; how many were not withheld before."""
+    mine = sa.update(schema.publication).where(_T.outlet_id == outlet_id, _T.withheld.is_(False))
+    return conn.execute(mine.values(withheld=True, version=_T.version + 1)).rowcount
+
+
+def show_outlet(conn: sa.Connection, outlet_id: str) -> int:
+    """Show again what an outlet published, but for what is hidden by itself; how many."""
+    restriction = desk_tables.restriction.c
+    own = sa.exists().where(
+        restriction.kind == "article", restriction.object_id == _T.article_id, restriction.action == "hide_item",
+        restriction.lifted_at.is_(None),
+    )  # fmt: skip
+    mine = sa.update(schema.publication).where(_T.outlet_id == outlet_id, _T.withheld.is_(True), ~own)
+    return conn.execute(mine.values(withheld=False, version=_T.version + 1)).rowcount
+
+
+def of_outlet(conn: sa.Connection, outlet_id: str) -> list[str]:
+    """The articles of an outlet's publications, newest first."""
+    query = sa.select(_T.article_id).where(_T.outlet_id == outlet_id).order_by(_T.sort_at.desc())
+    return list(conn.execute(query).scalars())
+
+
+def count_of_outlet(conn: sa.Connection, outlet_id: str) -> int:
+    """How many publications an outlet has that no person withholds."""
+    query = sa.select(sa.func.count()).select_from(schema.publication)
+    return conn.execute(query.where(_T.outlet_id == outlet_id, _T.withheld.is_(False))).scalar_one()

@@ -1,7 +1,7 @@
 """Restrictions: the standing limits on showing something, and the lock that keeps releases and decisions apart.
 
-In: notices.Restriction. Out: the same, those that stand on an object. Never: a change of a publication
-(``store.publications``), or a rule.
+In: notices.Restriction. Out: the same, those that stand on an object; pictures and comments hidden as they say. Never: a
+change of a publication (``store.publications``), or a rule.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from headwater import notices
-from headwater.store import db, desk_tables, schema
+from headwater.store import comment_tables, db, desk_tables, schema
 
 _T = desk_tables.restriction.c
 _STEP = 400  # parameters of one statement
@@ -92,6 +92,104 @@ def expired(conn: sa.Connection, now: datetime, *, limit: int = 100) -> list[not
     """Those whose time is over and that still stand, the longest overdue first."""
     query = sa.select(desk_tables.restriction).where(_T.ends_at <= now, _T.lifted_at.is_(None))
     return [_noun(row) for row in conn.execute(query.order_by(_T.ends_at, _T.id).limit(limit))]
+
+
+# ---- pictures and comments ---------------------------------------------------------------------------------
+
+_I = desk_tables.image.c
+_U = desk_tables.image_use.c
+_P = schema.publication.c
+
+
+def settle_images(conn: sa.Connection, image_ids: Sequence[str]) -> None:
+    """Block pictures that are restricted, or used in nothing but restricted items; free the others."""
+    own = sa.exists().where(_T.kind == "image", _T.object_id == _I.id, _T.lifted_at.is_(None))
+    hides = sa.exists().where(
+        _T.lifted_at.is_(None),
+        sa.or_(
+            sa.and_(_T.kind == "article", _T.object_id == _U.article_id, _T.action.in_(("hide_image", "link_only", "hide_item"))),
+            sa.and_(_T.kind == "outlet", _T.object_id == _P.outlet_id, _T.action.in_(("hide_image", "link_only", "hide_outlet"))),
+        ),
+    )
+    used = sa.select(_U.image_id).join(schema.publication, _P.article_id == _U.article_id).where(_U.image_id == _I.id)
+    restricted, free = used.where(hides).correlate(desk_tables.image), used.where(~hides).correlate(desk_tables.image)
+    blocked = sa.or_(own, sa.and_(restricted.exists(), ~free.exists()))
+    for start in range(0, len(image_ids), _STEP):
+        some = _I.id.in_(image_ids[start : start + _STEP])
+        conn.execute(sa.update(desk_tables.image).where(some).values(blocked=blocked))
+
+
+def images_of_articles(conn: sa.Connection, article_ids: Sequence[str]) -> list[sa.Row]:
+    """The pictures used in these articles: id, url, key, host, sha256, hashes."""
+    found: list[sa.Row] = []
+    for start in range(0, len(article_ids), _STEP):
+        mine = sa.select(_U.image_id).where(_U.article_id.in_(article_ids[start : start + _STEP]))
+        found += conn.execute(_IMAGE.where(_I.id.in_(mine)).order_by(_I.id)).all()
+    return list({row.id: row for row in found}.values())
+
+
+def blocked_images(conn: sa.Connection, article_id: str) -> list[str]:
+    """The blocked ones among the pictures of an article."""
+    query = sa.select(_I.id).join(desk_tables.image_use, _U.image_id == _I.id)
+    return list(conn.execute(query.where(_U.article_id == article_id, _I.blocked.is_(True))).scalars())
+
+
+def images_of_outlet(conn: sa.Connection, outlet_id: str) -> list[str]:
+    """The pictures used in an outlet's articles."""
+    used = sa.select(_U.image_id).join(schema.publication, _P.article_id == _U.article_id)
+    return list(conn.execute(used.where(_P.outlet_id == outlet_id).distinct()).scalars())
+
+
+def image(conn: sa.Connection, image_id: str) -> sa.Row | None:
+    """A picture: id, url, key, host, sha256, hashes; or None."""
+    return conn.execute(_IMAGE.where(_I.id == image_id)).first()
+
+
+def newest_images(conn: sa.Connection, *, limit: int) -> list[sa.Row]:
+    """The pictures fetched last, for looking through them: as :func:`image`."""
+    return list(conn.execute(_IMAGE.where(_I.fetched_at.is_not(None)).order_by(_I.fetched_at.desc()).limit(limit)))
+
+
+def images_by_key(conn: sa.Connection, keys: Sequence[str]) -> list[sa.Row]:
+    """The pictures with one of these keys of their address."""
+    return list(conn.execute(_IMAGE.where(_I.key.in_(keys)))) if keys else []
+
+
+_IMAGE = sa.select(_I.id, _I.url, _I.key, _I.host, _I.sha256, _I.hashes)
+
+
+def users_of_images(conn: sa.Connection, image_ids: Sequence[str]) -> list[str]:
+    """The articles in which these pictures are used."""
+    found: dict[str, None] = {}
+    for start in range(0, len(image_ids), _STEP):
+        query = sa.select(_U.article_id).where(_U.image_id.in_(image_ids[start : start + _STEP]))
+        found |= dict.fromkeys(conn.execute(query).scalars())
+    return list(found)
+
+
+def restricted_keys(conn: sa.Connection, keys: Sequence[str]) -> set[str]:
+    """Those of these picture keys whose picture is restricted everywhere."""
+    if not keys:
+        return set()
+    query = sa.select(_I.key).join(desk_tables.restriction, sa.and_(_T.kind == "image", _T.object_id == _I.id))
+    return set(conn.execute(query.where(_I.key.in_(keys), _T.lifted_at.is_(None))).scalars())
+
+
+def hide_comment(conn: sa.Connection, comment_id: str, *, reason: str, now: datetime) -> bool:
+    """Hide a comment that is shown or waits; what a moderator hid or its author removed stays as it is."""
+    table = comment_tables.comment
+    open_ = sa.and_(table.c.id == comment_id, table.c.status.in_(("shown", "pending")))
+    hidden = {"status": "hidden", "reason": reason, "changed_at": now, "version": table.c.version + 1}
+    return conn.execute(sa.update(table).where(open_).values(hidden)).rowcount == 1
+
+
+def show_comment(conn: sa.Connection, comment_id: str, *, reason: str, now: datetime) -> bool:
+    """Take back :func:`hide_comment`, known by its reason: shown again if it was shown before, else waiting."""
+    table = comment_tables.comment
+    ours = sa.and_(table.c.id == comment_id, table.c.status == "hidden", table.c.reason == reason)
+    status = sa.case((table.c.shown_at.is_not(None), "shown"), else_="pending")
+    before = {"status": status, "reason": "", "changed_at": now, "version": table.c.version + 1}
+    return conn.execute(sa.update(table).where(ours).values(before)).rowcount == 1
 
 
 def _values(one: notices.Restriction) -> dict[str, object]:
