@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from support import cases
 
 from headwater import model, notices
 from headwater.notices import Action, Contact, Kind, Relation, Scope, State, Target, Type
 from headwater.store import db, ids, public_log, publications, schema
+from support import cases
 
 NOW, WEEK = cases.NOW, timedelta(days=7)
 SECRET = Contact(name="SECRET Name", mail="SECRET@mail.example", phone="SECRET", address="SECRET", principal="SECRET")
