@@ -162,6 +162,7 @@ def make_site(settings: config.Settings, store: db.Store, *, sample: bool = Fals
             forms_an_hour=settings.desk.forms_an_hour, forms_a_day=settings.desk.forms_a_day,
             sends_mail=bool(settings.mail.smtp_host), sample_banner=sample, rules=desk_rules(settings), comments=comment_rules(settings),
             metrics=metrics.renderer(store, now=now) if settings.web.metrics else None,
+            picture=make_album(settings).get if settings.images.enabled else None,
         ),
         now=now,
     )

@@ -131,6 +131,7 @@ def of_articles(conn: sa.Connection, article_ids: Sequence[str]) -> dict[str, di
         sa.select(_U.article_id, _T.id, _T.key, _T.status, _T.embedded, _T.sizes)
         .join(desk_tables.image, _T.id == _U.image_id)
         .where(_U.article_id.in_(article_ids), _T.blocked.is_(False), _T.status != str(Status.WANTED))
+        .order_by(_U.article_id, _U.image_id)
     )
     for row in conn.execute(query) if article_ids else ():
         found[row.article_id][row.key] = ImageShown(

@@ -5,10 +5,12 @@ In: requests of programs. Out: JSON. Never: a field that is not in a publication
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -18,9 +20,9 @@ from starlette.responses import JSONResponse, Response
 
 import headwater
 from headwater import model
-from headwater.store import directory, ids
+from headwater.store import directory, ids, images
 from headwater.store import pages as reads
-from headwater.web import caching, context, failures, origins, query
+from headwater.web import caching, context, failures, figures, origins, query
 
 
 class ProblemOut(BaseModel):
@@ -52,11 +54,17 @@ class OriginOut(BaseModel):
 
 
 class ImageOut(BaseModel):
-    """A picture that was released; it stands on the outlet's page."""
+    """A picture as far as it may be shown."""
 
+    url: str | None = Field(description="Our copy of it, made small; null where only its place is shown: see it on the outlet's own page")
+    width: int | None = Field(description="Pixels of that copy")
+    height: int | None
     caption: str
-    credit: str
-    licence: str
+    credit: str = Field(description="To be shown with it")
+    copyright: str
+    licence: str = Field(description="Address or name of the licence of the picture, where it has one")
+    generated: bool = Field(description="Its file says that a machine made it")
+    report: str = Field(description="Where a problem with it is reported")
 
 
 class ArticleOut(BaseModel):
@@ -79,7 +87,7 @@ class ArticleOut(BaseModel):
     view: str = Field(description="How much is shown: full, excerpt or link_only")
     excerpt: str = Field(description="Plain text")
     paragraphs: list[str] = Field(description="Plain text, only where the view is full")
-    images: list[ImageOut] = Field(description="Caption, credit and licence of pictures on the outlet's page")
+    images: list[ImageOut] = Field(description="Pictures with caption, credit and licence; those not checked yet are left out")
     correction: str = Field(description="The publisher's own note")
     rights: str = Field(description="The publisher's rights line")
     licence: str | None = Field(description="Address or name of the licence under which it is shown")
@@ -137,7 +145,24 @@ class OutletsOut(BaseModel):
     next: int | None = Field(description="Number of the next page; null on the last")
 
 
-def _article(item: reads.Shown, site: str) -> ArticleOut:
+Pictures = dict[str, dict[str, images.ImageShown]] | None  # by article and key; None: this site shows no pictures
+
+
+def _pictures(request: Request, conn: sa.Connection, items: Iterable[reads.Shown]) -> Pictures:
+    """What is known of the pictures of articles."""
+    with_some = [item.publication.article_id for item in items if item.publication.images]
+    return images.of_articles(conn, with_some) if context.of(request).settings.picture else None
+
+
+def _image(one: figures.Figure, site: str) -> ImageOut:
+    return ImageOut(
+        url=f"{site}{one.largest}" if one.largest else None, width=one.width or None, height=one.height or None,
+        caption=one.caption, credit=one.credit, copyright=one.copyright, licence=one.licence_url or one.licence,
+        generated=one.generated, report=f"{site}{one.report}",
+    )  # fmt: skip
+
+
+def _article(item: reads.Shown, site: str, known: Pictures) -> ArticleOut:
     one, origin = item.publication, origins.of(item.publication)
     return ArticleOut(
         id=one.article_id, url=f"{site}/article/{one.article_id}", reference_url=one.reference_url,
@@ -146,7 +171,7 @@ def _article(item: reads.Shown, site: str) -> ArticleOut:
         first_seen=one.first_seen, changed=item.changed_at, language=one.language, section=one.section,
         view=str(one.view), excerpt=one.excerpt,
         paragraphs=list(one.paragraphs) if one.view is model.View.FULL else [],
-        images=[ImageOut(caption=image.caption, credit=image.credit, licence=image.licence) for image in one.images],
+        images=[_image(figure, site) for figure in figures.of(one, None if known is None else known.get(one.article_id, {}))],
         correction=one.correction, rights=one.rights,
         licence=(origins.web_address(one.licence.uri) or one.licence.name) if one.licence else None,
         reasons=[reason.rule for reason in one.reasons], story_id=item.story_id, copy_of=item.copy_of,
@@ -158,11 +183,11 @@ def _origin(origin: model.Origin) -> OriginOut:
     return OriginOut(kind=origin.kind, name=origin.name, url=origins.link(origin), confidence=origin.confidence, evidence=evidence)
 
 
-def _story(found: reads.StoryShown, site: str) -> StoryOut:
+def _story(found: reads.StoryShown, site: str, known: Pictures) -> StoryOut:
     return StoryOut(
         id=found.id, url=f"{site}/story/{found.id}", headline=found.items[0].publication.headline,
         first_at=found.created_at, last_at=found.last_at, outlets=found.outlets, reports=found.reports,
-        articles=[_article(item, site) for item in found.items],
+        articles=[_article(item, site, known) for item in found.items],
     )  # fmt: skip
 
 
@@ -223,12 +248,13 @@ def articles(request: Request, asked: Annotated[Asked, Query()]) -> Response:
 def _articles(request: Request, wanted: reads.Wanted, limit: int) -> Response:
     with context.of(request).store.read() as conn:
         items = reads.latest(conn, wanted, limit=limit + 1)
+        known = _pictures(request, conn, items)
     shown, more = items[:limit], len(items) > limit
     last = shown[-1] if shown else None
     after = reads.Cursor(sort_at=last.sort_at, article_id=last.publication.article_id) if last and more else None
     site = _site(request)
-    body = ArticlesOut(articles=[_article(item, site) for item in shown], next=query.written(after) if after else None)
-    return _answer(request, body, items)
+    body = ArticlesOut(articles=[_article(item, site, known) for item in shown], next=query.written(after) if after else None)
+    return _answer(request, body, items, known)
 
 
 @router.get("/search", summary="Articles with all of some words, newest first", response_model=ArticlesOut)
@@ -243,11 +269,12 @@ def search(
 def article(request: Request, id: str) -> Response:
     with context.of(request).store.read() as conn:
         found = reads.article(conn, _path(id), others=0)
+        known = _pictures(request, conn, [found.item]) if isinstance(found, reads.ArticleShown) else None
     if found is None:
         raise HTTPException(404, "There is no such article.")
     if isinstance(found, reads.Hidden):
         raise HTTPException(410, "This article is not shown any more.")
-    return _answer(request, _article(found.item, _site(request)), found)
+    return _answer(request, _article(found.item, _site(request), known), found, known)
 
 
 def _path(identifier: str) -> str:
@@ -262,15 +289,17 @@ def stories(request: Request, language: Language = None, page: Number = 1, limit
         found = reads.front(
             conn, limit=limit + 1, offset=limit * (page - 1), language=query.language(language), listed=True
         )
+        known = _pictures(request, conn, [item for one in found for item in one.items])
     site, more = _site(request), len(found) > limit
-    body = StoriesOut(stories=[_story(one, site) for one in found[:limit]], next=page + 1 if more else None)
-    return _answer(request, body, found)
+    body = StoriesOut(stories=[_story(one, site, known) for one in found[:limit]], next=page + 1 if more else None)
+    return _answer(request, body, found, known)
 
 
 @router.get("/stories/{id}", summary="One story with all its articles", response_model=StoryOut, responses=_MOVED | _problems(404, 410))
 def story(request: Request, id: str) -> Response:
     with context.of(request).store.read() as conn:
         found = reads.story(conn, _path(id))
+        known = _pictures(request, conn, found.items) if isinstance(found, reads.StoryShown) else None
     match found:
         case None:
             raise HTTPException(404, "There is no such story.")
@@ -278,7 +307,7 @@ def story(request: Request, id: str) -> Response:
             raise HTTPException(410, "None of this story's articles is shown any more.")
         case reads.Merged():
             return Response(status_code=301, headers={"location": f"/api/v1/stories/{found.into}"})
-    return _answer(request, _story(found, _site(request)), found)
+    return _answer(request, _story(found, _site(request), known), found, known)
 
 
 @router.get("/outlets", summary="Outlets by name", response_model=OutletsOut)

@@ -5,14 +5,15 @@ In: requests. Out: HTML. Never: text that is not in a publication, or a decision
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from headwater import model
-from headwater.store import directory
+from headwater.store import directory, images
 from headwater.store import pages as reads
-from headwater.web import comments, context, folding, linked, query
+from headwater.web import comments, context, figures, folding, linked, query
 
 
 def front(request: Request) -> Response:
@@ -23,10 +24,11 @@ def front(request: Request) -> Response:
     with site.store.read() as conn:
         stories = reads.front(conn, limit=size + 1, offset=size * (number - 1), language=language)
         standing = None if stories else directory.standing(conn)
+        shown = _figures(site, conn, stories[0].items[0].publication) if stories and number == 1 else ()
     languages = site.languages()
     more, stories = len(stories) > size, stories[:size]
     return context.page(
-        request, "front.html", parts=(stories, standing, languages, more), stories=stories, standing=standing,
+        request, "front.html", parts=(stories, standing, languages, more, shown), stories=stories, figures=[one for one in shown if one.src], standing=standing,
         language=language, languages=languages, number=number, more=more,
     )  # fmt: skip
 
@@ -80,6 +82,7 @@ def article(request: Request) -> Response:
     with site.store.read() as conn:
         found = reads.article(conn, article_id)
         talk = comments.under(request, conn, found.item) if isinstance(found, reads.ArticleShown) else None
+        shown = _figures(site, conn, found.item.publication) if isinstance(found, reads.ArticleShown) else ()
     if found is None:
         raise HTTPException(404, "There is no such article.")
     if isinstance(found, reads.Hidden):
@@ -88,11 +91,18 @@ def article(request: Request) -> Response:
     own = f"{query.origin(request, site.settings.base_url)}/article/{article_id}"
     whole = item.publication.view is model.View.FULL
     return context.page(
-        request, "article.html", parts=(item, found.others, comments.state(talk)), item=item, others=found.others,
+        request, "article.html", parts=(item, found.others, comments.state(talk), shown), item=item, figures=shown, others=found.others,
         canonical=own if whole else item.publication.reference_url,
         linked=linked.page(item, address=own, site_name=site.settings.name, site_address=own.removesuffix(f"article/{article_id}"), comments=talk.shown if talk else 0),
         **comments.values(request, talk, article_id),
     )  # fmt: skip
+
+
+def _figures(site: context.Context, conn: sa.Connection, publication: model.Publication) -> tuple[figures.Figure, ...]:
+    """The pictures of a publication as far as they may be shown now."""
+    if not publication.images:
+        return ()
+    return figures.of(publication, images.of_article(conn, publication.article_id) if site.settings.picture else None)
 
 
 def outlet(request: Request) -> Response:

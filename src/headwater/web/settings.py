@@ -42,6 +42,7 @@ class SiteSettings:
     entries_a_feed: int = 50
     rules: notices.DeskRules = field(default_factory=notices.DeskRules)  # of the rights desk
     comments: discussion.Rules = field(default_factory=discussion.Rules)
+    picture: Callable[[str], bytes | None] | None = None  # bytes of a size by its key; None: no pictures are shown
     metrics: Callable[[], tuple[bytes, str]] | None = None  # gives a body and its content type
 
     @property
