@@ -277,6 +277,20 @@ class DeskRules:
     log_delay_days: float = 7.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is known of one target that was found; several for a picture that several articles use."""
+
+    target: Target
+    headline: str = ""
+    outlet_id: str = ""
+    outlet_name: str = ""
+    outlet_domain: str = ""  # registrable
+    outlet_since: datetime | None = None  # when we began to read it
+    first_seen: datetime | None = None
+    contact: str = ""  # mail address of whoever is affected: the outlet's, or that of a comment's writer; "": none known
+
+
 # ---- what a form asks for ----------------------------------------------------------------------------------
 
 

@@ -6,11 +6,22 @@ Never: a complaint that is dropped, refused or decided by a person; T0 that is s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
 
 from headwater import notices
-from headwater.store import db
+from headwater.actions import interim, judging, promises, rounds, telling
+from headwater.actions import targets as resolving
+from headwater.desk import category, clock, elements, letters, risk, states
+from headwater.desk import interim as grades
+from headwater.notices import Category, State
+from headwater.store import codec, db, ids, ledger, outbox, restrictions, steps
+from headwater.store import notices as rows
+
+_REFERENCES = 20  # drawn before we give up: two alike are one in 10^11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,35 +54,212 @@ class Received:
 
 def receive(store: db.Store, draft: Draft, *, rules: notices.DeskRules, now: datetime) -> Received:
     """Take a complaint in; the same ``dedupe`` again changes nothing."""
-    raise NotImplementedError
+    with store.write() as conn:
+        notice = _judged(conn, draft, rules, now=now)
+        token = rows.token_of(conn, notice.id, now=now)
+        if not rows.add(conn, notice, token=token, dedupe=draft.dedupe, message_id=draft.message_id):
+            before = rows.by_dedupe(conn, draft.dedupe)
+            assert before is not None
+            return Received(notice=before, token=rows.token_of(conn, before.id, now=now), is_new=False)
+        taken = _follow(conn, notice, draft, token, rules=rules, now=now)
+        saved = rows.save(conn, taken) if taken != notice else notice
+        assert saved is not None
+    return Received(notice=saved, token=token, is_new=True)
 
 
 def check(draft: Draft) -> tuple[notices.Missing, ...]:
     """What a draft lacks as it stands, targets not looked up: for the form, before it is sent."""
-    raise NotImplementedError
+    return elements.missing(elements.Said(
+        type=draft.type, contact=draft.contact, statement=draft.statement, verified_domain=draft.verified_domain, is_proven=draft.is_proven,
+        targets=tuple(notices.Target(given=given, scope=scope) for given, scope in draft.targets), looked_up=False,
+    ))  # fmt: skip
+
+
+def _judged(conn: sa.Connection, draft: Draft, rules: notices.DeskRules, *, now: datetime) -> notices.Notice:
+    """The notice as it begins: what it is about, what it lacks, how urgent and how doubtful it is."""
+    received = min(draft.received_at, now)
+    notice = notices.Notice(
+        id=notices.NoticeId(ids.new()), reference=_reference(conn), channel=draft.channel, type=draft.type, category=Category.N,
+        state=State.RECEIVED if draft.is_proven else State.UNVERIFIED, received_at=received, deadline_at=received + category.PROMISE,
+        language=draft.language, contact=draft.contact, statement=draft.statement, relation=draft.relation,
+        targets=resolving.resolve(conn, draft.targets), flags=(f"verified: {draft.verified_domain}",) if draft.verified_domain else (),
+    )  # fmt: skip
+    notice = judging.judge(conn, notice, now=now)
+    if draft.is_proven:
+        notice = replace(notice, state=states.after(State.RECEIVED, judging.event(conn, notice, rules)))
+    if notice.missing:
+        notice = replace(notice, info_until=now + timedelta(days=rules.info_days))
+    return notice
+
+
+def _reference(conn: sa.Connection) -> str:
+    for _ in range(_REFERENCES):
+        drawn = rows.new_reference()
+        if rows.by_reference(conn, drawn) is None:
+            return drawn
+    raise AssertionError("no free reference was drawn")
+
+
+def _follow(
+    conn: sa.Connection, notice: notices.Notice, draft: Draft, token: str, *, rules: notices.DeskRules, now: datetime
+) -> notices.Notice:
+    """What follows at once: the row of the ledger, what is hidden at once, the clock, the receipt."""
+    urgent = grades.at_receipt(notice)
+    if urgent:
+        restrictions.guard(conn, exclusive=True)  # before the ledger is locked, as whoever releases does
+    private = codec.dump((notice.contact, notice.statement, [one.given for one in notice.targets]))
+    ledger.append(conn, "notice.received", subject=notice.reference, actor="submitter", now=now, facts=_facts(notice), private=private)
+    taken = notice
+    if urgent:
+        taken = interim.take(conn, notice, 1, urgent, rule=grades.RULE_URGENT, rules=rules, now=now)
+    rounds.set_clock(conn, taken, 1, rules=rules, now=now)
+    return _acknowledge(conn, taken, draft, token, rules=rules, now=now)
+
+
+def _facts(notice: notices.Notice) -> dict[str, object]:
+    return {
+        "channel": str(notice.channel), "type": str(notice.type), "category": str(notice.category), "state": str(notice.state),
+        "received_at": notice.received_at.isoformat(), "deadline_at": notice.deadline_at.isoformat(), "language": notice.language,
+        "risk": notice.risk, "flags": risk.codes(notice.flags), "missing": list(notice.missing), "relation": str(notice.relation),
+        "targets": [[str(one.kind), one.object_id, str(one.scope)] for one in notice.targets if one.kind][:100],
+        "count": len(notice.targets), "not_found": sum(one.kind is None for one in notice.targets),
+    }  # fmt: skip
+
+
+def _acknowledge(
+    conn: sa.Connection, notice: notices.Notice, draft: Draft, token: str, *, rules: notices.DeskRules, now: datetime
+) -> notices.Notice:
+    """The receipt, which also asks for what is missing; held back it follows with others of the same sender (V2, V3)."""
+    if not draft.acknowledge:
+        ledger.append(conn, "notice.no_contact", subject=notice.reference, actor="machine", now=now, facts={"letter": "ack", "why": "automatic mail is not answered"})
+        return notice
+    letter = letters.ack(notice, rules, token, judging.lacks(notice))
+    key = telling.submitter(conn, notice, "ack", letter, now=now, in_reply_to=draft.message_id, automatic=True)
+    queued = None if key == telling.ON_STATUS_PAGE else outbox.by_key(conn, key)
+    if queued and queued.held_at:
+        steps.add(conn, notice.id, [("ack", now + clock.SERIES)])
+        return notice
+    if not notice.missing and notice.state is not State.MISDIRECTED:
+        return notice
+    ledger.append(conn, "notice.asked", subject=notice.reference, actor="machine", now=now, facts={"missing": list(notice.missing), "with": "ack"})
+    return promises.asked(conn, notice, 1, key, now=now)
+
+
+# ---- what comes later --------------------------------------------------------------------------------------
 
 
 def add_info(
     store: db.Store, token: str, more: notices.Statement, *, contact: notices.Contact | None = None,
     targets: tuple[tuple[str, notices.Scope], ...] = (), rules: notices.DeskRules, now: datetime,
 ) -> notices.Notice | None:
-    """What the submitter adds on the status page; None where the token names no notice."""
-    raise NotImplementedError
+    """What the submitter adds on the status page; None where the token names no notice.
+
+    Whoever has the token has read our letter, so the notice is confirmed too.
+    """
+    with store.write() as conn:
+        found = rows.by_token(conn, token)
+        kept = rows.get_to_change(conn, found.id) if found else None
+        return _added(conn, kept, more, contact, targets, rules=rules, now=now) if kept else None
 
 
 def join(
     store: db.Store, notice_id: str, more: notices.Statement, *, targets: tuple[tuple[str, notices.Scope], ...] = (),
-    rules: notices.DeskRules, now: datetime,
+    verified_domain: str = "", rules: notices.DeskRules, now: datetime,
 ) -> notices.Notice | None:
     """As :func:`add_info`, where the mail's thread shows which notice it belongs to."""
-    raise NotImplementedError
+    with store.write() as conn:
+        kept = rows.get_to_change(conn, notice_id)
+        if kept and verified_domain and not judging.verified(kept.notice):
+            kept = replace(kept, notice=replace(kept.notice, flags=(*kept.notice.flags, f"verified: {verified_domain}")))
+        return _added(conn, kept, more, None, targets, rules=rules, now=now) if kept else None
 
 
 def confirm(store: db.Store, token: str, *, rules: notices.DeskRules, now: datetime) -> notices.Notice | None:
-    """The link of the acknowledgement was followed: the sender has the mailbox. None where the token names no notice."""
-    raise NotImplementedError
+    """The submitter confirms that the mail is theirs. None where the token names no notice; twice is once."""
+    with store.write() as conn:
+        found = rows.by_token(conn, token)
+        kept = rows.get_to_change(conn, found.id) if found else None
+        if kept is None or kept.notice.state is not State.UNVERIFIED:
+            return kept.notice if kept else None
+        return _added(conn, kept, notices.Statement(), None, (), rules=rules, now=now)
+
+
+def _added(
+    conn: sa.Connection, kept: rows.Kept, more: notices.Statement, contact: notices.Contact | None,
+    targets: Sequence[tuple[str, notices.Scope]], *, rules: notices.DeskRules, now: datetime,
+) -> notices.Notice:
+    notice = kept.notice
+    if not notice.is_open and notice.state not in (State.MISDIRECTED, State.CLOSED):
+        return _noted(conn, notice, more, rules=rules, now=now)
+    found = resolving.resolve(conn, targets)
+    known = {(one.kind, one.object_id, one.scope) for one in notice.targets if one.kind}
+    fuller = replace(
+        notice, statement=_joined(notice.statement, more, now), contact=_filled(notice.contact, contact),
+        targets=(*notice.targets, *(one for one in found if (one.kind, one.object_id, one.scope) not in known)),
+        state=State.RECEIVED if notice.state is State.UNVERIFIED else notice.state,
+    )  # fmt: skip
+    fuller = judging.judge(conn, fuller, now=now)
+    event = states.Event.INFO_PART if fuller.missing else states.Event.INFO
+    after = states.after(fuller.state, event)
+    ledger.append(
+        conn, "notice.info_received", subject=notice.reference, actor="submitter", now=now, private=codec.dump((more, [given for given, _ in targets])),
+        facts={"missing": list(fuller.missing), "was": str(notice.state), "state": str(after), "flags": risk.codes(fuller.flags)},
+    )  # fmt: skip
+    fuller = replace(fuller, state=after)
+    turn = kept.turn
+    if after is State.UNDER_REVIEW and notice.state is not State.UNDER_REVIEW:
+        turn, fuller = rounds.begin(conn, fuller, kept.turn, rules=rules, now=now)
+    saved = rows.save(conn, fuller, turn=turn)
+    assert saved is not None  # its row is locked
+    rows.save_targets(conn, saved)
+    return saved
+
+
+def _noted(conn: sa.Connection, notice: notices.Notice, more: notices.Statement, *, rules: notices.DeskRules, now: datetime) -> notices.Notice:
+    """Words after the decision change nothing by themselves: the desk reads them."""
+    words = "\n".join([more.explanation, *(f"{name}: {value}" for name, value in more.fields)]).strip()
+    if words:
+        rows.add_note(conn, notice.id, words, by="submitter", now=now)
+        ledger.append(conn, "notice.added_to", subject=notice.reference, actor="submitter", now=now, facts={"state": str(notice.state)}, private=words)
+        telling.reviewers(conn, letters.alarm(notice, rules, "The submitter has written again"), key=f"again:{notice.id}:{now.isoformat()}", now=now, notice=notice)
+    return notice
+
+
+def _joined(before: notices.Statement, more: notices.Statement, now: datetime) -> notices.Statement:
+    """New values win; what was explained before stays above what is explained now."""
+    fields = dict(before.fields) | {name: value for name, value in more.fields if value}
+    said = [one for one in (before.explanation, f"[added {letters.when(now)}]\n{more.explanation}" if more.explanation else "") if one]
+    return notices.Statement(explanation="\n\n".join(said), fields=tuple(fields.items()))
+
+
+def _filled(before: notices.Contact, more: notices.Contact | None) -> notices.Contact:
+    """Only what was empty is filled: a token in wrong hands does not redirect our letters."""
+    if more is None:
+        return before
+    names = ("name", "mail", "phone", "address", "organisation", "principal")
+    return replace(before, **{name: getattr(more, name) for name in names if not getattr(before, name)})
 
 
 def retract(store: db.Store, token: str, *, rules: notices.DeskRules, now: datetime) -> notices.Notice | None:
     """The submitter takes the complaint back: what was restricted for it is lifted. None: no such notice."""
-    raise NotImplementedError
+    with store.write() as conn:
+        found = rows.by_token(conn, token)
+        kept = rows.get_to_change(conn, found.id) if found else None
+        if kept is None or kept.notice.state is State.RETRACTED:
+            return kept.notice if kept else None
+        notice = replace(kept.notice, state=states.after(kept.notice.state, states.Event.RETRACT), info_until=None)
+        notice, lifted = interim.end(conn, notice, "retracted", actor="submitter", now=now, final=True)
+        steps.drop(conn, notice.id, "taken back", now=now)
+        ledger.append(conn, "notice.retracted", subject=notice.reference, actor="submitter", now=now, facts={"lifted": len(lifted)})
+        saved = rows.save(conn, notice)
+        assert saved is not None
+        word = letters.retracted(saved, rules, token, lifted=len(lifted))
+        telling.submitter(conn, saved, "retracted", word, now=now)
+        if lifted:
+            telling.affected(conn, saved, "restored", _found(saved), lambda what: letters.restored(saved, rules, what, "The complaint was taken back."),
+                             rules=rules, now=now)
+    return saved
+
+
+def _found(notice: notices.Notice) -> list[notices.Target]:
+    return [one for one in notice.targets if one.kind is not None]

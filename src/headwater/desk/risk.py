@@ -35,20 +35,6 @@ _NOWHERE = re.compile(r"(?:^|\.)(?:invalid|localhost|local|internal|onion)$|^[^.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What is known of one target that was found."""
-
-    target: notices.Target
-    headline: str = ""
-    outlet_id: str = ""
-    outlet_name: str = ""
-    outlet_domain: str = ""  # registrable
-    outlet_since: datetime | None = None  # when we began to read it
-    first_seen: datetime | None = None
-    contact: str = ""  # mail address of whoever is affected: the outlet's, or the comment's writer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """What the rules look at."""
 
@@ -56,7 +42,7 @@ class Case:
     contact: notices.Contact
     statement: notices.Statement
     targets: int  # as named, found or not
-    subjects: Sequence[Subject] = ()
+    subjects: Sequence[notices.Subject] = ()
     knows_original: bool = False  # the domain of the claimed original is that of an outlet that we read
     today: int = 0  # notices of this sender in 24 hours, this one not counted
     same_words: int = 0  # other senders with the same words
@@ -108,6 +94,12 @@ def mail_domain(mail: str) -> str:
     """The registrable domain of a mail address, "" where there is none."""
     host = mail.strip().lower().rpartition("@")[2]
     return urls.domain(host) if "@" in mail and host else ""
+
+
+def company_domain(mail: str) -> str:
+    """The domain of a mail address that is nobody's mere mailbox provider, "" else."""
+    domain = mail_domain(mail)
+    return "" if domain in _PERSONAL | _DISPOSABLE or _NOWHERE.search(domain) else domain
 
 
 def day(given: str) -> date | None:

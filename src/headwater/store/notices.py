@@ -229,6 +229,13 @@ def sender(conn: sa.Connection, mail: str, statement: notices.Statement, *, now:
     return Sender(today=today, upheld=upheld, rejected=rejected, same_words=same)
 
 
+def waiting_for(conn: sa.Connection, sender: str, step: str, *, limit: int) -> list[notices.Notice]:
+    """The notices of one sender that still have a step before them, oldest first."""
+    todo = sa.select(desk_tables.step.c.notice_id).where(desk_tables.step.c.name == step, desk_tables.step.c.done_at.is_(None))
+    query = sa.select(desk_tables.notice).where(_N.sender_key == sender, _N.id.in_(todo)).order_by(_N.received_at, _N.id).limit(limit)
+    return [_noun(row) for row in conn.execute(query)]
+
+
 def decisions(conn: sa.Connection, notice_id: str) -> list[notices.Decision]:
     """The decisions on a notice, oldest first, interim ones among them."""
     query = sa.select(_D.payload).where(_D.notice_id == notice_id).order_by(_D.made_at, _D.id)

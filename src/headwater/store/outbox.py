@@ -23,7 +23,7 @@ from headwater.notices import NoticeId
 from headwater.store import db, desk_tables, ids
 
 _T = desk_tables.mail_out.c
-LIMITED = frozenset({"ack", "verify"})  # answers to whoever writes an address, their own or not
+LIMITED = frozenset({"ack", "verify", "series"})  # answers to whoever writes an address, their own or not
 FREE = 5  # of them in a day before one an hour is the limit
 GIVE_UP = timedelta(days=5)  # RFC 5321, 4.5.4.1: at least 4 to 5 days
 PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 120, 240))  # between attempts; the last repeats
@@ -165,6 +165,12 @@ def of_notice(conn: sa.Connection, notice_id: NoticeId) -> list[Letter]:
 def get(conn: sa.Connection, letter_id: str) -> Letter | None:
     """A letter."""
     row = conn.execute(sa.select(desk_tables.mail_out).where(_T.id == letter_id)).first()
+    return _letter(row) if row else None
+
+
+def by_key(conn: sa.Connection, key: str) -> Letter | None:
+    """The letter that was queued under a key."""
+    row = conn.execute(sa.select(desk_tables.mail_out).where(_T.key == key)).first()
     return _letter(row) if row else None
 
 

@@ -1,0 +1,82 @@
+"""Judging a notice as it stands: what it lacks, how urgent, how doubtful it is, and which state follows.
+
+In: a notice, on a connection. Out: the same with flags, risk, class and what is missing. Never: a decision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from headwater import notices, urls
+from headwater.actions import targets as resolving
+from headwater.desk import category, elements, forms, risk, states
+from headwater.notices import Category, State
+from headwater.store import notices as rows
+from headwater.store import subjects
+
+_VERIFIED = "verified: "
+
+
+def judge(conn: sa.Connection, notice: notices.Notice, *, now: datetime) -> notices.Notice:
+    """The notice with its flags, risk, class and missing elements made anew; its proven domain stays."""
+    domain = verified(notice)
+    about = subjects.of(conn, [one for one in notice.targets if one.kind is not None])
+    found = risk.assess(_case(conn, notice, about, domain, now=now))
+    return replace(
+        notice, category=category.of(notice.type, notice.statement, is_own=is_own(about, domain)), risk=found.level,
+        flags=(*((f"{_VERIFIED}{domain}",) if domain else ()), *found.flags), missing=tuple(one.element for one in elements.missing(_said(notice))),
+    )  # fmt: skip
+
+
+def event(conn: sa.Connection, notice: notices.Notice, rules: notices.DeskRules) -> states.Event:
+    """What the validation of a new notice gives."""
+    if _is_elsewhere(conn, notice, rules):
+        return states.Event.NO_TARGET
+    return states.Event.INCOMPLETE if notice.missing else states.Event.COMPLETE
+
+
+def lacks(notice: notices.Notice) -> tuple[notices.Missing, ...]:
+    """What a notice lacks, each with what to send."""
+    return tuple(notices.Missing(element=one, words=elements.words(notice.type, one)) for one in notice.missing)
+
+
+def verified(notice: notices.Notice) -> str:
+    """The domain that the sender is proven to write from, "" where there is none."""
+    return next((one.removeprefix(_VERIFIED) for one in notice.flags if one.startswith(_VERIFIED)), "")
+
+
+def is_own(about: list[notices.Subject], domain: str) -> bool:
+    """Whether everything that a notice is about comes from the outlet that is proven to write."""
+    return bool(domain and about) and all(one.outlet_domain == domain for one in about)
+
+
+def _said(notice: notices.Notice) -> elements.Said:
+    return elements.Said(
+        type=notice.type, contact=notice.contact, statement=notice.statement, targets=notice.targets, verified_domain=verified(notice),
+        is_proven=notice.state is not State.UNVERIFIED,
+    )  # fmt: skip
+
+
+def _case(conn: sa.Connection, notice: notices.Notice, about: list[notices.Subject], domain: str, *, now: datetime) -> risk.Case:
+    sender = rows.sender(conn, notice.contact.mail, notice.statement, now=now)
+    original = urls.domain(notice.statement.get("original_url")) if notice.statement.get("original_url") else ""
+    return risk.Case(
+        type=notice.type, contact=notice.contact, statement=notice.statement, targets=len(notice.targets), verified_domain=domain, now=now,
+        subjects=about,
+        knows_original=subjects.knows_domain(conn, original) if original else False, today=sender.today, same_words=sender.same_words,
+        upheld=sender.upheld, rejected=sender.rejected,
+    )  # fmt: skip
+
+
+def _is_elsewhere(conn: sa.Connection, notice: notices.Notice, rules: notices.DeskRules) -> bool:
+    """Whether every address given lies on a site that is neither ours nor that of an outlet that we read."""
+    if notice.category in (Category.U0, Category.U1) or not forms.TYPES[notice.type].needs_target or not notice.targets:
+        return False
+    hosts = resolving.hosts_of_unknown(notice.targets)
+    if len(hosts) < len(notice.targets) or not all(hosts):
+        return False
+    ours = urls.hostname(rules.base_url)
+    return not any(host == ours or subjects.knows_domain(conn, urls.domain(host)) for host in dict.fromkeys(hosts))
