@@ -41,8 +41,9 @@ def queue(request: Request) -> Response:
         )  # fmt: skip
         count, names = rows.count(conn), people.names(conn)
         about = desk_views.seen(conn, [one.targets[0] for one in found if one.targets])
+    shown = sorted(found[:A_PAGE], key=lambda one: one.outcome is not None and one.interim_id is None)  # settled ones last
     return sessions.page(
-        request, "desk/queue.html", found=found[:A_PAGE], more=len(found) > A_PAGE, number=number, count=count, names=names,
+        request, "desk/queue.html", found=shown, more=len(found) > A_PAGE, number=number, count=count, names=names,
         about=about, filters=FILTERS, chosen=chosen, category=category, mine=mine, categories=tuple(notices.Category),
         alarms=desk_alarms.of(request),
     )  # fmt: skip

@@ -24,6 +24,7 @@ class Alarm:
     detail: str
     link: str = ""
     label: str = ""
+    parts: tuple[tuple[str, str], ...] = ()  # names of settings, and what each is needed for
 
 
 def of(request: Request) -> list[Alarm]:
@@ -40,9 +41,16 @@ def of(request: Request) -> list[Alarm]:
                            detail="Somebody waits for an answer.", link="/desk/outbox", label="Look at them"))
     if not site.settings.sends_mail:
         found.append(Alarm(level="lacking", title="No mail server is set up.",
-                           detail=f"{waiting} mails wait in the outbox; submitters see everything on their status page.",
+                           detail=f"{waiting} {'mail waits' if waiting == 1 else 'mails wait'} in the outbox; submitters see everything on their status page.",
                            link="/desk/outbox", label="What waits"))
     if notices.Role.OPERATOR in who.roles:
-        found += [Alarm(level="lacking", title=f"{one.setting} is not set.", detail=one.why)
-                  for one in settings.missing(site.settings) if one.setting != "mail.smtp_host"]
+        found += _lacking(site.settings)
     return found
+
+
+def _lacking(given: settings.SiteSettings) -> list[Alarm]:
+    """The operator's texts that are missing; the public pages leave those sentences out."""
+    parts = tuple((one.setting, one.why) for one in settings.missing(given) if one.setting != "mail.smtp_host")
+    if not parts:
+        return []
+    return [Alarm(level="lacking", title=f"{len(parts)} of your texts {'is' if len(parts) == 1 else 'are'} missing", detail="", parts=parts)]

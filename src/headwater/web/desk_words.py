@@ -63,10 +63,16 @@ FLAGS = {
 }  # fmt: skip
 _LEDGER = {
     "notice.received": "Received", "notice.acknowledged": "Acknowledged", "notice.claimed": "Taken on", "notice.noted": "Note written",
-    "notice.asked": "Asked for what is missing", "notice.info": "Submitter added something", "notice.retracted": "Taken back by the submitter",
+    "notice.asked": "Asked for what is missing", "notice.info_received": "Submitter added something",
+    "notice.added_to": "Submitter added something", "notice.let_go": "Let go", "notice.closed": "Closed", "notice.no_contact": "Nobody to write to",
+    "interim.warned": "Those affected warned of interim action", "interim.taken": "Interim action taken", "interim.lifted": "Interim action lifted",
+    "interim.repeated": "Interim action repeated", "desk.reminded": "Reviewers reminded", "stay_down.judged": "Stay-down hit judged", "notice.retracted": "Taken back by the submitter",
     "decision.made": "Decided", "decision.undone": "Decision undone", "promise.settled": "Promise of 24 hours settled",
     "mail.sent": "Mail sent", "mail.queued": "Mail queued", "mail.failed": "Mail not delivered",
     "restriction.imposed": "Restriction imposed", "restriction.lifted": "Restriction lifted", "stay_down.hit": "Stay-down hit",
+    "person.added": "Person added", "person.link_made": "One-time link made", "person.logged_in": "Logged in", "person.logged_out": "Logged out",
+    "person.password_set": "Password changed", "person.roles_set": "Roles changed", "person.disabled": "Shut out", "person.enabled": "Let in again",
+    "person.described": "Own account changed", "mail.again": "Mail tried again",
 }  # fmt: skip
 
 
