@@ -290,7 +290,7 @@ def block_image(conn: sa.Connection, image_id: str, hit: staydown.Hit, now: date
     return hit.blocks
 
 
-def judge_hit(store: db.Store, hit_id: str, *, uphold: bool, by: str, now: datetime) -> bool:
+def judge(store: db.Store, hit_id: str, *, uphold: bool, by: str, now: datetime) -> bool:
     """A person says whether something is what was taken down: it is restricted, or free again; False: no such hit."""
     with store.write() as conn:
         restrictions.guard(conn, exclusive=True)

@@ -36,9 +36,8 @@ def settle(conn: sa.Connection, about: Sequence[notices.Restriction], *, now: da
     for outlet_id in of_kind[notices.Kind.OUTLET]:
         pictures += restrictions.images_of_outlet(conn, outlet_id)
     restrictions.settle_images(conn, sorted(set(pictures)))
-    for one in about:
-        if one.kind is notices.Kind.COMMENT:
-            _settle_comment(conn, one, now=now)
+    for comment_id in of_kind[notices.Kind.COMMENT]:
+        restrictions.touch_comment(conn, comment_id, now=now)
 
 
 def refresh(conn: sa.Connection, article_id: str, *, now: datetime) -> bool:
@@ -131,11 +130,3 @@ def _settle_outlet(conn: sa.Connection, outlet_id: str, *, lesser: bool, now: da
     if later and standing:  # what is not rewritten yet must not show what it may not
         publications.withhold_all(conn, later)
     pending.add(conn, later, reason="restrictions on the outlet have changed", now=now)
-
-
-def _settle_comment(conn: sa.Connection, one: notices.Restriction, *, now: datetime) -> None:
-    reason = f"Hidden after a complaint ({one.reference or one.decision_id[:8]}): {one.reason}".removesuffix(": ")
-    if restrictions.of_object(conn, notices.Kind.COMMENT, one.object_id):
-        restrictions.hide_comment(conn, one.object_id, reason=reason, now=now)
-    else:
-        restrictions.show_comment(conn, one.object_id, reason=reason, now=now)

@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from headwater import errors, model
-from headwater.store import codec, schema, search
+from headwater import errors, model, notices
+from headwater.store import codec, restrictions, schema, search
 
 _P = schema.publication.c
 _S = schema.story.c
@@ -63,11 +63,18 @@ class Merged:
 class Hidden:
     """There is a row, but its text may not be shown; ``presence`` says whether the outlet took it down.
 
-    ``item`` is what was released of an article whose page is gone: its headline and Reference.
+    ``item`` is what was released of an article whose page is gone: its headline and Reference. The rest says which
+    decision of the desk hides it, if one does.
     """
 
     presence: model.Presence = model.Presence.THERE
     item: Shown | None = None
+    status: int = 410  # 451 where a decision rests on a legal ground (RFC 7725)
+    decided: bool = False  # by the desk; what follows is about that
+    reason: str = ""
+    reference: str = ""  # of the notice, "" on our own initiative
+    at: datetime | None = None
+    interim: bool = False  # until somebody decides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +180,8 @@ def latest(conn: sa.Connection, wanted: Wanted, *, limit: int) -> list[Shown]:
 
 def _conditions(conn: sa.Connection, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     found = [visible(), there()]
+    if not (wanted.outlet_id or wanted.story_id):
+        found.append(_P.demoted.is_(False))
     if wanted.listed:
         found.append(_P.listed.is_(True))
     if wanted.language:
@@ -223,7 +232,7 @@ def front(
     listed: bool = False,
 ) -> list[StoryShown]:
     """Stories by rank with at most ``each`` publications, the lead first; those with nothing visible are left out."""
-    reader = [visible(), there()] + ([_P.listed.is_(True)] if listed else [])
+    reader = [visible(), there(), _P.demoted.is_(False)] + ([_P.listed.is_(True)] if listed else [])
     inside = [_P.story_id == _S.id, *reader]
     top = (
         sa.select(
@@ -315,7 +324,8 @@ def article(conn: sa.Connection, article_id: str, *, others: int = 12) -> Articl
     rows = conn.execute(
         sa.select(
             *[column for column in _columns() if column.key != "payload"],
-            sa.case((visible(), _P.payload)).label("payload"), presence.c.presence, mine.label("mine"),
+            sa.case((visible(), _P.payload)).label("payload"), presence.c.presence, mine.label("mine"), _P.outlet_id,
+            _P.withheld,
         )
         .join(schema.outlet, _O.id == _P.outlet_id)
         .join(presence, presence.c.id == _P.article_id)
@@ -325,6 +335,8 @@ def article(conn: sa.Connection, article_id: str, *, others: int = 12) -> Articl
     ).all()
     if not rows or not rows[0].mine:
         return None
+    if rows[0].withheld:
+        return _decided(restrictions.hiding(conn, article_id, rows[0].outlet_id))
     here = model.Presence(rows[0].presence)
     item = _read(rows[0]) if rows[0].payload else None
     if here is model.Presence.THERE and item:
@@ -332,3 +344,11 @@ def article(conn: sa.Connection, article_id: str, *, others: int = 12) -> Articl
     if item is None or here is not model.Presence.THERE:
         return Hidden(presence=here, item=item if here is model.Presence.GONE else None)
     return ArticleShown(item=item, others=tuple(other for row in rows[1:] if (other := _shown(row))))
+
+
+def _decided(by: notices.Restriction | None) -> Hidden:
+    if by is None:
+        return Hidden(decided=True)
+    return Hidden(
+        decided=True, status=by.status, reason=by.reason, reference=by.reference, at=by.starts_at, interim=by.interim
+    )

@@ -1,12 +1,13 @@
 """Restrictions: the standing limits on showing something, and the lock that keeps releases and decisions apart.
 
-In: notices.Restriction. Out: the same, those that stand on an object; pictures and comments hidden as they say. Never: a
-change of a publication (``store.publications``), or a rule.
+In: notices.Restriction. Out: the same, those that stand on an object; pictures blocked as they say. Never: a change
+of a publication (``store.publications``), or a rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -94,6 +95,43 @@ def expired(conn: sa.Connection, now: datetime, *, limit: int = 100) -> list[not
     return [_noun(row) for row in conn.execute(query.order_by(_T.ends_at, _T.id).limit(limit))]
 
 
+# ---- what is hidden ----------------------------------------------------------------------------------------
+
+_HIDES = ("hide_item", "hide_outlet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """An item that was hidden, for those who had it before (RFC 6721)."""
+
+    article_id: str
+    at: datetime
+
+
+def hiding(conn: sa.Connection, article_id: str, outlet_id: str) -> notices.Restriction | None:
+    """The restriction that hides an article: one on a legal ground before others, then the oldest; None: nothing does."""
+    found = [one for one in active_of_article(conn, article_id, outlet_id) if str(one.action) in _HIDES]
+    return min(found, key=lambda one: (one.status != 451, one.starts_at), default=None)
+
+
+def hidden_since(conn: sa.Connection, since: datetime, *, outlet_id: str | None = None, limit: int = 100) -> list[Gone]:
+    """Items hidden since a time and hidden still, newest first."""
+    item = schema.publication.c
+    found: dict[str, datetime] = {}
+    for kind, column in (("article", item.article_id), ("outlet", item.outlet_id)):
+        query = (
+            sa.select(item.article_id, _T.starts_at).select_from(desk_tables.restriction)
+            .join(schema.publication, column == _T.object_id)
+            .where(_T.kind == kind, _T.action.in_(_HIDES), _T.lifted_at.is_(None), _T.starts_at >= since, item.withheld.is_(True),
+                   *([item.outlet_id == outlet_id] if outlet_id else []))
+            .order_by(_T.starts_at.desc(), item.sort_at.desc()).limit(limit)
+        )  # fmt: skip
+        for row in conn.execute(query):
+            found.setdefault(row.article_id, row.starts_at)
+    gone = [Gone(article_id=article_id, at=at) for article_id, at in found.items()]
+    return sorted(gone, key=lambda one: (one.at, one.article_id), reverse=True)[:limit]
+
+
 # ---- pictures and comments ---------------------------------------------------------------------------------
 
 _I = desk_tables.image.c
@@ -175,21 +213,11 @@ def restricted_keys(conn: sa.Connection, keys: Sequence[str]) -> set[str]:
     return set(conn.execute(query.where(_I.key.in_(keys), _T.lifted_at.is_(None))).scalars())
 
 
-def hide_comment(conn: sa.Connection, comment_id: str, *, reason: str, now: datetime) -> bool:
-    """Hide a comment that is shown or waits; what a moderator hid or its author removed stays as it is."""
+def touch_comment(conn: sa.Connection, comment_id: str, *, now: datetime) -> None:
+    """Let feeds and caches know that a comment is shown otherwise; ``store.comments`` reads whether it is restricted."""
     table = comment_tables.comment
-    open_ = sa.and_(table.c.id == comment_id, table.c.status.in_(("shown", "pending")))
-    hidden = {"status": "hidden", "reason": reason, "changed_at": now, "version": table.c.version + 1}
-    return conn.execute(sa.update(table).where(open_).values(hidden)).rowcount == 1
-
-
-def show_comment(conn: sa.Connection, comment_id: str, *, reason: str, now: datetime) -> bool:
-    """Take back :func:`hide_comment`, known by its reason: shown again if it was shown before, else waiting."""
-    table = comment_tables.comment
-    ours = sa.and_(table.c.id == comment_id, table.c.status == "hidden", table.c.reason == reason)
-    status = sa.case((table.c.shown_at.is_not(None), "shown"), else_="pending")
-    before = {"status": status, "reason": "", "changed_at": now, "version": table.c.version + 1}
-    return conn.execute(sa.update(table).where(ours).values(before)).rowcount == 1
+    mine = sa.update(table).where(table.c.id == comment_id)
+    conn.execute(mine.values(changed_at=now, version=table.c.version + 1))
 
 
 def _values(one: notices.Restriction) -> dict[str, object]:

@@ -22,7 +22,7 @@ import headwater
 from headwater import model
 from headwater.store import directory, ids, images
 from headwater.store import pages as reads
-from headwater.web import caching, context, failures, figures, origins, query
+from headwater.web import caching, context, failures, figures, origins, query, withheld
 
 
 class ProblemOut(BaseModel):
@@ -34,6 +34,7 @@ class ProblemOut(BaseModel):
 def _problems(*codes: int) -> dict[int | str, dict[str, Any]]:
     """The answers of an operation that are no success, for its description."""
     said = {400: "Something in the question makes no sense", 404: "There is no such thing", 410: "It is not shown any more",
+            451: "It may not be shown, for legal reasons; `Link` names who keeps it back (RFC 7725)",
             503: "Busy just now; `Retry-After` says when to come back"}  # fmt: skip
     return {code: {"model": ProblemOut, "description": said[code]} for code in codes}
 
@@ -67,6 +68,16 @@ class ImageOut(BaseModel):
     report: str = Field(description="Where a problem with it is reported")
 
 
+class NoteOut(BaseModel):
+    """What the desk of this site has done with an article that is still shown."""
+
+    action: str = Field(description="label, hide_image or link_only")
+    since: datetime
+    reason: str
+    reference: str = Field(description="Of the complaint, empty where there was none")
+    interim: bool = Field(description="Until somebody decides")
+
+
 class ArticleOut(BaseModel):
     """An article as far as it may be shown."""
 
@@ -92,6 +103,7 @@ class ArticleOut(BaseModel):
     rights: str = Field(description="The publisher's rights line")
     licence: str | None = Field(description="Address or name of the licence under which it is shown")
     reasons: list[str] = Field(description="Rules that decided how much is shown")
+    notes: list[NoteOut] = Field(description="What the desk of this site left less of, and why")
     story_id: str | None = Field(description="The story that it belongs to")
     copy_of: str | None = Field(description="The article that it repeats")
 
@@ -174,7 +186,12 @@ def _article(item: reads.Shown, site: str, known: Pictures) -> ArticleOut:
         images=[_image(figure, site) for figure in figures.of(one, None if known is None else known.get(one.article_id, {}))],
         correction=one.correction, rights=one.rights,
         licence=(origins.web_address(one.licence.uri) or one.licence.name) if one.licence else None,
-        reasons=[reason.rule for reason in one.reasons], story_id=item.story_id, copy_of=item.copy_of,
+        reasons=[reason.rule for reason in one.reasons],
+        notes=[
+            NoteOut(action=note.action, since=note.at, reason=note.reason, reference=note.reference, interim=note.interim)
+            for note in one.notes
+        ],
+        story_id=item.story_id, copy_of=item.copy_of,
     )  # fmt: skip
 
 
@@ -265,7 +282,7 @@ def search(
     return _articles(request, reads.Wanted(query=query.words(q), listed=True, after=query.cursor(cursor)), limit)
 
 
-@router.get("/articles/{id}", summary="One article", response_model=ArticleOut, responses=_problems(404, 410))
+@router.get("/articles/{id}", summary="One article", response_model=ArticleOut, responses=_problems(404, 410, 451))
 def article(request: Request, id: str) -> Response:
     with context.of(request).store.read() as conn:
         found = reads.article(conn, _path(id), others=0)
@@ -273,7 +290,7 @@ def article(request: Request, id: str) -> Response:
     if found is None:
         raise HTTPException(404, "There is no such article.")
     if isinstance(found, reads.Hidden):
-        raise HTTPException(410, "This article is not shown any more.")
+        raise HTTPException(found.status, withheld.words(found), headers=withheld.headers(request, found))
     return _answer(request, _article(found.item, _site(request), known), found, known)
 
 

@@ -19,10 +19,11 @@ from typing import Any
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (the wheel has no types)
 
 from headwater import model
-from headwater.store import pages
+from headwater.store import pages, restrictions
 from headwater.web import dates, origins
 
 ATOM = "http://www.w3.org/2005/Atom"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 DC = "http://purl.org/dc/elements/1.1/"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # "\x00", a lone surrogate
@@ -43,14 +44,18 @@ class Channel:
     generator: str = "Headwater"
 
 
-def write(channel: Channel, items: Sequence[pages.Shown], format: str) -> bytes:
-    """The feed in one of :data:`MEDIA_TYPES`."""
-    return {"atom": atom, "rss": rss, "json": json_feed}[format](channel, items)
+def write(
+    channel: Channel, items: Sequence[pages.Shown], format: str, gone: Sequence[restrictions.Gone] = ()
+) -> bytes:
+    """The feed in one of :data:`MEDIA_TYPES`; only Atom can say what is ``gone``."""
+    if format == "atom":
+        return atom(channel, items, gone)
+    return {"rss": rss, "json": json_feed}[format](channel, items)
 
 
-def entry_id(publication: model.Publication) -> str:
+def entry_id(article_id: str) -> str:
     """The permanent id of an entry: the article's identifier as a URN (RFC 9562, 4)."""
-    return uuid.UUID(hex=publication.article_id).urn
+    return uuid.UUID(hex=article_id).urn
 
 
 def clean(text: str) -> str:
@@ -96,18 +101,20 @@ def _rights(publication: model.Publication) -> str:
 # ---- Atom --------------------------------------------------------------------------------------------------
 
 
-def atom(channel: Channel, items: Sequence[pages.Shown]) -> bytes:
-    """Atom 1.0."""
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+def atom(channel: Channel, items: Sequence[pages.Shown], gone: Sequence[restrictions.Gone] = ()) -> bytes:
+    """Atom 1.0; what was hidden of late as tombstones (RFC 6721)."""
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM, **({"at": TOMBSTONES} if gone else {})})
     root.set(XML_LANG, dates.tag(channel.language) or "en")
     _add(root, f"{{{ATOM}}}id", channel.id)
     _add(root, f"{{{ATOM}}}title", channel.title)
-    _add(root, f"{{{ATOM}}}updated", dates.iso(newest(items)))
+    _add(root, f"{{{ATOM}}}updated", dates.iso(max([newest(items), *(one.at for one in gone)])))
     _add(root, f"{{{ATOM}}}link", rel="self", type=MEDIA_TYPES["atom"], href=channel.address)
     _add(root, f"{{{ATOM}}}link", rel="alternate", type="text/html", href=channel.page)
     _add(root, f"{{{ATOM}}}generator", channel.generator)
     for item in items:
         _atom_entry(_add(root, f"{{{ATOM}}}entry"), item)
+    for one in gone:
+        _add(root, f"{{{TOMBSTONES}}}deleted-entry", ref=entry_id(one.article_id), when=dates.iso(one.at))
     return _bytes(root)
 
 
@@ -115,7 +122,7 @@ def _atom_entry(entry: etree._Element, item: pages.Shown) -> None:
     publication = item.publication
     if language := dates.tag(publication.language):
         entry.set(XML_LANG, language)
-    _add(entry, f"{{{ATOM}}}id", entry_id(publication))
+    _add(entry, f"{{{ATOM}}}id", entry_id(publication.article_id))
     _add(entry, f"{{{ATOM}}}title", publication.headline or publication.outlet_name, type="text")
     _add(entry, f"{{{ATOM}}}link", rel="alternate", type="text/html", href=publication.reference_url)
     _add(entry, f"{{{ATOM}}}link", rel="via", href=publication.reference_url)
@@ -165,7 +172,7 @@ def _rss_item(made: etree._Element, item: pages.Shown) -> None:
         made.set(XML_LANG, language)
     _add(made, "title", publication.headline or publication.outlet_name)
     _add(made, "link", publication.reference_url)
-    _add(made, "guid", entry_id(publication), isPermaLink="false")
+    _add(made, "guid", entry_id(publication.article_id), isPermaLink="false")
     _add(made, "pubDate", _rfc822(publication.published or item.sort_at))
     if text := body(publication):
         _add(made, "description", text)
@@ -215,7 +222,7 @@ def _json_item(channel: Channel, item: pages.Shown) -> dict[str, Any]:
     }
     full = publication.view is model.View.FULL
     found = {
-        "id": entry_id(publication),
+        "id": entry_id(publication.article_id),
         "url": f"{channel.site}/article/{publication.article_id}",
         "external_url": publication.reference_url,
         "title": publication.headline or publication.outlet_name,

@@ -21,6 +21,7 @@ _TITLES = {
     405: "That cannot be done here",
     410: "No longer shown",
     414: "That address is too long",
+    451: "Not shown for legal reasons",
     500: "Something broke",
     503: "Busy just now",
 }
@@ -30,6 +31,7 @@ _DETAILS = {
     405: "This page can only be read.",
     410: "What stood here is not shown any more.",
     414: "It is too long: nothing here asks for so much.",
+    451: "What stood here may not be shown, for legal reasons.",
     500: "The fault is ours and has been written down. Please try again in a while.",
     503: "Please try again in a moment.",
 }

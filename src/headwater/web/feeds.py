@@ -7,24 +7,28 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 from urllib.parse import quote
 
+import sqlalchemy as sa
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headwater.store import directory
+from headwater.store import directory, restrictions
 from headwater.store import pages as reads
 from headwater.web import caching, channel, context, query
 
+TOMBSTONES_FOR = timedelta(days=7)
 
-def _answer(request: Request, *, title: str, own: tuple[str, str], page: str, items: Sequence[reads.Shown], key: str) -> Response:
+
+def _answer(request: Request, *, title: str, own: tuple[str, str], page: str, items: Sequence[reads.Shown], key: str, gone: Sequence[restrictions.Gone] = ()) -> Response:
     """``own`` is the feed's path without its format, and its query: of what was asked only what the feed knows."""
     site = context.of(request)
     format = request.path_params["format"]
     origin = query.origin(request, site.settings.base_url)
     address = f"{origin}{own[0]}.{format}{own[1]}"
-    etag = caching.tag(title, address, list(items))
+    etag = caching.tag(title, address, list(items), list(gone))
     modified = site.first_seen.at(address, etag, site.now())
     if known := caching.unchanged(request, etag, modified):
         return known
@@ -32,7 +36,7 @@ def _answer(request: Request, *, title: str, own: tuple[str, str], page: str, it
         id=key if key.startswith("urn:") else uuid.uuid5(uuid.NAMESPACE_URL, f"{origin}/{key}").urn,
         title=title, address=address, page=origin + page, site=origin, language=request.query_params.get("lang"),
     )  # fmt: skip
-    body = channel.write(feed, items, format)
+    body = channel.write(feed, items, format, gone)
     return caching.stamp(Response(body, media_type=f"{channel.MEDIA_TYPES[format]}; charset=utf-8"), etag, modified)
 
 
@@ -41,17 +45,26 @@ def _known_format(request: Request) -> None:
         raise HTTPException(404, "Feeds end in .atom, .rss or .json.")
 
 
+def _gone(request: Request, conn: sa.Connection, outlet_id: str | None = None) -> list[restrictions.Gone]:
+    """What was hidden of late, so that readers which have it let it go."""
+    if request.path_params["format"] != "atom":
+        return []
+    return restrictions.hidden_since(conn, context.of(request).now() - TOMBSTONES_FOR, outlet_id=outlet_id)
+
+
 def front(request: Request) -> Response:
     """The leading article of each story on the front page, newest first."""
     _known_format(request)
     site, language = context.of(request), query.language(request.query_params.get("lang"))
     with site.store.read() as conn:
         stories = reads.front(conn, limit=site.settings.entries_a_feed, language=language, each=1, listed=True)
+        gone = _gone(request, conn)
     items = sorted((one.items[0] for one in stories), key=lambda item: item.sort_at, reverse=True)
     suffix = f"?lang={language}" if language else ""
     return _answer(
-        request, title=site.settings.name, own=("/feeds/front", suffix), page=f"/{suffix}", items=items, key=f"feeds/front{suffix}"
-    )
+        request, title=site.settings.name, own=("/feeds/front", suffix), page=f"/{suffix}", items=items, key=f"feeds/front{suffix}",
+        gone=gone,
+    )  # fmt: skip
 
 
 def outlet(request: Request) -> Response:
@@ -62,11 +75,12 @@ def outlet(request: Request) -> Response:
     with site.store.read() as conn:
         found = directory.outlet(conn, outlet_id)
         items = reads.latest(conn, wanted, limit=site.settings.entries_a_feed) if found else []
+        gone = _gone(request, conn, outlet_id)
     if found is None:
         raise HTTPException(404, "There is no such outlet.")
     title = f"{found.name} · {site.settings.name}"
     page = f"/outlet/{outlet_id}"
-    return _answer(request, title=title, own=(f"{page}/feed", ""), page=page, items=items, key=uuid.UUID(hex=outlet_id).urn)
+    return _answer(request, title=title, own=(f"{page}/feed", ""), page=page, items=items, key=uuid.UUID(hex=outlet_id).urn, gone=gone)
 
 
 def search(request: Request) -> Response:

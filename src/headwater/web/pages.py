@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from headwater import model
 from headwater.store import directory, images
 from headwater.store import pages as reads
-from headwater.web import comments, context, figures, folding, linked, query
+from headwater.web import comments, context, figures, folding, linked, query, withheld
 
 
 def front(request: Request) -> Response:
@@ -86,7 +86,7 @@ def article(request: Request) -> Response:
     if found is None:
         raise HTTPException(404, "There is no such article.")
     if isinstance(found, reads.Hidden):
-        return context.page(request, "gone.html", status=410, presence=str(found.presence), item=found.item)
+        return _gone(request, article_id, found)
     item = found.item
     own = f"{query.origin(request, site.settings.base_url)}/article/{article_id}"
     whole = item.publication.view is model.View.FULL
@@ -96,6 +96,16 @@ def article(request: Request) -> Response:
         linked=linked.page(item, address=own, site_name=site.settings.name, site_address=own.removesuffix(f"article/{article_id}"), comments=talk.shown if talk else 0),
         **comments.values(request, talk, article_id),
     )  # fmt: skip
+
+
+def _gone(request: Request, article_id: str, hidden: reads.Hidden) -> Response:
+    """Why an article is not shown; 451 names who keeps it back (RFC 7725)."""
+    response = context.page(
+        request, "gone.html", status=hidden.status, presence=str(hidden.presence), item=hidden.item, hidden=hidden,
+        article_id=article_id,
+    )  # fmt: skip
+    response.headers.update(withheld.headers(request, hidden))
+    return response
 
 
 def _figures(site: context.Context, conn: sa.Connection, publication: model.Publication) -> tuple[figures.Figure, ...]:
