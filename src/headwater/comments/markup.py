@@ -81,7 +81,7 @@ def render(written: str) -> str:
 def clean(markup: str) -> str:
     """Markup of the allow-list and nothing else (nh3, after rendering: a parser's mistake is not ours)."""
     return nh3.clean(
-        markup, tags=set(TAGS), attributes={"a": {"href"}}, url_schemes=set(SCHEMES), link_rel=REL,
+        markup, tags=set(TAGS), attributes={"a": {"href"}, "*": set()}, url_relative="deny", url_schemes=set(SCHEMES), link_rel=REL,
         clean_content_tags={"script", "style"}, strip_comments=True,
         set_tag_attribute_values={"p": {"dir": "auto"}},  # each paragraph runs as its own first letter does
     ).strip()

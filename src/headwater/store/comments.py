@@ -186,7 +186,7 @@ def add(conn: sa.Connection, comment: Comment, *, dedupe: str, network: str, tok
         written_at=comment.written_at, shown_at=comment.shown_at, changed_at=comment.written_at, dedupe=dedupe,
         network=network, checks=codec.dump(comment.checks), token_hash=token_hash, exact=exact, version=1,
     )
-    return conn.execute(new.on_conflict_do_nothing(index_elements=["dedupe"])).rowcount > 0
+    return conn.execute(new.on_conflict_do_nothing(index_elements=["dedupe"]).returning(_T.id)).first() is not None
 
 
 def change(conn: sa.Connection, comment_id: str, version: int, *, now: datetime, **values: Any) -> bool:

@@ -105,7 +105,7 @@ def add_report(conn: sa.Connection, report: discussion.Report, *, network: str, 
         id=report.id or ids.new(), comment_id=report.comment_id, reason=str(report.reason), note=report.note,
         network=network, dedupe=dedupe, reported_at=report.reported_at, judged="",
     )
-    return conn.execute(new.on_conflict_do_nothing(index_elements=["dedupe"])).rowcount > 0
+    return conn.execute(new.on_conflict_do_nothing(index_elements=["dedupe"]).returning(_R.id)).first() is not None
 
 
 def reporting_networks(conn: sa.Connection, comment_id: str) -> int:
