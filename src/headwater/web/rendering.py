@@ -12,7 +12,7 @@ import jinja2
 
 from headwater import model, rights, text, urls
 from headwater.actions import filing, wording
-from headwater.web import assets, dates, origins, spoken, withheld
+from headwater.web import assets, dates, origins, spoken
 
 
 def environment() -> jinja2.Environment:
@@ -29,7 +29,7 @@ def environment() -> jinja2.Environment:
         "explain": rights.explain, "sureness": origins.sureness, "kind": origins.kind, "place": origins.place,
         "query": lambda pairs: urlencode({key: value for key, value in pairs.items() if value}),
         "web_address": origins.web_address, "origin_name": origins.name, "snippet": wording.snippet, "origin": origins.of, "origin_link": origins.link,
-        "evidence": origins.evidence, "is_own": origins.is_own, "note": withheld.note, "attributes": attributes,
+        "evidence": origins.evidence, "is_own": origins.is_own, "attributes": attributes,
     }  # fmt: skip
     env.filters |= {
         "hours": spoken.hours, "days": spoken.days, "day": dates.long_day, "status": spoken.status, "type_label": filing.label,

@@ -1,22 +1,14 @@
-"""What is said where the desk has hidden an item, or left less of it.
+"""What is said where the desk has hidden an item.
 
-In: what ``store.pages`` says of a hidden article, notes of a publication. Out: words and headers. Never: who complained.
+In: what ``store.pages`` says of a hidden article. Out: words and headers. Never: who complained.
 """
 
 from __future__ import annotations
 
 from starlette.requests import Request
 
-from headwater import model
 from headwater.store import pages
 from headwater.web import context, dates, query
-
-_NOTES = {
-    "label": "About this item",
-    "hide_image": "A picture of this item is not shown here",
-    "link_only": "Only the headline and the link are shown here",
-}
-
 
 def headers(request: Request, hidden: pages.Hidden) -> dict[str, str]:
     """Whom a 451 names as keeping it back: this site (RFC 7725, section 4); not to be indexed."""
@@ -35,8 +27,3 @@ def words(hidden: pages.Hidden) -> str:
     after = f", after the complaint {hidden.reference}" if hidden.reference else ""
     interim = " For the time being, until it is decided." if hidden.interim else ""
     return f"This article is not shown{since}{after}.{interim}{f' {hidden.reason}' if hidden.reason else ''}"
-
-
-def note(one: model.Note) -> str:
-    """What the desk has done with an item that is still shown."""
-    return _NOTES.get(one.action, "The desk has limited this item")
