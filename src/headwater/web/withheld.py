@@ -10,6 +10,7 @@ from starlette.requests import Request
 from headwater.store import pages
 from headwater.web import context, dates, query
 
+
 def headers(request: Request, hidden: pages.Hidden) -> dict[str, str]:
     """Whom a 451 names as keeping it back: this site (RFC 7725, section 4); not to be indexed."""
     found = {"x-robots-tag": "noindex"}
