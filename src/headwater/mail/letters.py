@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -52,7 +53,6 @@ def envelope(server: settings.Outgoing, letter: Letter, *, now: datetime) -> Env
     message = EmailMessage(policy=SMTP.clone(utf8=needs_utf8))
     message["From"] = _address(sender, server.name)
     message["To"] = _address(recipient)
-    message["Subject"] = text.squeeze(letter.subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{letter.message_id}@{sender.rpartition('@')[2]}>"
     if letter.reply_to and letter.reply_to.isascii() and letter.reply_to != sender:
@@ -64,7 +64,14 @@ def envelope(server: settings.Outgoing, letter: Letter, *, now: datetime) -> Env
     message.set_content(letter.body.rstrip("\n") + "\n")
     local, _, domain = sender.rpartition("@")
     back = f"{local}+{BOUNCE}{letter.message_id.removeprefix('hw.')}@{domain}" if server.plus else sender
-    return Envelope(sender=back, recipient=recipient, message=message.as_bytes(), needs_utf8=needs_utf8)
+    return Envelope(sender=back, recipient=recipient, message=_subject(letter) + message.as_bytes(), needs_utf8=needs_utf8)
+
+
+def _subject(letter: Letter) -> bytes:
+    """The line of the subject; the policy's own folding loses spaces between encoded words (Python 3.11)."""
+    words = text.squeeze(letter.subject)
+    header = Header(words, "us-ascii" if words.isascii() else "utf-8", header_name="Subject")
+    return b"Subject: " + header.encode(linesep="\r\n").encode("ascii") + b"\r\n"
 
 
 def _address(address: str, name: str = "") -> Address:
