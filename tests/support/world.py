@@ -7,8 +7,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from headwater import model, urls
-from headwater.pipeline import digest, enrol, gather, turns
+from headwater import model, pictures, urls
+from headwater.images import album, decode
+from headwater.pipeline import digest, enrol, gather, picture, turns
 from headwater.pipeline.tools import Manners, Readers, Tally, Tools
 from headwater.store import db
 
@@ -46,6 +47,18 @@ class FakePool:
 
 
 @dataclass
+class HereDecoder:
+    """Decodes pictures in this process."""
+
+    places: int = 4
+
+    def submit(self, body: bytes, order: pictures.Order) -> Future[pictures.Made | pictures.Bad]:
+        done: Future[pictures.Made | pictures.Bad] = Future()
+        done.set_result(decode.make(body, order))
+        return done
+
+
+@dataclass
 class World:
     """The fake web, and the ticks that work on it."""
 
@@ -56,10 +69,11 @@ class World:
     pool: FakePool = field(default_factory=FakePool)
     tally: Tally = field(default_factory=Tally)
     manners: Manners = field(default_factory=Manners)
+    album: album.Album | None = None  # where pictures lie; None: none are fetched
 
     @property
     def tools(self) -> Tools:
-        return Tools(store=self.store, now=lambda: self.now, owner="test", manners=self.manners)
+        return Tools(store=self.store, now=lambda: self.now, owner="test", manners=self.manners, album=self.album)
 
     async def get(self, request: model.Request) -> model.Response | model.NotModified | model.Refused:
         self.asked.append(request)
@@ -97,7 +111,7 @@ class World:
         async def run() -> None:
             gatherer = gather.Gatherer(
                 tools=self.tools, get=self.get, readers=Readers(self.pool), turns=turns.StoreTurns(self.tools),
-                on_tally=self.tally.join,
+                on_tally=self.tally.join, makers=picture.Makers(HereDecoder()) if self.album else None,
             )
             for _ in range(200):
                 await gatherer.lease()
