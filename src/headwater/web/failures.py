@@ -20,8 +20,10 @@ _TITLES = {
     404: "Nothing stands here",
     405: "That cannot be done here",
     410: "No longer shown",
+    413: "That is too much at once",
     414: "That address is too long",
     451: "Not shown for legal reasons",
+    429: "That was a lot",
     500: "Something broke",
     503: "Busy just now",
 }
@@ -30,6 +32,7 @@ _DETAILS = {
     404: "The address may be mistyped, or it never was one of ours.",
     405: "This page can only be read.",
     410: "What stood here is not shown any more.",
+    413: "Send less at once, in several forms or by mail. Go back: your browser keeps what you wrote.",
     414: "It is too long: nothing here asks for so much.",
     451: "What stood here may not be shown, for legal reasons.",
     500: "The fault is ours and has been written down. Please try again in a while.",
@@ -42,7 +45,7 @@ def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if 300 <= error.status_code < 400:
         return Response(status_code=error.status_code, headers={**(error.headers or {}), "cache-control": "no-store"})
-    generic = error.detail in ("", "Not Found", "Method Not Allowed", "Bad Request", "Gone")
+    generic = error.detail in ("", "Not Found", "Method Not Allowed", "Bad Request", "Gone", "Content Too Large", "Request Entity Too Large")
     return answer(request, error.status_code, "" if generic else error.detail, headers=dict(error.headers or {}))
 
 

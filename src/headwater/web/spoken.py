@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from headwater import notices
-from headwater.store import ledger, public_log
+from headwater.store import ledger, promise, public_log
 
 ACTIONS = {
     notices.Action.NONE: "No action", notices.Action.LABEL: "A note under the item",
@@ -93,9 +93,28 @@ def days(value: float) -> str:
 
 STEPS = {  # kinds of ledger rows that a submitter sees, and the words for them
     "notice.received": "Your complaint was received.",
+    "notice.asked": "We asked you for what was missing.",
+    "notice.info_received": "You added something.",
+    "notice.added_to": "You wrote again.",
+    "notice.claimed": "A reviewer took the case on.",
+    "notice.reopened": "The case was opened again.",
+    "notice.misdirected": "We found nothing of it on this site.",
+    "notice.closed": "The case was closed, because what was missing did not come.",
+    "notice.retracted": "You took the complaint back.",
+    "interim.taken": "Interim action was taken, until a person decides.",
+    "interim.lifted": "Interim action ended.",
+    "decision.made": "A decision was made.",
+    "decision.undone": "The decision was undone.",
+    promise.LATE: "An action or an answer came, too late; we are sorry.",
 }
 
 
 def history(rows: list[ledger.Row]) -> list[tuple[datetime, str]]:
     """What was done with a case, for its submitter: times and words; rows that only the desk needs are left out."""
-    return [(row.at, STEPS[row.kind]) for row in rows if row.kind in STEPS]
+    found = []
+    for row in rows:
+        if row.kind == promise.SETTLED and (outcome := row.facts.get("outcome")) in OUTCOMES:
+            found.append((row.at, f"The 24 hours were counted: {OUTCOMES[notices.Outcome(outcome)]}."))
+        elif row.kind in STEPS:
+            found.append((row.at, STEPS[row.kind]))
+    return found

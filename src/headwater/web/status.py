@@ -50,16 +50,20 @@ def _page(request: Request, notice: notices.Notice, *, written: complaints.Writt
         decisions = rows.decisions(conn, notice.id)
         history = ledger.of(conn, notice.reference)
     decision = next((one for one in decisions if one.id == notice.decision_id), None)
-    interim = next((one for one in decisions if one.id == notice.interim_id), None)
+    interim = [one for one in decisions if one.interim and not one.undone_at and not decision]
     response = context.html(
         site, "complaint_status.html", status=status, now=site.now(), path="", origin=query.origin(request, site.settings.base_url),
         notice=notice, state=spoken.STATES[notice.state], decision=decision, interim=interim, steps=spoken.history(history),
         lacks=filing.lacks(notice), fields=filing.fields_for(notice), said=_said(notice), written=written or complaints.Written(),
         token=forms.token(site, "complaint-status", notice.reference), done=request.query_params.get("done", "") if status == 200 else "",
-        not_found=[one.given for one in notice.targets if one.kind is None], can_retract=notice.state is not notices.State.RETRACTED,
+        not_found=[one.given for one in notice.targets if one.kind is None], can_retract=_can_retract(notice),
     )  # fmt: skip
     response.headers.update(_PRIVATE)
     return response
+
+
+def _can_retract(notice: notices.Notice) -> bool:
+    return notice.state not in (notices.State.RETRACTED, notices.State.SPAM)
 
 
 def _said(notice: notices.Notice) -> list[tuple[str, str]]:
@@ -106,7 +110,8 @@ def _retract(request: Request, form: forms.Form, notice: notices.Notice, token: 
     site = context.of(request)
     if not form.has("sure"):
         return _page(request, notice, written=complaints.Written(problems={"sure": "Tick the box to say that you mean it."}), status=422)
-    receive.retract(site.store, token, rules=site.settings.rules, now=site.now())
+    if _can_retract(notice):
+        receive.retract(site.store, token, rules=site.settings.rules, now=site.now())
     return _back(token, "retracted")
 
 
