@@ -16,7 +16,7 @@ from enum import StrEnum
 from headwater import text
 
 WIDTH = 3  # words in a shingle; characters in scripts without spaces
-BLOCK = 0.75  # share of the smaller text
+BLOCK = 0.75  # share of the smaller text, in whole hundredths: one word in twelve changed leaves just that
 REVIEW = 0.40
 LEAST_SHARED = 12  # shingles
 BARE = 0.95  # from here a text has nothing of its own
@@ -85,7 +85,7 @@ def judge(shared: int, *, of_key: int, of_text: int, letterwise: bool = False, w
 
 
 def _is_copy(shared: int, of_key: int, of_text: int, unit: float, whole: bool) -> bool:
-    if shared / min(of_key, of_text) < BLOCK:
+    if round(shared / min(of_key, of_text), 2) < BLOCK:
         return False
     more_than_a_quotation = shared >= QUOTATION * unit
     if of_text <= of_key:  # all of it, or nearly, is what was taken down
