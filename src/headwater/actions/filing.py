@@ -42,3 +42,15 @@ def fields_for(notice: notices.Notice) -> tuple[notices.Field, ...]:
     if "contact" in wanted:
         wanted |= {"name", "mail", "phone", "address"}
     return tuple(one for one in spec.fields if one.name in wanted and one.name not in ("relation", "explanation"))
+
+
+def elements_of(notice: notices.Notice) -> tuple[tuple[str, str, str], ...]:
+    """Every element that a notice of its type needs: its name, what to send for it, which field gave it ("": missing)."""
+    verified = next((one.removeprefix("verified: ") for one in notice.flags if one.startswith("verified: ")), "")
+    said = elements.Said(
+        type=notice.type, contact=notice.contact, statement=notice.statement, targets=notice.targets, verified_domain=verified,
+        is_proven=notice.state is not notices.State.UNVERIFIED,
+    )  # fmt: skip
+    found = {one.name: one.by for one in elements.of(said)}
+    asked = dict.fromkeys(notice.missing, "")
+    return tuple((name, elements.words(notice.type, name), by) for name, by in (found | asked).items())

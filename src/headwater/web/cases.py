@@ -14,17 +14,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from headwater import errors, notices
-from headwater.actions import decide, restrict
+from headwater.actions import decide, filing, restrict
 from headwater.store import db, desk_views, inbox, ledger, outbox, people, steps
 from headwater.store import notices as rows
 from headwater.web import context, desk_words, forms, query, sessions
 
 REVIEWER, OPERATOR = notices.Role.REVIEWER, notices.Role.OPERATOR
 STAYS_DOWN = frozenset({notices.Action.HIDE_IMAGE, notices.Action.LINK_ONLY, notices.Action.HIDE_ITEM, notices.Action.HIDE_COMMENT})
+DECIDABLE = notices.OPEN | {notices.State.NO_ACTION, notices.State.RESTORED}
+REOPENABLE = frozenset({notices.State.SPAM, notices.State.MISDIRECTED, notices.State.CLOSED, notices.State.NO_ACTION, notices.State.RESTORED})
 LEAST_REASON = 10  # characters
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")  # "tidewater.example"
 _DONE = {
-    "claimed": "The notice is yours; the reminders cease.", "noted": "The note is kept.", "asked": "The request is on its way.",
+    "claimed": "The notice is yours; the reminders cease.", "let_go": "The notice is back in the queue.", "noted": "The note is kept.", "asked": "The request is on its way.",
     "decided": "Decided. It holds from this moment on every surface.", "undone": "Undone: everything is shown as before.",
     "marked": "The notice has been moved.",
 }  # fmt: skip
@@ -59,12 +61,18 @@ def notice(request: Request, form: forms.Form | None) -> Response:
     try:
         done = _small_step(request, form, who, notice_id)
     except decide.Conflict as error:
-        return _page(request, notice_id, status=409, wrong=str(error))
+        return _page(request, notice_id, status=409, wrong=_said(error))
+    except errors.Transient:
+        raise
     except errors.HeadwaterError as error:
-        if isinstance(error, errors.Transient):
-            raise
-        return _page(request, notice_id, status=422, wrong=str(error))
+        return _page(request, notice_id, status=422, wrong=_said(error))
     return sessions.see_other(f"/desk/notice/{notice_id}?done={done}")
+
+
+def _said(error: Exception) -> str:
+    """Why something could not be done, as a sentence."""
+    words = str(error)
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
 
 
 def _small_step(request: Request, form: forms.Form, who: notices.Person, notice_id: str) -> str:
@@ -74,17 +82,15 @@ def _small_step(request: Request, form: forms.Form, who: notices.Person, notice_
         case "claim":
             decide.claim(store, notice_id, by=who.id, now=now)
             return "claimed"
+        case "let_go":
+            decide.let_go(store, notice_id, by=who.id, now=now)
+            return "let_go"
         case "note":
-            words = form.prose("note", 5000)
-            if not words:
-                raise errors.HeadwaterError("The note is empty.")
-            decide.note(store, notice_id, words, by=who.id, now=now)
+            decide.note(store, notice_id, form.prose("note", 5000), by=who.id, now=now)
             return "noted"
         case "ask":
-            elements = form.every("element", 60)
-            if not elements:
-                raise errors.HeadwaterError("Tick at least one thing to ask for.")
-            decide.ask(store, notice_id, elements, by=who.id, rules=rules, now=now, words=form.prose("words", 2000))
+            elements, words = form.every("element", 60), form.prose("words", 2000)
+            decide.ask(store, notice_id, elements, by=who.id, rules=rules, now=now, words=words)
             return "asked"
         case "spam" | "misdirected" | "under_review" as state:
             reason = form.prose("reason", 1000)
@@ -111,7 +117,7 @@ def _page(request: Request, notice_id: str, *, status: int = 200, wrong: str = "
         }  # fmt: skip
     return sessions.page(
         request, "desk/case.html", status=status, wrong=wrong, done=done, notice=found, seen=seen, similar=list(similar.values()),
-        draft=_suggested(found), elements=desk_words.elements(found), **_choices(found, who), **values,
+        draft=_suggested(found), elements=filing.elements_of(found), decidable=found.state in DECIDABLE, reopenable=found.state in REOPENABLE, **_choices(found, who), **values,
     )  # fmt: skip
 
 
@@ -164,6 +170,10 @@ def decision(request: Request, form: forms.Form | None) -> Response:
         with site.store.read() as conn:
             found = rows.get(conn, notice_id) or found
         return _conflict(request, found, draft)
+    except errors.Transient:
+        raise
+    except errors.HeadwaterError as error:
+        return _form(request, found, draft, (("", _said(error)),))
     return sessions.see_other(f"/desk/notice/{notice_id}?done=decided")
 
 
@@ -257,7 +267,7 @@ def undo(request: Request, form: forms.Form | None) -> Response:
     try:
         decide.undo(site.store, decision_id, by=who.id, reason=reason, rules=site.settings.rules, now=site.now())
     except decide.Conflict as error:
-        return _page(request, notice_id, status=409, wrong=str(error))
+        return _page(request, notice_id, status=409, wrong=_said(error))
     return sessions.see_other(f"/desk/notice/{notice_id}?done=undone")
 
 

@@ -131,12 +131,3 @@ def urgency(notice: notices.Notice, now: datetime) -> str:
     if notice.deadline_at <= now:
         return "over"
     return "soon" if notice.deadline_at - now <= timedelta(hours=4) else "calm"
-
-
-def elements(notice: notices.Notice) -> list[tuple[str, str, bool]]:
-    """What the form of a notice's type needs, as (name, label, whether it is there), what is missing first."""
-    spec = filing.spec(notice.type)
-    needed = [(one.name, one.label) for one in spec.fields if one.required] if spec else []
-    known = {name for name, _ in needed}
-    listed = [(name, field_label(name, notice.type)) for name in notice.missing if name not in known] + needed
-    return sorted(((name, label, name not in notice.missing) for name, label in listed), key=lambda one: one[2])

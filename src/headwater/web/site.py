@@ -18,6 +18,7 @@ from headwater.web import (
     api,
     comments,
     context,
+    deadman,
     desk_routes,
     failures,
     feeds,
@@ -71,8 +72,8 @@ def make_app(store: db.Store, settings: SiteSettings, *, now: Callable[[], datet
     programs = api.make()
     programs.state.context = parts
     app = Site(
-        routes=[*ROUTES, Mount("/api", programs)], middleware=[Middleware(security.Strict), Middleware(limits.Short)],
-        exception_handlers=failures.HANDLERS, max_body_size=64 * 1024,
+        routes=[*ROUTES, Mount("/api", programs)], middleware=[Middleware(security.Strict), Middleware(limits.Short), Middleware(deadman.Watch)],
+        exception_handlers=failures.HANDLERS,
     )
     app.state.context = parts
     return app
