@@ -20,7 +20,7 @@ from headwater.notices import Category, Outcome, State
 from headwater.store import ledger, outbox, restrictions, steps, subjects
 from headwater.store import notices as rows
 
-_SERIES_MOST = 300  # receipts in one letter
+_SERIES_MOST = 1000  # receipts in one letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,11 +261,14 @@ def _info(turn: _Turn) -> Done:
 def _series(turn: _Turn) -> Done:
     """One receipt for everything of a sender that could not be acknowledged at once (V3, V8)."""
     conn, now = turn.conn, turn.now
+    key = f"acks:{turn.kept.sender_key[:16]}:{now.isoformat()}"
+    if outbox.by_key(conn, key):
+        return Done("the letter of this hour is full", later=now + clock.SERIES)
     waiting = rows.waiting_for(conn, turn.kept.sender_key, "ack", limit=_SERIES_MOST)
     told = [(one, rows.token_of(conn, one.id, now=now), judging.lacks(one)) for one in waiting]
     if not told:
         return Done("needless")
-    letter, key = letters.series(told, turn.rules), f"acks:{turn.kept.sender_key[:16]}:{now.isoformat()}"
+    letter = letters.series(told, turn.rules)
     outbox.put(conn, key=key, kind="ack", recipient=turn.notice.contact.mail, subject=letter.subject, body=letter.body, now=now, notice_id=turn.notice.id)
     queued = outbox.by_key(conn, key)
     if queued is None or queued.held_at:

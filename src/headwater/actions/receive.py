@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from headwater import notices
+from headwater import notices, text
 from headwater.actions import interim, judging, promises, rounds, telling
 from headwater.actions import targets as resolving
 from headwater.desk import category, clock, elements, letters, risk, states
@@ -21,6 +21,7 @@ from headwater.notices import Category, State
 from headwater.store import codec, db, ids, ledger, outbox, restrictions, steps
 from headwater.store import notices as rows
 
+_LINE, _PROSE = 600, 20_000  # characters kept of a line, of a text
 _REFERENCES = 20  # drawn before we give up: two alike are one in 10^11
 
 
@@ -54,6 +55,7 @@ class Received:
 
 def receive(store: db.Store, draft: Draft, *, rules: notices.DeskRules, now: datetime) -> Received:
     """Take a complaint in; the same ``dedupe`` again changes nothing."""
+    draft = _within_bounds(draft)
     with store.write() as conn:
         notice = _judged(conn, draft, rules, now=now)
         token = rows.token_of(conn, notice.id, now=now)
@@ -73,6 +75,25 @@ def check(draft: Draft) -> tuple[notices.Missing, ...]:
         type=draft.type, contact=draft.contact, statement=draft.statement, verified_domain=draft.verified_domain, is_proven=draft.is_proven,
         targets=tuple(notices.Target(given=given, scope=scope) for given, scope in draft.targets), looked_up=False,
     ))  # fmt: skip
+
+
+def _within_bounds(draft: Draft) -> Draft:
+    """What no database and no header takes is gone, and nothing is endless; all else stays as it was written."""
+    return replace(
+        draft, contact=_tidy_contact(draft.contact), statement=_tidy(draft.statement), language=text.squeeze(draft.language)[:35] or "en",
+        dedupe=text.squeeze(draft.dedupe)[:200], message_id=text.squeeze(draft.message_id)[:900], verified_domain=text.squeeze(draft.verified_domain)[:253],
+        targets=tuple((text.squeeze(given), scope) for given, scope in draft.targets),
+    )  # fmt: skip
+
+
+def _tidy_contact(contact: notices.Contact) -> notices.Contact:
+    names = ("name", "mail", "phone", "address", "organisation", "principal")
+    return notices.Contact(**{name: text.clean(getattr(contact, name)).strip()[:_LINE] for name in names})
+
+
+def _tidy(statement: notices.Statement) -> notices.Statement:
+    fields = tuple((text.squeeze(name)[:60], text.clean(value).strip()[:_PROSE]) for name, value in statement.fields[:100])
+    return notices.Statement(explanation=text.clean(statement.explanation).strip()[:_PROSE], fields=fields)
 
 
 def _judged(conn: sa.Connection, draft: Draft, rules: notices.DeskRules, *, now: datetime) -> notices.Notice:
@@ -188,7 +209,9 @@ def _added(
     conn: sa.Connection, kept: rows.Kept, more: notices.Statement, contact: notices.Contact | None,
     targets: Sequence[tuple[str, notices.Scope]], *, rules: notices.DeskRules, now: datetime,
 ) -> notices.Notice:
-    notice = kept.notice
+    notice, more = kept.notice, _tidy(more)
+    contact = _tidy_contact(contact) if contact else None
+    targets = [(text.squeeze(given), scope) for given, scope in targets]
     if not notice.is_open and notice.state not in (State.MISDIRECTED, State.CLOSED):
         return _noted(conn, notice, more, rules=rules, now=now)
     found = resolving.resolve(conn, targets)
