@@ -6,74 +6,16 @@ import json
 import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
 from lxml import etree
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-from starlette.testclient import TestClient
+from selectolax.lexbor import LexborHTMLParser
 
 from headwater import notices
 from headwater.store import db
-from headwater.web import site
 from support import desk, talk
-
-TEXT = "The gate held, and the cellar stayed *dry* for once."
-MAIL = "ann@reader.example"
-
-
-class Reader:
-    """A browser without script, a clock, and the mail that came."""
-
-    def __init__(self, store: db.Store, **settings: Any) -> None:
-        self.talk = talk.Talk(store, now=talk.NOW)
-        self.settings = {"name": "Headwater", "base_url": "https://news.example", "comments": talk.RULES, **settings}
-        self.app = site.make_app(store, site.SiteSettings(**self.settings), now=lambda: self.talk.now)
-        self.client = self.browser()
-
-    def browser(self, address: str = "192.0.2.7") -> TestClient:
-        return TestClient(self.app, base_url="https://news.example", follow_redirects=False, client=(address, 50000))
-
-    def page(self, path: str, status: int = 200) -> LexborHTMLParser:
-        answer = self.client.get(path)
-        assert answer.status_code == status, (path, answer.status_code, answer.text[-500:])
-        return LexborHTMLParser(answer.text)
-
-    def token(self, path: str) -> str:
-        """The token of the form that writes, or of the only one, after a person has read the page."""
-        found = desk.token_in(str(node(self.page(path), "form.write").html))
-        self.talk.later(seconds=20)
-        return found
-
-    def send(self, path: str, *, page: str = "", client: TestClient | None = None, **fields: Any) -> Any:
-        token = self.token(page or path)
-        return (client or self.client).post(urlsplit(path).path, data={"token": token, **fields})
-
-    def write(self, article: str, text: str = TEXT, *, name: str = "Ann", **fields: Any) -> Any:
-        """Fill in the form under an article."""
-        self.talk.later(minutes=2)
-        return self.send(f"/article/{article}/comment", page=f"/article/{article}", name=name, text=text, do="send", **fields)
-
-    def publish(self, article: str, text: str = TEXT, **fields: Any) -> tuple[str, str]:
-        """Write and confirm by mail; gives the comment's identifier and its author's own address."""
-        posted = self.write(article, text, mail=MAIL, **fields)
-        assert posted.status_code == 303, posted.text
-        own = posted.headers["location"]
-        comment_id = own.split("/")[2]
-        done = self.send(f"/comment/verify/{self.talk.token(comment_id)}")
-        assert done.headers["location"] == f"/comment/{comment_id}"
-        return comment_id, own
-
-
-def node(tree: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
-    found = tree.css_first(selector)
-    assert found is not None, selector
-    return found
-
-
-def said(tree: LexborHTMLParser | LexborNode, selector: str) -> str:
-    return re.sub(r"\s+", " ", node(tree, selector).text()).strip()
+from support.reader import MAIL, TEXT, Reader, node, said
 
 
 @pytest.fixture
@@ -163,6 +105,16 @@ def test_what_is_wrong_is_said_at_its_field_and_the_draft_is_kept(reader: Reader
         described = (node(page, f"#f-{field}").attributes["aria-describedby"] or "").split()
         assert any("Write" in node(page, f"#{one}").text() for one in described if one.startswith("w-"))
     assert said(page, "title").startswith("Not sent yet")
+
+
+def test_a_long_comment_in_any_script_fits_into_the_form(sqlite_store: db.Store) -> None:
+    reader = Reader(sqlite_store, comments=replace(talk.RULES, most=20_000))
+    article = reader.talk.article("Gate")
+    page = reader.page(f"/article/{article}")
+    assert node(page, "form.write").attributes["enctype"] == "multipart/form-data"
+    given = {"token": reader.token(f"/article/{article}"), "name": "林", "text": "港口的防潮闸门" * 2800}
+    parts = {name: (None, value.encode()) for name, value in given.items()}
+    assert reader.client.post(f"/article/{article}/comment", files=parts).status_code == 303
 
 
 def test_a_limit_answers_429_with_retry_after_and_the_draft(reader: Reader) -> None:
