@@ -195,7 +195,7 @@ def _webp(body: bytes) -> Anatomy:
 def _avif(body: bytes) -> Anatomy:
     """Boxes of an ISO media file; the largest image spatial extent (ISO/IEC 23008-12, 6.5.3)."""
     at = 0
-    while at < len(body):
+    while at + 8 <= len(body):
         size, kind = struct.unpack_from(">I4s", body, at)
         if size == 1:
             (size,) = struct.unpack_from(">Q", body, at + 8)

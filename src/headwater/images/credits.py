@@ -1,6 +1,6 @@
 """Credits: what a picture's file says of its makers and rights, in EXIF, IPTC-IIM and XMP.
 
-In: an opened picture of Pillow, its pixels not yet decoded. Out: ``pictures.Embedded``. Never: an exception for what the
+In: a picture that Pillow has loaded. Out: ``pictures.Embedded``. Never: an exception for what the
 file holds, a text without bounds, an XML entity, or e-mail addresses and telephone numbers of people.
 
 Where the three disagree the richest wins (XMP, then IIM, then EXIF; Metadata Working Group 2.0, 3), but what restricts is

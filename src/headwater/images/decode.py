@@ -73,10 +73,10 @@ def _made(body: bytes, found: anatomy.Anatomy, order: Order) -> Made | Bad:
             return Bad(flaw=Flaw.BOMB, detail=f"{width} x {height} pixels")
         if max(width, height) < LEAST or max(width, height) > _MOST_RATIO * min(width, height):
             return Bad(flaw=Flaw.TINY, detail=f"{width} x {height} pixels")
-        embedded = credits.read(picture)
         widest = max(order.widths)
         picture.draft(None, (widest, widest))  # a JPEG may be decoded at a half, a quarter, an eighth
-        picture.load()
+        picture.load()  # before anything is asked of it: a PNG's notes may stand behind its pixels, and reading them would load it
+        embedded = credits.read(picture)
         turned = _turned(picture)
         profile = picture.info.get("icc_profile")
     if turned is not picture and (turned.width > turned.height) != (width > height):

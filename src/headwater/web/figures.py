@@ -6,6 +6,7 @@ caption of a picture that was not checked yet, or a licence taken from a picture
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ Known = Mapping[str, images.ImageShown] | None  # by urls.image_key; None: this 
 _GENERATED = (  # IPTC digital source types, the last part of their address
     "trainedalgorithmicmedia", "compositewithtrainedalgorithmicmedia", "compositesynthetic", "algorithmicmedia",
 )  # fmt: skip
+_IS_NOTICE = re.compile(r"©|\(c\)|copyright|public domain|rights|\bCC\b|\bCC0|https?:", re.I)  # "Ada Marsh, CC BY 4.0"
 _MIDDLE = 640  # pixels: the size for browsers that choose none
 
 
@@ -73,7 +75,7 @@ def _picture(publication: model.Publication, image: model.Image, shown: images.I
     return Figure(
         id=shown.id, report=f"/complaint?item={shown.id}", caption=image.caption,
         alt=_unless_same(image.alt or own.description, image.caption), credit=credit,
-        copyright="" if copyright_line and text.fold(copyright_line).strip("© ") == text.fold(credit) else copyright_line,
+        copyright="" if text.fold(copyright_line).strip("© ") == text.fold(credit) else _notice(copyright_line),
         licence=(licence.name or licence.uri) if licence else _licence_name(image.licence), licence_url=uri,
         terms_url=terms if terms != uri else None,
         generated=own.source_type.rstrip("/").rsplit("/", 1)[-1].lower() in _GENERATED,
@@ -81,6 +83,11 @@ def _picture(publication: model.Publication, image: model.Image, shown: images.I
         srcset=", ".join(f"{_path(shown, one.width)} {one.width}w" for one in shown.sizes),
         largest=_path(shown, largest.width), width=largest.width, height=largest.height,
     )  # fmt: skip
+
+
+def _notice(line: str) -> str:
+    """A copyright line as one is written; what names a licence or the public domain stays as it is."""
+    return line if not line or _IS_NOTICE.search(line) else f"© {line}"
 
 
 def _path(shown: images.ImageShown, width: int) -> str:
