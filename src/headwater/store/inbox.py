@@ -29,7 +29,7 @@ OUTCOMES = {
     "again": "had come in before",
     "bounce": "tells that a letter of ours was not delivered",
     "automatic": "was written by a machine, and is not answered",
-    "too_large": "is too large; only its head was kept",
+    "too_large": "is too large: it became a notice of which only the head was kept",
     "unreadable": "could not be read",
 }
 
@@ -67,13 +67,12 @@ def add(
 ) -> str | None:
     """Store a message; its identifier, or None where these bytes had come in before.
 
-    ``size`` is given for a message that is too large, of which ``raw`` is the head alone: it is never read further.
+    ``size`` is given for a message that is too large, of which ``raw`` is the head alone.
     """
-    too_large = size is not None and size > len(raw)
     values = {
         "id": ids.new(), "sha256": hashlib.sha256(raw).hexdigest(), "received_at": received_at, "source": source,
         "size": size if size is not None else len(raw), "message_id": "", "content": "", "raw": raw,
-        "outcome": "too_large" if too_large else STORED, "detail": "",
+        "outcome": STORED, "detail": "",
     }
     new = db.insert(conn, desk_tables.mail_in).values(values).on_conflict_do_nothing(index_elements=["sha256"])
     return conn.execute(new.returning(_T.id)).scalar()
@@ -88,6 +87,11 @@ def pending(conn: sa.Connection, *, limit: int) -> list[Message]:
 def raw(conn: sa.Connection, message_id: str) -> bytes:
     """The bytes of a message; empty where there is none."""
     return conn.execute(sa.select(_T.raw).where(_T.id == message_id)).scalar() or b""
+
+
+def kept_bytes(conn: sa.Connection, message_id: str) -> int:
+    """How many bytes of a message are kept: fewer than its size where it was too large."""
+    return conn.execute(sa.select(sa.func.length(_T.raw)).where(_T.id == message_id)).scalar() or 0
 
 
 def settle(
