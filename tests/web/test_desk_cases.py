@@ -1,0 +1,448 @@
+"""Notices at the desk: seen whole, claimed, asked about, decided with a preview, undone; two reviewers at once; hostile words."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import lxml.html
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from headwater import notices
+from headwater.actions import decide, receive
+from headwater.store import desk_tables, ledger, outbox, restrictions, staydown
+from headwater.store import notices as rows
+from support import desk
+
+from .conftest import HOSTILE, NOW, News
+
+OPERATOR, REVIEWER = notices.Role.OPERATOR, notices.Role.REVIEWER
+COST, GATE, ARABIC = "What the gate cost, and who paid", "Gate shut: the tide held back", "إغلاق بوابة المد للمرة الأولى منذ أربعين عاماً"
+REASON = "The text was taken over without the consent of its publisher."
+Clients = Callable[..., TestClient]
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.quick_hashes(monkeypatch)
+
+
+def article(news: News, name: str, scope: notices.Scope = notices.Scope.ITEM) -> notices.Target:
+    return notices.Target(given=f"http://site.example/article/{news.articles[name]}", kind=notices.Kind.ARTICLE, object_id=news.articles[name], scope=scope)
+
+
+def verdict(**changes: Any) -> dict[str, Any]:
+    return {"action": "hide_item", "target": "0", "scope-0": "item", "basis": "legal", "ground": "copyright", "reason": REASON, "note": "",
+            "stay_down": "yes", "spare": "", "version": "1", **changes}  # fmt: skip
+
+
+def reviewer(news: News, client_of: Clients, *, name: str = "Ana", **settings: Any) -> TestClient:
+    client = client_of(news, **settings)
+    desk.log_in(client, news.store, REVIEWER, name=name, now=NOW)
+    return client
+
+
+def everything(news: News) -> str:
+    with news.store.read() as conn:
+        return "\n".join(str(tuple(row)) for table in desk_tables.metadata.sorted_tables for row in conn.execute(sa.select(table)))
+
+
+def state(news: News, notice_id: str) -> notices.Notice:
+    with news.store.read() as conn:
+        found = rows.get(conn, notice_id)
+    assert found
+    return found
+
+
+def decisions(news: News, notice_id: str) -> list[notices.Decision]:
+    with news.store.read() as conn:
+        return rows.decisions(conn, notice_id)
+
+
+# ---- the queue ---------------------------------------------------------------------------------------------
+
+
+def test_the_queue_shows_the_next_deadline_first_and_says_what_is_over(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    late = desk.notice(news.store, now=NOW, targets=[article(news, COST)], age=timedelta(hours=26, minutes=10))
+    calm = desk.notice(news.store, now=NOW, targets=[article(news, ARABIC)], age=timedelta(minutes=5), language="ar")
+    soon = desk.notice(news.store, now=NOW, targets=[article(news, GATE)], age=timedelta(hours=21), risk="high", flags=("A4/1: many",))
+    page = ana.get("/desk").text
+    assert re.findall(r"HW-[0-9A-Z]{4}-[0-9A-Z]{4}", page) == [late.reference, soon.reference, calm.reference]
+    for words in ("2 h 10 min over", "3 h left", "23 h 55 min left", "3 open", "high risk", "1 flag", "nobody yet", f"<bdi>{ARABIC}</bdi>"):
+        assert words in page, words
+    assert page.count('class="case over"') == 1 and page.count('class="case soon"') == 1
+
+
+def test_the_queue_is_filtered(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    mine = desk.notice(news.store, now=NOW)
+    urgent = desk.notice(news.store, now=NOW, type=notices.Type.CHILD_SAFETY, category=notices.Category.U0)
+    done = desk.notice(news.store, now=NOW, state=notices.State.CLOSED)
+    desk.send(ana, f"/desk/notice/{mine.id}", what="claim")
+    shown = lambda query: set(re.findall(r"HW-[0-9A-Z]{4}-[0-9A-Z]{4}", ana.get(f"/desk{query}").text))  # noqa: E731
+    assert shown("") == {mine.reference, urgent.reference}
+    assert shown("?mine=1") == {mine.reference}
+    assert shown("?category=U0") == {urgent.reference}
+    assert shown("?state=done") == {done.reference}
+    assert shown("?state=nonsense&category=nonsense") == {mine.reference, urgent.reference}
+    assert ana.get("/desk?page=0").status_code == 400
+    assert "No notice fits" in ana.get("/desk?category=U1").text
+
+
+def test_an_empty_queue_says_so(empty: News, client_of: Clients) -> None:
+    assert "Nothing waits" in reviewer(empty, client_of).get("/desk").text
+
+
+# ---- one notice --------------------------------------------------------------------------------------------
+
+
+def test_a_notice_shows_everything_on_one_screen(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    other = desk.notice(news.store, now=NOW, targets=[article(news, COST)])
+    one = desk.notice(
+        news.store, now=NOW, targets=[article(news, COST), notices.Target(given="https://elsewhere.example/9")], missing=("signature",),
+        flags=("A1/1: the claimed original is older than ours",), risk="high", relation=notices.Relation.AGENT,
+        contact=notices.Contact(name="Mara Quill", mail="mara@quill.example", phone="+44 20 5550 100", organisation="Quill Press"),
+        statement=notices.Statement(explanation="It is mine.", fields=(("original_url", "https://quill.example/a"),)),
+    )  # fmt: skip
+    with news.store.write() as conn:
+        outbox.put(conn, key="ack:1", kind="ack", recipient="mara@quill.example", subject="We have your complaint", body="Thank you.", now=NOW, notice_id=one.id)
+        ledger.append(conn, "notice.received", subject=one.reference, actor="submitter", now=NOW)
+    page = ana.get(f"/desk/notice/{one.id}").text
+    for words in (
+        one.reference, "It is mine.", "mara@quill.example", "+44 20 5550 100", "Quill Press", "acting for somebody", 'href="https://quill.example/a"',
+        COST, "Forty years of dues, counted.", "https://elsewhere.example/9", "Not found on this site", "the claimed original is older than ours", "High risk",
+        "Your signature", "We have your complaint", "waiting", "Received", other.reference, "Take it on", "Decide",
+    ):  # fmt: skip
+        assert words in html.unescape(page), words
+    assert len(re.findall(r'<li class="lacks">', page)) >= 1
+    assert ana.get(f"/desk/notice/{'0' * 32}").status_code == 404
+    assert ana.get("/desk/notice/..%2f..").status_code == 404
+
+
+def test_a_right_to_left_notice_is_marked_as_such(news: News, client_of: Clients) -> None:
+    one = desk.notice(news.store, now=NOW, targets=[article(news, ARABIC)], language="ar", statement=notices.Statement(explanation="هذا نصي."))
+    page = reviewer(news, client_of).get(f"/desk/notice/{one.id}").text
+    assert '<div class="said" lang="ar" dir="rtl">' in page
+    assert re.search(r'<h3 lang="ar" dir="rtl"><a href="/article/[0-9a-f]{32}"><bdi>إغلاق', page)
+    assert '<html lang="en" dir="ltr">' in page
+
+
+def test_claim_note_ask_and_set_aside(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    one = desk.notice(news.store, now=NOW, targets=[article(news, COST)])
+    path = f"/desk/notice/{one.id}"
+    assert desk.send(ana, path, what="claim").headers["location"] == f"{path}?done=claimed"
+    assert "Taken on by <bdi>Ana</bdi> (you)" in ana.get(path).text
+    ben = reviewer(news, client_of, name="Ben")
+    taken = desk.send(ben, path, what="claim")
+    assert taken.status_code == 409 and "somebody else" in taken.text
+    assert desk.send(ana, path, what="let_go").status_code == 303
+    assert desk.send(ben, path, what="claim").status_code == 303
+    assert desk.send(ana, path, what="note", note="Called the publisher.\nNobody there.").status_code == 303
+    assert "Called the publisher." in ana.get(path).text
+    assert desk.send(ana, path, what="note", note="   ").status_code == 422
+    asked = desk.send(ana, path, what="ask", element=["signature", "work"], words="A scan will do.")
+    assert asked.status_code == 303
+    now = state(news, one.id)
+    assert now.state is notices.State.NEEDS_INFO and set(now.missing) == {"signature", "work"}
+    with news.store.read() as conn:
+        letters = outbox.of_notice(conn, one.id)
+    assert [letter.kind for letter in letters] == ["ask"] and "A scan will do." in letters[0].body
+    assert desk.send(ana, path, what="ask", element="nonsense").status_code == 422
+    assert desk.send(ana, path, what="misdirected", reason="x").status_code == 422
+    assert desk.send(ana, path, what="misdirected", reason="Nothing of it is on this site.").status_code == 303
+    assert state(news, one.id).state is notices.State.MISDIRECTED
+    assert desk.send(ana, path, what="under_review").status_code == 303
+    assert state(news, one.id).state is notices.State.UNDER_REVIEW
+    assert desk.send(ana, path, what="explode").status_code == 400
+
+
+def test_looking_changes_nothing(news: News, client_of: Clients) -> None:
+    ana = client_of(news)
+    desk.log_in(ana, news.store, *notices.Role, now=NOW)
+    one = desk.notice(news.store, now=NOW, targets=[article(news, COST)])
+    before = everything(news)
+    for path in ("/desk", f"/desk/notice/{one.id}", f"/desk/notice/{one.id}?what=claim&done=claimed", f"/desk/notice/{one.id}/decide?step=confirm&action=hide_item",
+                 f"/desk/notice/{one.id}/undo/{'a' * 32}", "/desk/hits", "/desk/outbox", "/desk/ledger?verify=1", "/desk/people", "/desk/account"):
+        assert ana.get(path).status_code in (200, 303), path
+    assert everything(news) == before
+
+
+# ---- deciding ----------------------------------------------------------------------------------------------
+
+
+def test_a_preview_names_what_will_be_hidden_and_hides_nothing(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    one = desk.notice(news.store, now=NOW, targets=[article(news, COST)])
+    path, before = f"/desk/notice/{one.id}", everything(news)
+    page = desk.send(ana, f"{path}/decide", page=path, step="preview", **verdict(reason="Line one.\nLine \"two\" & <three>.", spare="quill.example"))
+    assert page.status_code == 200
+    for words in (COST, "The Millrace", "Do it now", "Nothing has changed yet", "pages answer 451", "quill.example"):
+        assert words in page.text, words
+    assert everything(news) == before
+    assert ana.get(f"/article/{news.articles[COST]}").status_code == 200
+    carried = dict(re.findall(r'<input type="hidden" name="([a-z_0-9-]+)" value="([^"]*)"', page.text))
+    assert html.unescape(carried["reason"]) == "Line one.\nLine \"two\" & <three>."
+    edited = ana.post(f"{path}/decide", data={**{key: html.unescape(value) for key, value in carried.items()}, "step": "edit"})
+    assert edited.status_code == 200
+    assert "Line &#34;two&#34; &amp; &lt;three&gt;." in edited.text
+    assert re.search(r'value="hide_item" required checked', edited.text)
+
+
+def test_a_decision_holds_with_the_next_request_and_undo_brings_the_same_page_back(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    reader = client_of(news)
+    one = desk.notice(news.store, now=NOW, targets=[article(news, COST)])
+    path, page = f"/desk/notice/{one.id}", f"/article/{news.articles[COST]}"
+    whole = reader.get(page)
+    assert whole.status_code == 200
+    done = desk.send(ana, f"{path}/decide", page=path, step="confirm", **verdict())
+    assert done.headers["location"] == f"{path}?done=decided"
+    gone = reader.get(page)
+    assert gone.status_code == 451 and REASON in gone.text and "Forty years" not in gone.text
+    assert COST not in reader.get("/latest").text
+    made = decisions(news, one.id)
+    assert [(two.action, two.reason, two.stay_down, two.basis) for two in made] == [(notices.Action.HIDE_ITEM, REASON, True, "legal")]
+    assert state(news, one.id).state is notices.State.ACTED
+    shown = ana.get(path).text
+    assert "Undo this decision" in shown and "readers do not see it" in shown and "by <bdi>Ana</bdi>" in shown
+    assert desk.send(ana, f"{path}/undo/{made[0].id}", page=path, reason="no").status_code == 422
+    assert reader.get(page).status_code == 451
+    assert desk.send(ana, f"{path}/undo/{made[0].id}", page=path, reason="The claimant was mistaken.").headers["location"] == f"{path}?done=undone"
+    back = reader.get(page)
+    assert back.status_code == 200 and back.content == whole.content
+    assert "undone" in ana.get(path).text
+
+
+def test_doing_nothing_needs_a_reason_too_and_no_target(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    one = desk.notice(news.store, now=NOW)
+    path = f"/desk/notice/{one.id}"
+    form = {"action": "none", "basis": "terms", "ground": "copyright", "version": "1"}
+    assert desk.send(ana, f"{path}/decide", page=path, step="confirm", **form, reason="").status_code == 422
+    assert decisions(news, one.id) == []
+    preview = desk.send(ana, f"{path}/decide", page=path, step="preview", **form, reason="The text is under a free licence.")
+    assert preview.status_code == 200 and "Nothing is hidden" in preview.text
+    assert desk.send(ana, f"{path}/decide", page=path, step="confirm", **form, reason="The text is under a free licence.").status_code == 303
+    assert state(news, one.id).state is notices.State.NO_ACTION
+
+
+@pytest.mark.parametrize(
+    "changes, words",
+    [
+        ({"action": ""}, "Choose what to do"), ({"action": "explode"}, "Choose what to do"), ({"reason": "short"}, "public words"), ({"reason": " "}, "public words"),
+        ({"target": ""}, "at least one thing"), ({"target": "7"}, "at least one thing"), ({"target": "1"}, "at least one thing"), ({"target": "-1"}, "at least one thing"),
+        ({"basis": "whim"}, "on what basis"), ({"ground": "whim"}, "Choose a ground"), ({"spare": "not a domain!"}, "This is no domain"),
+    ],
+)  # fmt: skip
+def test_a_decision_that_lacks_something_is_not_made(news: News, client_of: Clients, changes: dict[str, str], words: str) -> None:
+    ana = reviewer(news, client_of)
+    one = desk.notice(news.store, now=NOW, targets=[article(news, COST), notices.Target(given="https://elsewhere.example/")])
+    path = f"/desk/notice/{one.id}"
+    for step in ("preview", "confirm"):
+        answer = desk.send(ana, f"{path}/decide", page=path, step=step, **verdict(**changes))
+        assert answer.status_code == 422 and words in answer.text and 'role="alert"' in answer.text
+    assert decisions(news, one.id) == []
+    assert ana.get(f"/article/{news.articles[COST]}").status_code == 200
+
+
+def test_who_comes_second_gets_a_conflict_and_keeps_their_words(news: News, client_of: Clients) -> None:
+    ana, ben = reviewer(news, client_of), reviewer(news, client_of, name="Ben")
+    one = desk.notice(news.store, now=NOW, targets=[article(news, COST)])
+    path = f"/desk/notice/{one.id}"
+    assert desk.send(ben, f"{path}/decide", page=path, step="preview", **verdict(reason="Bens own long reason.")).status_code == 200
+    assert desk.send(ana, f"{path}/decide", page=path, step="confirm", **verdict(action="none")).status_code == 303
+    second = desk.send(ben, f"{path}/decide", page=path, step="confirm", **verdict(reason="Bens own long reason."))
+    assert second.status_code == 409
+    for words in ("Somebody was quicker", "Bens own long reason.", "no action", "<bdi>Ana</bdi>"):
+        assert words in second.text, words
+    assert [two.action for two in decisions(news, one.id)] == [notices.Action.NONE]
+    assert ben.get(f"/article/{news.articles[COST]}").status_code == 200
+    carried = {key: html.unescape(value) for key, value in re.findall(r'<input type="hidden" name="([a-z_0-9-]+)" value="([^"]*)"', second.text)}
+    assert carried["version"] == str(state(news, one.id).version)
+    again = ben.post(f"{path}/decide", data={**carried, "step": "edit"})
+    assert "Bens own long reason." in again.text
+
+
+def test_a_conflict_that_shows_only_when_it_is_saved_is_the_same_page(news: News, client_of: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = reviewer(news, client_of)
+    one = desk.notice(news.store, now=NOW, targets=[article(news, COST)])
+    path = f"/desk/notice/{one.id}"
+
+    def quicker(*_: object, **__: object) -> None:
+        raise decide.Conflict("it has changed")
+
+    monkeypatch.setattr(decide, "decide", quicker)
+    answer = desk.send(ana, f"{path}/decide", page=path, step="confirm", **verdict())
+    assert answer.status_code == 409 and "Somebody was quicker" in answer.text
+
+
+def test_a_form_sent_twice_decides_once(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    one = desk.notice(news.store, now=NOW, targets=[article(news, COST)])
+    path = f"/desk/notice/{one.id}"
+    form = {"token": desk.token_in(ana.get(path).text), "step": "confirm", **verdict()}
+    assert ana.post(f"{path}/decide", data=form).status_code == 303
+    assert ana.post(f"{path}/decide", data=form).status_code == 409
+    assert len(decisions(news, one.id)) == 1
+
+
+def test_a_decision_of_another_notice_is_not_undone_from_here(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    one, two = (desk.notice(news.store, now=NOW, targets=[article(news, COST)]) for _ in range(2))
+    desk.send(ana, f"/desk/notice/{one.id}/decide", page=f"/desk/notice/{one.id}", step="confirm", **verdict())
+    made = decisions(news, one.id)[0]
+    answer = desk.send(ana, f"/desk/notice/{two.id}/undo/{made.id}", page=f"/desk/notice/{two.id}", reason="A long enough reason.")
+    assert answer.status_code == 404
+    assert decisions(news, one.id)[0].undone_at is None
+
+
+# ---- hostile words -----------------------------------------------------------------------------------------
+
+
+def test_script_in_every_field_is_text_at_the_desk(news: News, client_of: Clients) -> None:
+    ana = client_of(news)
+    desk.log_in(ana, news.store, *notices.Role, name="<script>Ana", now=NOW)
+    evil = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>"
+    one = desk.notice(
+        news.store, now=NOW, targets=[article(news, "hostile"), notices.Target(given=evil)], language=evil, flags=(evil, "A1/1: " + evil), missing=("signature",),
+        contact=notices.Contact(name=evil, mail=evil, phone=evil, address=evil, organisation=evil, principal=evil),
+        statement=notices.Statement(explanation=f"{evil}\n{HOSTILE}", fields=(("work", evil), (evil, evil), ("original_url", "javascript:alert(1)"))),
+    )  # fmt: skip
+    with news.store.write() as conn:
+        outbox.put(conn, key="x", kind="ack", recipient="a@b.example", subject=evil, body=evil, now=NOW, notice_id=one.id)
+        ledger.append(conn, evil, subject=one.reference, actor=evil, now=NOW, facts={evil: evil, "list": [evil]})
+    path = f"/desk/notice/{one.id}"
+    desk.send(ana, path, what="note", note=evil)
+    asked = desk.send(ana, f"{path}/decide", page=path, step="preview", **verdict(reason=evil, note=evil, spare="quill.example"))
+    wrong = desk.send(ana, f"{path}/decide", page=path, step="preview", **verdict(reason=evil, note=evil, spare=evil, action=evil, ground=evil))
+    stale = desk.send(ana, f"{path}/decide", page=path, step="confirm", **verdict(reason=evil, note=evil, version="9"))
+    done = desk.send(ana, f"{path}/decide", page=path, step="confirm", **verdict(reason=evil, note=evil))
+    assert (asked.status_code, wrong.status_code, stale.status_code, done.status_code) == (200, 422, 409, 303)
+    pages = [asked, wrong, stale, *(ana.get(one) for one in ("/desk?state=done", "/desk", path, f"{path}/decide", "/desk/outbox", "/desk/ledger?verify=1", "/desk/people", "/desk/account"))]
+    for page in pages:
+        tree = lxml.html.fromstring(page.content)
+        assert not tree.xpath("//script | //img | //iframe | //object | //style"), page.url
+        assert not tree.xpath("//@*[starts-with(name(), 'on') or name() = 'style' or starts-with(., 'javascript:')]"), page.url
+        assert not re.search("[\x00-\x08\x0b\x0e-\x1f\ufffe]", page.text), page.url
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        assert page.headers["cache-control"] == "no-store"
+
+
+# ---- what comes again, mail, ledger ------------------------------------------------------------------------
+
+
+def test_a_hit_is_upheld_or_released(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    one = desk.notice(news.store, now=NOW, targets=[article(news, COST)])
+    path = f"/desk/notice/{one.id}"
+    desk.send(ana, f"{path}/decide", page=path, step="confirm", **verdict())
+    with news.store.write() as conn:
+        standing = restrictions.of_object(conn, notices.Kind.ARTICLE, news.articles[COST])[0]
+        key = staydown.Key(id=news.articles[COST], restriction_id=standing.id, kind="text", value="", weight=1, shingles=frozenset({1}))
+        staydown.put(conn, [key], now=NOW)
+        hit = staydown.Hit(key_id=key.id, restriction_id=standing.id, kind="text", score=0.6, blocks=False)
+        staydown.record(conn, hit, kind="article", object_id=news.articles[GATE], now=NOW)
+        found = staydown.hits(conn, unjudged=True)[0]
+    page = ana.get("/desk/hits").text
+    assert GATE in page and "60 %" in page and one.reference in page
+    assert desk.send(ana, "/desk/hits", hit=found.id, what="explode").status_code == 400
+    assert desk.send(ana, "/desk/hits", hit=found.id, what="uphold").status_code == 303
+    assert ana.get(f"/article/{news.articles[GATE]}").status_code == 451
+    assert "Nothing waits for a look" in ana.get("/desk/hits").text
+    assert desk.send(ana, "/desk/hits", page="/desk/hits?all=1", hit=found.id, what="release").status_code == 303
+    assert ana.get(f"/article/{news.articles[GATE]}").status_code == 200
+
+
+def test_undelivered_mail_is_shown_and_tried_again(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    with news.store.write() as conn:
+        outbox.put(conn, key="ack:1", kind="ack", recipient="mara@quill.example", subject="We have your complaint", body="Thank you.", now=NOW)
+        letter = outbox.unsent(conn)[0]
+        outbox.failed(conn, letter, "550 no such user", now=NOW, transient=False)
+    page = ana.get("/desk/outbox").text
+    assert "550 no such user" in page and "mara@quill.example" in page and "1 mail was not delivered." in page
+    assert desk.send(ana, "/desk/outbox", letter=letter.id).status_code == 303
+    with news.store.read() as conn:
+        again = outbox.get(conn, letter.id)
+        assert again and again.state == "waiting" and [one.id for one in outbox.due(conn, now=NOW, limit=9)] == [letter.id]
+        assert ledger.newest(conn)[0].kind == "mail.again"
+    assert desk.send(ana, "/desk/outbox", letter="x").status_code == 400
+
+
+def test_a_row_changed_by_hand_is_named(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    assert "The chain holds" in ana.get("/desk/ledger?verify=1").text
+    with news.store.write() as conn:
+        conn.execute(sa.update(desk_tables.ledger).where(desk_tables.ledger.c.seq == 1).values(actor="somebody else"))
+    page = ana.get("/desk/ledger?verify=1").text
+    assert "The chain does not hold" in page and "Row 1:" in page
+    assert ana.get("/desk/ledger?before=x").status_code == 400
+    assert ana.get("/desk/ledger?before=1").status_code == 200
+
+
+# ---- alarms, and the silent worker -------------------------------------------------------------------------
+
+
+def test_the_operator_is_told_what_is_missing_and_the_public_sees_no_blank(news: News, client_of: Clients) -> None:
+    settings = {"owner": "", "mail": "", "postal_address": ""}
+    olga = client_of(news, **settings)
+    desk.log_in(olga, news.store, OPERATOR, name="Olga", now=NOW)
+    page = olga.get("/desk/people").text
+    for name in ("site.owner", "site.postal_address", "site.complaints_mail"):
+        assert f"<code>{name}</code>" in page
+    assert "No mail server is set up" in page
+    assert "site.owner" not in reviewer(news, client_of, **settings).get("/desk").text
+    assert "No mail server" not in reviewer(news, client_of, sends_mail=True).get("/desk").text
+
+
+def draft(news: News) -> receive.Draft:
+    return receive.Draft(
+        channel=notices.Channel.FORM, type=notices.Type.PRIVACY, contact=notices.Contact(name="Mara Quill", mail="mara@quill.example"), dedupe="1",
+        statement=notices.Statement(explanation="It says where I live.", fields=(("data", "my address"), ("good_faith", "yes"))), relation=notices.Relation.SUBJECT,
+        targets=((f"/article/{news.articles[COST]}", notices.Scope.TEXT),), received_at=NOW - timedelta(hours=20, minutes=40),
+    )  # fmt: skip
+
+
+def test_where_the_worker_is_silent_the_next_request_takes_the_interim_action(news: News, client_of: Clients) -> None:
+    before = NOW - timedelta(hours=20, minutes=40)
+    one = receive.receive(news.store, draft(news), rules=notices.DeskRules(), now=before).notice
+    reader = client_of(news)
+    page = reader.get(f"/article/{news.articles[COST]}")
+    assert page.status_code == 200 and "Every boat that enters" not in page.text  # reduced by this very request
+    made = decisions(news, one.id)
+    assert len(made) == 1 and made[0].interim and made[0].automated == "full"
+    ana = reviewer(news, client_of)
+    assert "The worker has not run for 30 minutes." in ana.get("/desk").text
+    assert "interim action" in ana.get(f"/desk/notice/{one.id}").text
+
+
+def test_the_silent_worker_is_looked_for_once_a_minute(news: News, monkeypatch: pytest.MonkeyPatch) -> None:
+    from headwater.actions import clock
+    from headwater.web import site
+
+    looks, now = [], [NOW]
+    monkeypatch.setattr(clock, "overdue_interims", lambda store, *, rules, now: looks.append(now) or 0)
+    client = TestClient(site.make_app(news.store, site.SiteSettings(), now=lambda: now[0]), base_url="http://site.example")
+    for seconds in (0, 1, 59, 60, 61, 119, 121):
+        now[0] = NOW + timedelta(seconds=seconds)
+        assert client.get("/about").status_code == 200
+    assert looks == [NOW, NOW + timedelta(seconds=60), NOW + timedelta(seconds=121)]
+
+
+def test_a_store_that_is_busy_does_not_stop_a_page_for_the_check(news: News, monkeypatch: pytest.MonkeyPatch, client_of: Clients) -> None:
+    from headwater import errors
+    from headwater.actions import clock
+
+    def busy(*_: object, **__: object) -> int:
+        raise errors.Transient("busy")
+
+    monkeypatch.setattr(clock, "overdue_interims", busy)
+    assert client_of(news).get("/about").status_code == 200
