@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from headwater import model, pictures, rights, urls
 from headwater.actions import restrict
+from headwater.errors import Transient
 from headwater.images import hashes
 from headwater.pipeline import turns
 from headwater.pipeline.tools import Get, Tally, Tools
@@ -147,7 +148,6 @@ def _is_down(tools: Tools, subject: Subject) -> bool:
     if hit is None or not hit.blocks:
         return False
     with turns.saving(tools) as conn:
-        restrictions.guard(conn, exclusive=False)
         blocked = _check(conn, tools, subject.kept)
         if blocked:
             fetches.done(conn, subject.wish.id)
@@ -159,9 +159,16 @@ def _hit(conn: sa.Connection, kept: images.Kept, sha256: str = "", prints: tuple
 
 
 def _check(conn: sa.Connection, tools: Tools, kept: images.Kept, sha256: str = "", prints: tuple[int, ...] = ()) -> bool:
-    """Compare a picture with what was taken down, in the transaction that would make it ready; whether it is blocked."""
-    hit = _hit(conn, kept, sha256, prints)
-    return hit is not None and restrict.block_image(conn, kept.id, hit, tools.now())
+    """Compare a picture with what was taken down, before its row is written; whether it is blocked.
+
+    Where nothing fits, restrictions stay as they are until the transaction ends; a decision made in between is seen.
+    """
+    if hit := _hit(conn, kept, sha256, prints):
+        return restrict.block_image(conn, kept.id, hit, tools.now())
+    restrictions.guard(conn, exclusive=False)
+    if _hit(conn, kept, sha256, prints):
+        raise Transient("a decision on this picture was made just now")
+    return False
 
 
 def _save(tools: Tools, subject: Subject, answer: model.Response, made: pictures.Made) -> Tally:
@@ -176,9 +183,8 @@ def _save(tools: Tools, subject: Subject, answer: model.Response, made: pictures
     assert tools.album is not None
     sizes = tuple(tools.album.put(kept.id, one) for one in made.renditions)
     with turns.saving(tools) as conn:
-        restrictions.guard(conn, exclusive=False)  # before the picture's row, as whoever decides does
-        images.ready(conn, kept.id, made, sizes=sizes, sha256=digest, hashes=packed, now=tools.now())
         blocked = _check(conn, tools, kept, digest, made.hashes)
+        images.ready(conn, kept.id, made, sizes=sizes, sha256=digest, hashes=packed, now=tools.now())
         fetches.done(conn, subject.wish.id)
     current = {one.key for one in sizes}
     tools.album.delete([one.key for one in kept.sizes if one.key not in current])
