@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import headwater
 from headwater import config, discussion, metrics, notices, pictures
+from headwater.actions import desk_tick, mail_in
 from headwater.errors import ConfigError
 from headwater.extract import pool as extraction
 from headwater.feeds import catalogue
@@ -22,6 +23,7 @@ from headwater.fetch import archive, client
 from headwater.fetch import settings as fetching
 from headwater.images import album
 from headwater.images import pool as decoding
+from headwater.mail import settings as mailing
 from headwater.parse import opml
 from headwater.pipeline import enrol, turns
 from headwater.pipeline.tools import Manners, Tools
@@ -102,6 +104,33 @@ def desk_rules(settings: config.Settings) -> notices.DeskRules:
     )
 
 
+def post(settings: config.Settings) -> desk_tick.Post:
+    """Where mail goes out and comes in; nothing where nothing is set up."""
+    given, who = settings.mail, settings.site
+    complaints = (who.complaints_mail or who.mail).strip()
+    sender = given.sender.strip() or complaints
+    if given.smtp_host and not sender:
+        raise ConfigError("mail.smtp_host is set, yet no address that mail could come from: set site.complaints_mail or mail.sender")
+    out = mailing.Outgoing(
+        host=given.smtp_host, port=given.smtp_port, security=given.smtp_security, user=given.smtp_user, password=given.smtp_password,
+        sender=sender, name=who.name, plus=given.plus_addresses and sender.lower() == complaints.lower(), timeout=given.timeout,
+    )
+    box = mailing.Imap(
+        host=given.imap_host, port=given.imap_port, security=given.imap_security, user=given.imap_user, password=given.imap_password,
+        folder=given.imap_folder, timeout=given.timeout,
+    )
+    return desk_tick.Post(
+        mail=mailing.Settings(out=out if given.smtp_host else None, imap=box if given.imap_host else None, maildir=given.maildir),
+        reading=mail_in.Reading(authserv_id=given.authserv_id.strip(), own=frozenset({sender.lower(), complaints.lower()} - {""})),
+        poll=given.poll,
+    )
+
+
+def make_desk(settings: config.Settings, store: db.Store, *, owner: str) -> desk_tick.Desk:
+    """What does the desk's work beside the news."""
+    return desk_tick.Desk(store=store, owner=owner, rules=desk_rules(settings), post=post(settings), now=now)
+
+
 def comment_rules(settings: config.Settings) -> discussion.Rules:
     """What the operator has set for comments; without a public address no mail can carry a link to confirm one."""
     given, who = settings.comments, settings.site
@@ -173,7 +202,8 @@ def sample_settings(settings: config.Settings, folder: Path) -> config.Settings:
     fetch = settings.fetch.model_copy(
         update={"proxy": "", "ca_file": None, "allowed_networks": ("127.0.0.0/8", "::1/128"), "delay": 0.3}
     )
-    return settings.model_copy(update={"data": folder, "database": "", "archive": "", "fetch": fetch})
+    alone = {"data": folder, "database": "", "archive": "", "fetch": fetch, "mail": config.Mail()}  # pyright: ignore[reportCallIssue]
+    return settings.model_copy(update=alone)
 
 
 def enrol_sample(settings: config.Settings, port: int) -> int:

@@ -167,6 +167,7 @@ class Mail(_Section):
     smtp_user: str = Field("", description="User at the mail server; empty: no log-in.")
     smtp_password: str = Field("", description="Password at the mail server; better in the environment than in a file.", repr=False)
     sender: str = Field("", description="Address that our mail comes from; empty: the address for complaints.")
+    plus_addresses: bool = Field(False, description="Your mail host delivers `complaints+anything@` to the address for complaints: then answers and bounces name what they belong to. Needs the sender to be that address.")
     imap_host: str = Field("", description="IMAP server whose mailbox receives complaints; empty: none is asked.")
     imap_port: int = Field(993, ge=1, le=65535, description="Its port.")
     imap_security: Literal["tls", "starttls", "none"] = Field("tls", description="How its connection is protected.")

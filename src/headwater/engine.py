@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from headwater import app, config
+from headwater.actions import desk_tick
 from headwater.errors import Transient
 from headwater.pipeline import digest, gather, picture, tend, turns
 from headwater.pipeline.tools import Readers, Tally, Tools
@@ -26,6 +27,7 @@ from headwater.store import hosts, leases
 
 log = structlog.get_logger()
 _REST = 0.25  # seconds between two looks for pending digests
+_DESK_REST = 5.0  # seconds between two rounds of the desk
 _PATIENCE = 10.0  # seconds that a process has to stop
 _LONGEST_PAUSE = 30.0  # seconds before a process that keeps dying is started again
 
@@ -71,6 +73,22 @@ def digest_loop(tools: Tools, progress: Progress, *, stop: threading.Event, idle
     digester.close()
 
 
+def desk_loop(desk: desk_tick.Desk, *, stop: threading.Event) -> None:
+    """The desk's clock and its mail until ``stop``, in a thread of their own: a slow mail server holds up no news."""
+    while not stop.is_set():
+        try:
+            desk.tick()
+        except Transient as error:
+            log.warning("the desk waits", why=str(error))
+        except Exception:  # a tick's only broad except
+            log.exception("the desk crashed")
+        stop.wait(_DESK_REST)
+    try:
+        desk.close()
+    except Transient:  # its lease then lapses by itself
+        log.warning("the desk could not be given back")
+
+
 async def work(
     settings: config.Settings, progress: Progress, *, stop: asyncio.Event, until_idle: bool = False
 ) -> None:
@@ -84,6 +102,10 @@ async def work(
         target=digest_loop, args=(tools, progress), kwargs={"stop": halt, "idle": idle}, name="digest"
     )
     thread.start()
+    desk = app.make_desk(settings, store, owner=tools.owner)
+    desk_thread = threading.Thread(target=desk_loop, args=(desk,), kwargs={"stop": halt}, name="desk")
+    if not until_idle:
+        desk_thread.start()
     try:
         async with app.polite_client(settings, tools) as (fetcher, queue):
             gatherer = gather.Gatherer(
@@ -96,9 +118,14 @@ async def work(
                 if not await asyncio.to_thread(gather.owes, tools):
                     break
                 await gather.gather(gatherer, stop=stop, until_idle=True)
+        if until_idle and not stop.is_set():  # once, with what has just come in
+            await asyncio.to_thread(desk.tick)
+            await asyncio.to_thread(desk.close)
     finally:
         halt.set()
         await asyncio.to_thread(thread.join)
+        if desk_thread.is_alive():
+            await asyncio.to_thread(desk_thread.join)
         await asyncio.to_thread(pool.close)
         if decoder is not None:
             await asyncio.to_thread(decoder.close)

@@ -19,7 +19,7 @@ from headwater.mail import arrivals, imap, maildir, settings, smtp
 from headwater.store import db, inbox, leases
 
 log = structlog.get_logger()
-LEASE = 300.0  # seconds: longer than any single step, a mail server's silence included
+LEASE = 180.0  # seconds: longer than any single step, a mail server's silence included
 TIDY_EVERY = timedelta(hours=1)
 
 

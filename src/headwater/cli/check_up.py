@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from headwater import app, config
 from headwater.errors import HeadwaterError
-from headwater.store import counts, db
+from headwater.store import counts, db, outbox
 
 _LEAST_FREE = 1 << 30  # bytes
 
@@ -31,12 +31,13 @@ class Finding:
 
 def look(settings: config.Settings) -> list[Finding]:
     """Every finding, the grave ones among them."""
-    found = [_folder(settings), *_operator(settings), _certificate(settings)]
+    found = [_folder(settings), *_operator(settings), _certificate(settings), _mail_out(settings), *_mail_in(settings)]
     try:
         store = app.open_store(settings, migrate=False)
         store.check()
         found.append(Finding(what="store", well=True, found=settings.database_url.split("@")[-1]))
         found += _backlog(store)
+        found += _letters(store)
     except HeadwaterError as error:
         found.append(Finding(what="store", well=False, found=str(error), grave=True, advice="Run: headwater init"))
     return found
@@ -71,6 +72,42 @@ def _certificate(settings: config.Settings) -> Finding:
     well = path is None or path.is_file()
     return Finding(what="fetch.ca_file", well=well, found=str(path or "the system's"), grave=not well,
                    advice="" if well else "Name a PEM file that exists, or leave it out.")
+
+
+def _mail_out(settings: config.Settings) -> Finding:
+    given, who = settings.mail, settings.site
+    if not given.smtp_host:
+        return Finding(what="mail out", well=False, found="not set up: complaints come in and are dealt with, yet nobody gets a letter",
+                       advice=f"Set mail.smtp_host in headwater.toml, or {config.variable('mail.smtp_host')}.")
+    sender = given.sender or who.complaints_mail or who.mail
+    if not sender:
+        return Finding(what="mail out", well=False, found="no address that mail could come from", grave=True,
+                       advice="Set site.complaints_mail or mail.sender.")
+    if not who.base_url:
+        return Finding(what="mail out", well=False, found=f"{sender} by {given.smtp_host}, yet letters carry no whole links", advice="Set site.base_url.")
+    return Finding(what="mail out", well=True, found=f"{sender} by {given.smtp_host}:{given.smtp_port} ({given.smtp_security})")
+
+
+def _mail_in(settings: config.Settings) -> Iterator[Finding]:
+    given = settings.mail
+    ways = [f"{given.imap_user}@{given.imap_host}"] if given.imap_host else []
+    ways += [str(given.maildir)] if given.maildir else []
+    yield Finding(what="mail in", well=bool(ways), found=", ".join(ways) or "not set up: complaints by mail are not read",
+                  advice="" if ways else "Set mail.imap_host or mail.maildir; the form works without.")
+    if given.maildir:
+        there = all((given.maildir / name).is_dir() and os.access(given.maildir / name, os.W_OK) for name in ("new", "cur"))
+        yield Finding(what="mail.maildir", well=there, found=str(given.maildir) if there else f"{given.maildir} has no new and cur that this user may write to",
+                      advice="" if there else "Let your mail server make the folder, and give this user the right to write there.")
+    if ways:
+        yield Finding(what="mail.authserv_id", well=bool(given.authserv_id), found=given.authserv_id or "not set: no sender is proven by mail alone",
+                      advice="" if given.authserv_id else "Set it to the name that your mail host writes in Authentication-Results, if it strips forged ones.")
+
+
+def _letters(store: db.Store) -> Iterator[Finding]:
+    with store.read() as conn:
+        waiting, undelivered = outbox.count_unsent(conn)
+    yield Finding(what="letters", well=undelivered == 0, found=f"{waiting} wait, {undelivered} were not delivered or held back",
+                  advice="" if undelivered == 0 else "headwater mail list says which and why.")
 
 
 def _backlog(store: db.Store) -> Iterator[Finding]:
