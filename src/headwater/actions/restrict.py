@@ -193,10 +193,12 @@ def _restriction(
 def _swept(conn: sa.Connection, aim: _Aim, first: notices.Restriction, *, now: datetime) -> list[notices.Restriction]:
     """What fits the keys of a restriction and is here already."""
     made = []
+    own = {row.id for row in restrictions.images_of_articles(conn, [aim.object_id])}  # no hits: they were never away
     found = [(notices.Kind.ARTICLE, copy.article_id, first.action, copy.hit) for copy in aim.copies]
     found += [(notices.Kind.IMAGE, row.id, notices.Action.HIDE_IMAGE, hit) for row, hit in aim.pictures]
     for kind, object_id, action, hit in found:
-        staydown.record(conn, hit, kind=str(kind), object_id=object_id, now=now)
+        if object_id not in own:
+            staydown.record(conn, hit, kind=str(kind), object_id=object_id, now=now)
         if hit.blocks:
             made.append(_because(first, kind, object_id, action, hit, now=now))
     return made
@@ -281,7 +283,7 @@ def block_image(conn: sa.Connection, image_id: str, hit: staydown.Hit, now: date
     restrictions.guard(conn, exclusive=True)
     first = restrictions.get(conn, hit.restriction_id)
     key = staydown.key(conn, hit.key_id)
-    if first is None or key is None or first.lifted_at is not None or hit.key_id in staydown.allowed(conn, image_id):
+    if first is None or key is None or first.lifted_at is not None or first.id in staydown.allowed(conn, image_id):
         return False
     if again.is_spared(conn, image_id, key.spare):
         return False
@@ -301,7 +303,7 @@ def judge(store: db.Store, hit_id: str, *, uphold: bool, by: str, now: datetime)
         kind = notices.Kind(past.kind)
         staydown.judge(conn, hit_id, judgement="upheld" if uphold else staydown.ALLOWED, by=by, now=now)
         standing = restrictions.of_object(conn, kind, past.object_id)
-        changed = [one for one in standing if one.because == past.key_id]
+        changed = [one for one in standing if one.because and one.decision_id == first.decision_id]
         if uphold and not changed and first.lifted_at is None:
             hit = staydown.Hit(key_id=past.key_id, restriction_id=first.id, kind=past.key_kind, score=past.score, blocks=True)
             action = notices.Action.HIDE_IMAGE if kind is notices.Kind.IMAGE else first.action

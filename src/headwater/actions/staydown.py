@@ -162,7 +162,7 @@ def _best(
     allowed = staydown.allowed(conn, one.article_id)
     best: dict[str, staydown.Hit] = {}
     for key, score, blocks in sorted(found, key=lambda row: (not row[2], -row[1])):
-        if key.id not in allowed and one.domains.isdisjoint(key.spare):
+        if key.restriction_id not in allowed and one.domains.isdisjoint(key.spare):
             best.setdefault(key.restriction_id, _hit(key, score=score, blocks=blocks))
     return list(best.values())
 
@@ -236,7 +236,7 @@ def picture_hits(conn: sa.Connection, whole: model.Publication) -> list[tuple[st
     allowed = staydown.allowed(conn, whole.article_id) if found else set()
     return [
         (one.value, _hit(one, score=1.0, blocks=True)) for one in found
-        if one.id not in allowed and sites[one.value] not in one.spare and page not in one.spare
+        if one.restriction_id not in allowed and sites[one.value] not in one.spare and page not in one.spare
     ]
 
 

@@ -226,8 +226,9 @@ def record(conn: sa.Connection, hit: Hit, *, kind: str, object_id: str, now: dat
 
 
 def allowed(conn: sa.Connection, object_id: str) -> set[str]:
-    """The keys of which a person has said that they do not fit this object."""
-    query = sa.select(_H.key_id).where(_H.object_id == object_id, _H.judgement == ALLOWED)
+    """The restrictions of which a person has said that this object is not what they are about."""
+    query = sa.select(_T.restriction_id).join(desk_tables.stay_down_hit, _H.key_id == _T.id)
+    query = query.where(_H.object_id == object_id, _H.judgement == ALLOWED)
     return set(conn.execute(query).scalars())
 
 
