@@ -141,7 +141,7 @@ def test_the_claimants_own_copies_are_spared_but_not_those_of_the_outlet_complai
 
 
 @pytest.mark.parametrize("values", [{"reason": " "}, {"basis": "whim"}])
-def test_a_decision_without_a_reason_or_on_a_whim_is_refused(small: Office, values: dict[str, str]) -> None:
+def test_a_decision_without_a_reason_or_on_a_whim_is_refused(small: Office, values: dict[str, Any]) -> None:
     article = small.article(small.outlet())
     received = small.complain(article)
     with pytest.raises(errors.HeadwaterError):
