@@ -221,6 +221,26 @@ def test_a_decision_holds_with_the_next_request_and_undo_brings_the_same_page_ba
     assert "undone" in ana.get(path).text
 
 
+def test_the_desk_works_on_both_databases(news_on_both: News, client_of: Clients) -> None:
+    news = news_on_both
+    olga = client_of(news)
+    desk.log_in(olga, news.store, *notices.Role, name="Olga", now=NOW)
+    one = desk.notice(news.store, now=NOW, targets=[article(news, COST), article(news, ARABIC)])
+    path, page = f"/desk/notice/{one.id}", f"/article/{news.articles[COST]}"
+    whole = olga.get(page)
+    for seen in ("/desk", path, "/desk/hits?all=1", "/desk/outbox", "/desk/ledger?verify=1", "/desk/people"):
+        assert olga.get(seen).status_code == 200, seen
+    for what in ({"what": "claim"}, {"what": "note", "note": "Looked at."}):
+        assert desk.send(olga, path, **what).status_code == 303
+    version = str(state(news, one.id).version)
+    assert COST in desk.send(olga, f"{path}/decide", page=path, step="preview", **verdict(version=version)).text
+    assert desk.send(olga, f"{path}/decide", page=path, step="confirm", **verdict(version=version)).status_code == 303
+    assert olga.get(page).status_code == 451
+    assert desk.send(olga, f"{path}/undo/{decisions(news, one.id)[0].id}", page=path, reason="The claimant was mistaken.").status_code == 303
+    assert olga.get(page).content == whole.content
+    assert "The chain holds" in olga.get("/desk/ledger?verify=1").text
+
+
 def test_doing_nothing_needs_a_reason_too_and_no_target(news: News, client_of: Clients) -> None:
     ana = reviewer(news, client_of)
     one = desk.notice(news.store, now=NOW)

@@ -19,8 +19,9 @@ _MOST = 200  # characters of what may be a token
 
 
 def make(conn: sa.Connection, purpose: str, subject: str, *, now: datetime, hours: float = 24.0) -> str:
-    """A new token; earlier ones of the same purpose and subject work no more."""
+    """A new token; earlier ones of the same purpose and subject work no more, and those out of date go."""
     forget(conn, purpose, subject)
+    purge(conn, now=now)
     token = secrets.token_urlsafe(32)
     conn.execute(sa.insert(desk_tables.one_time).values(
         token_hash=_hash(token), purpose=purpose, subject=subject, made_at=now, expires_at=now + timedelta(hours=hours)))
