@@ -161,3 +161,31 @@ def test_redirectors_are_known(url: str) -> None:
 def test_pages_are_not_taken_for_redirectors(url: str) -> None:
     assert not urls.is_redirector(url)
 
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("http://img.example/gate.jpg", "https://img.example/gate.jpg"),
+        ("https://img.example/gate-300x200.jpg", "https://img.example/gate.jpg"),
+        ("https://img.example/gate_640x480.jpg?w=80&quality=70", "https://img.example/gate.jpg"),
+        ("https://img.example/gate-scaled.jpg", "https://img.example/gate.jpg"),
+        ("https://img.example/gate@2x.png", "https://img.example/gate.png"),
+        ("https://img.example/gate.jpg.webp", "https://img.example/gate.jpg"),
+        ("https://img.example/i?id=4&width=640&fm=webp&utm_source=x", "https://img.example/i?id=4"),
+        ("https://img.example/gate.jpg?width=640&s=abc", "https://img.example/gate.jpg"),
+        ("https://img.example/i?s=abc", "https://img.example/i?s=abc"),
+        ("https://img.example/2026x11/gate.jpg", "https://img.example/2026x11/gate.jpg"),
+        ("https://img.example/route-66x-12.jpg", "https://img.example/route-66x-12.jpg"),
+        ("data:image/png;base64,AAAA", ""),
+        ("", ""),
+    ],
+)
+def test_a_picture_has_one_key_whatever_its_size_and_format(url: str, key: str) -> None:
+    assert urls.image_key(url) == key
+
+
+@given(st.text(max_size=60))
+def test_the_key_of_a_pictures_key_is_itself(path: str) -> None:
+    key = urls.image_key(f"https://img.example/{path}")
+    assert urls.image_key(key) == key

@@ -218,7 +218,8 @@ def record(conn: sa.Connection, hit: Hit, *, kind: str, object_id: str, now: dat
             id=ids.new(), key_id=hit.key_id, kind=kind, object_id=object_id, at=now, score=hit.score, effect=effect,
             judgement="",
         )  # fmt: skip
-        return conn.execute(made.on_conflict_do_nothing(index_elements=["key_id", "object_id"])).rowcount == 1
+        once = made.on_conflict_do_nothing(index_elements=["key_id", "object_id"]).returning(desk_tables.stay_down_hit.c.id)
+        return conn.execute(once).first() is not None
     if known.effect == effect or not hit.blocks:
         return False
     conn.execute(sa.update(desk_tables.stay_down_hit).where(_H.id == known.id).values(effect=effect, score=hit.score))
