@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from headwater import model, notices, pictures
 from headwater.actions import restrict
+from headwater.fetch import client, politeness, settings
 from headwater.images import album, marks
 from headwater.pipeline import picture, tend
 from headwater.pipeline.tools import Manners
@@ -20,6 +21,8 @@ from images import making
 from support.world import World, item, rss
 
 if TYPE_CHECKING:
+    from pytest_httpserver import HTTPServer
+
     from headwater.store import db
 
 LICENCE = '<license xmlns="http://backend.userland.com/creativeCommonsRssModule">https://creativecommons.org/licenses/by/4.0/</license>'
@@ -351,3 +354,39 @@ def test_a_lost_wish_is_made_again(world: World) -> None:
         fetches.done(conn, wishes(world)[0].id)
     tend_once(world)
     assert len(wishes(world)) == 1
+
+
+# ---- the house's own client --------------------------------------------------------------------------------
+
+
+class Polite(World):
+    """A world whose pictures are fetched over real HTTP by the house's client."""
+
+    allowed: tuple[str, ...] = ("127.0.0.0/8",)
+
+    async def get(self, request: model.Request) -> model.Response | model.NotModified | model.Refused:
+        if request.purpose is not model.Purpose.IMAGE:
+            return await super().get(request)
+        chosen = settings.Settings(allowed_networks=self.allowed, default_delay_s=0.01)
+        async with client.Client(chosen, turns=politeness.LocalTurns(), robots_cache=politeness.MemoryRobots()) as house:
+            return await house.get(request)
+
+
+@pytest.mark.parametrize(("rules", "allowed", "paths", "status"), [
+    ("User-agent: *\nDisallow: /private/", ("127.0.0.0/8",), ["/robots.txt", "/images/gate.jpg"], "ready"),
+    ("User-agent: *\nDisallow: /images/", ("127.0.0.0/8",), ["/robots.txt"], "refused"),
+    ("User-agent: headwater\nDisallow: /\n\nUser-agent: *\nAllow: /", ("127.0.0.0/8",), ["/robots.txt"], "refused"),
+    ("", (), [], "refused"),
+], ids=["allowed", "forbidden to all", "forbidden to us", "a private network"])  # fmt: skip
+def test_robots_of_the_pictures_host_and_the_guard_are_obeyed(
+    sqlite_store: db.Store, tmp_path: Path, httpserver: HTTPServer, rules: str, allowed: tuple[str, ...], paths: list[str], status: str
+) -> None:
+    httpserver.expect_request("/robots.txt").respond_with_data(rules, content_type="text/plain")
+    httpserver.expect_request("/images/gate.jpg").respond_with_data(making.encoded(), content_type="image/jpeg")
+    world = Polite(store=sqlite_store, album=album.opened(tmp_path / "album"), manners=Manners(pictures=True))
+    world.allowed = allowed
+    world.enrol()
+    publish(world, "gate", shown_image(httpserver.url_for("/images/gate.jpg")))
+    live(world)
+    assert [request.path for request, _ in httpserver.log] == paths
+    assert one(world).status == status
