@@ -60,7 +60,7 @@ def test_nesting_and_repetition_take_no_time(given: str) -> None:
     start = time.perf_counter()
     html = markup.render(given)
     assert time.perf_counter() - start < 1.0
-    assert html.count("<blockquote>") + html.count("<ul>") + html.count("<ol>") <= 2 * markup.DEEPEST
+    assert html.count("<blockquote>") + html.count("<ul") + html.count("<ol") <= 2 * markup.DEEPEST
     assert_clean(html)
 
 
@@ -75,8 +75,8 @@ def test_a_quarter_megabyte_of_nested_markup_does_not_hang() -> None:
     ("*soft* and **loud**", '<p dir="auto"><em>soft</em> and <strong>loud</strong></p>'),
     ("one\ntwo", '<p dir="auto">one<br>\ntwo</p>'),
     ("> quoted", '<blockquote>\n<p dir="auto">quoted</p>\n</blockquote>'),
-    ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
-    ("1. a", "<ol>\n<li>a</li>\n</ol>"),
+    ("- a\n- b", '<ul dir="auto">\n<li>a</li>\n<li>b</li>\n</ul>'),
+    ("1. a", '<ol dir="auto">\n<li>a</li>\n</ol>'),
     ("`<b>`", '<p dir="auto"><code>&lt;b&gt;</code></p>'),
     ("[x](https://a.example/?b=1&c=2)", f'<p dir="auto"><a href="https://a.example/?b=1&amp;c=2" rel="{markup.REL}">x</a></p>'),
     ("<https://a.example>", f'<p dir="auto"><a href="https://a.example" rel="{markup.REL}">https://a.example</a></p>'),

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (the wheel has no types)
 from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import event
 
 from headwater import notices
 from headwater.store import db
@@ -96,6 +97,7 @@ def test_what_is_wrong_is_said_at_its_field_and_the_draft_is_kept(reader: Reader
     page = LexborHTMLParser(answer.text)
     assert answer.status_code == 422
     assert "no mail address" in said(page, ".mistakes")
+    assert [one.attributes["href"] for one in page.css(".mistakes a")] == ["#f-mail", "#f-name", "#f-text"], "all at once"
     assert node(page, "#f-mail").attributes["aria-invalid"] == "true"
     assert len(node(page, "#f-text").text().strip()) == 5499
     answer = reader.write(article, "Long words " * 500, name=" ")
@@ -317,9 +319,9 @@ def test_an_article_page_asks_two_questions_of_the_store(reader: Reader) -> None
             asked.append(statement)
 
     engine = reader.talk.store._fresh()
-    sa.event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", note)
     reader.client.get(f"/article/{article}?comments=1")
-    sa.event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "before_cursor_execute", note)
     assert len([one for one in asked if " comment" in one]) == 1
     assert len(asked) <= 3, asked
 

@@ -26,7 +26,7 @@ from headwater.store import comments, db, ids, ledger, moderation, one_time, out
 VERIFY = "verify_commenter"
 VERIFY_HOURS = 24.0
 AGAIN = timedelta(minutes=2)  # within which the same form gives its author the private link once more
-NETWORKS_FOR = timedelta(days=30)
+NETWORKS_FOR = timedelta(days=29)  # the sweep comes once a day: none is older than 30
 REJECTED_FOR = timedelta(days=90)
 IN_FEED = 50
 
@@ -165,6 +165,12 @@ def dry_run(store: db.Store, draft: Draft, *, rules: Rules, now: datetime) -> ph
     draft = replace(draft, name=markup.name(draft.name), text=markup.tidy(draft.text))
     with store.read() as conn:
         return phases.decide(_given(conn, draft, now), rules)
+
+
+def faults(store: db.Store, draft: Draft, *, rules: Rules, now: datetime) -> tuple[tuple[str, str], ...]:
+    """What its writer would have to change, as :func:`post` says it; nothing is kept."""
+    draft = replace(draft, name=markup.name(draft.name), text=markup.tidy(draft.text))
+    return _problems(draft, dry_run(store, draft, rules=rules, now=now))
 
 
 def _dedupe(draft: Draft) -> str:
@@ -400,9 +406,10 @@ def report(store: db.Store, comment_id: str, reason: discussion.ReportReason, no
 
 
 def tidy_up(store: db.Store, *, now: datetime) -> int:
-    """What is kept no longer: networks after 30 days, words of rejected comments and history after 90, idle addresses."""
+    """What is kept no longer: networks after 30 days, words of rejected comments and history after 90, idle addresses, old links."""
     with store.write() as conn:
         gone = comments.forget_networks(conn, older=now - NETWORKS_FOR)
         gone += comments.forget_rejected(conn, older=now - REJECTED_FOR)
         gone += comments.forget_history(conn, older=now - REJECTED_FOR)
+        gone += one_time.purge(conn, now=now)
         return gone + comments.forget_writers(conn, now=now)

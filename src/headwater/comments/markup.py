@@ -83,7 +83,7 @@ def clean(markup: str) -> str:
     return nh3.clean(
         markup, tags=set(TAGS), attributes={"a": {"href"}, "*": set()}, url_relative="deny", url_schemes=set(SCHEMES), link_rel=REL,
         clean_content_tags={"script", "style"}, strip_comments=True,
-        set_tag_attribute_values={"p": {"dir": "auto"}},  # each paragraph runs as its own first letter does
+        set_tag_attribute_values={tag: {"dir": "auto"} for tag in ("p", "ul", "ol")},  # each runs as its first letter does
     ).strip()
 
 

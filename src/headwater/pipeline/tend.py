@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from headwater.actions import comments
 from headwater.pipeline import compare, picture
 from headwater.pipeline.tools import Tally, Tools
 from headwater.store import articles, leases, outlets, pending, publications, retention, stories
@@ -62,6 +63,7 @@ class Tender:
             tally.add("swept robots", retention.robots(conn, before=now - HOSTS_FOR))
             tally.add("swept hosts", retention.hosts(conn, before=now - HOSTS_FOR))
             retention.frequencies(conn)
+        tally.add("forgotten of comments", comments.tidy_up(self.tools.store, now=now))
         if self.tools.archive and self.tools.manners.snapshot_days:
             tally.add("swept snapshots", self.tools.archive.sweep(now - timedelta(days=self.tools.manners.snapshot_days)))
         self.swept = now

@@ -76,15 +76,18 @@ def write(request: Request, form: forms.Form | None) -> Response:
         "name": form.text("name", 120), "mail": form.text("mail", 320), "text": form.prose("text", MOST_TYPED),
         "token": form.text("token", 600),
     }  # fmt: skip
-    mail, problems = _address(given["mail"]) if site.settings.comments.sends_mail else ("", ())
-    if form.text("do", 20) == "preview" or problems:
-        return _form(request, article_id, parent_id, given, problems=problems, status=422 if problems else 200)
+    if parent_id and not ids.is_id(parent_id):
+        raise HTTPException(404, "There is no such comment.")
+    if form.text("do", 20) == "preview":
+        return _form(request, article_id, parent_id, given)
+    mail, wrong = _address(given["mail"]) if site.settings.comments.sends_mail else ("", ())
     draft = actions.Draft(
         article_id=article_id, parent_id=parent_id or None, name=given["name"], mail=mail, text=given["text"],
         network=visitors.network(request), seconds=opened.seconds, honeypot=form.text("website", 200), once=given["token"],
     )  # fmt: skip
-    if parent_id and not ids.is_id(parent_id):
-        raise HTTPException(404, "There is no such comment.")
+    if wrong:
+        wrong += actions.faults(site.store, draft, rules=site.settings.comments, now=site.now())
+        return _form(request, article_id, parent_id, given, problems=wrong, status=422)
     match actions.post(site.store, draft, rules=site.settings.comments, now=site.now(), secret=site.secret):
         case actions.Posted() as posted:
             return _on_to(f"/comment/{posted.id}/mine/{posted.key}" if posted.key else f"/comment/{posted.id}")

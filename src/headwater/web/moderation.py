@@ -102,7 +102,7 @@ def decide(request: Request, form: forms.Form | None) -> Response:
         raise HTTPException(400, "That form asks for nothing that we know.")
     reason = form.text("reason", 40)
     if what == "hide" and reason not in REASONS:
-        return _ask(request, form, "Choose a reason: its code stands in the public log and at the place of the comment.")
+        return _ask(request, form, "Choose a reason: readers see it at the place of the comment, and its code stands in the ledger.")
     try:
         if what == "approve":
             count = moderate.approve(site.store, picks, by=who.id, now=site.now(), note=note)
