@@ -14,6 +14,7 @@ dedup      ``dedup.match.match``                 Copy, Revision or New, with evi
 cluster    ``cluster.assign.place``              a Placement in a story
 trace      ``trace.origin.trace``                the Origin with evidence and confidence
 publish    ``publish.release.release``           the Publication: all that readers may see
+picture    ``images.decode.make``                Made with its credits and hashes, or Bad
 =========  ====================================  ==========================================
 
 Every step gathers what it needs, lets a pure function decide, and saves the result together with what comes
