@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -342,3 +343,20 @@ def test_a_day_of_a_thousand_due_steps_is_caught_up_in_bounded_batches(small: Of
     with small.store.read() as conn:
         assert steps.due(conn, now=small.now, limit=10) == []
         assert outbox.due(conn, now=small.now, limit=1) != []
+
+
+def test_two_clocks_at_once_do_each_step_once(office: Office) -> None:
+    office.reviewer()
+    article = office.article(office.outlet())
+    received = [office.complain(article) for _ in range(6)]
+    office.now += timedelta(hours=30)
+    with ThreadPoolExecutor(2) as pool:
+        for one in [pool.submit(clock.run, office.store, rules=office.rules, now=office.now, limit=1000) for _ in range(2)]:
+            one.result()
+    with office.store.read() as conn:
+        for one in received:
+            kinds = [row.kind for row in ledger.of(conn, one.notice.reference)]
+            assert [kinds.count(kind) for kind in ("interim.taken", "promise.settled", "promise.late")] == [1, 1, 1]
+            assert len(rows.decisions(conn, one.notice.id)) == 1
+        assert not list(ledger.verify(conn))
+        assert len(restrictions.of_object(conn, notices.Kind.ARTICLE, article)) == 6

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from headwater.cli import asking, mail, outlets, people, running, verbs
+from headwater.cli import asking, desk, ledger, mail, outlets, people, running, verbs
 from headwater.errors import ConfigError, HeadwaterError, Transient
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ running.register(app)
 outlets.register(app)
 asking.register(app)
 people.register(app)
+desk.register(app)
+ledger.register(app)
 mail.register(app)
 verbs.register(app)
 

@@ -126,6 +126,11 @@ def head(conn: sa.Connection) -> tuple[int, str]:
     return (last.seq, last.hash) if last else (0, FIRST)
 
 
+def hash_of(conn: sa.Connection, seq: int) -> str | None:
+    """The hash of a row, None where there is none."""
+    return conn.execute(sa.select(_T.hash).where(_T.seq == seq)).scalar()
+
+
 def canonical(value: Mapping[str, Any]) -> str:
     """JSON with one form for each value."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
