@@ -292,7 +292,7 @@ def test_a_form_token_is_good_for_one_person_and_one_log_in(empty: News, browser
 def test_a_form_that_comes_after_the_log_in_ended_says_so(empty: News, browser: Callable[..., TestClient]) -> None:
     answer = browser().post("/desk/people", data={"what": "add"})
     assert answer.status_code == 401
-    assert "Log in in another window" in answer.text
+    assert "/desk/log-in" in answer.text
 
 
 def test_people_pages_show_script_as_text(empty: News, browser: Callable[..., TestClient]) -> None:

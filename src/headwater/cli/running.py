@@ -173,6 +173,9 @@ class _Fallback:
         )
         for child in _sample_children(self.settings, folder, web_port=self.port):
             self.supervisor.keep(child)
+        chosen = app.sample_settings(self.settings, folder)
+        if said := people.first_log_in(chosen, app.open_store(chosen), port=self.port):
+            print(f"At the sample's own desk: {said}", flush=True)
 
 
 def _sample_children(settings: config.Settings, folder: Path, *, web_port: int) -> list[engine.Child]:

@@ -81,7 +81,7 @@ def _sitemap(origin: str, spots: list[directory.Spot]) -> Response:
 def robots(request: Request) -> Response:
     """Robots are welcome to everything but endless lists."""
     origin = query.origin(request, context.of(request).settings.base_url)
-    return PlainTextResponse(f"User-agent: *\nDisallow: /search\nDisallow: /api/\n\nSitemap: {origin}/sitemap.xml\n")
+    return PlainTextResponse(f"User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /desk\nDisallow: /complaint\n\nSitemap: {origin}/sitemap.xml\n")
 
 
 def opensearch(request: Request) -> Response:

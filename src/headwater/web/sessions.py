@@ -57,7 +57,7 @@ def person(request: Request) -> notices.Person:
     if found is not None:
         return found
     if request.method == "POST":
-        raise HTTPException(401, "You are not logged in, or your log-in has ended. Log in in another window, then go back "
+        raise HTTPException(401, "You are not logged in, or your log-in has ended. Log in in another window, at /desk/log-in, then go back "
                                  "and send the form again; what you wrote is kept by your browser.")
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     raise HTTPException(303, headers={"Location": "/desk/log-in?next=" + quote(asked, safe="/")})
@@ -143,7 +143,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     site, who = context.of(request), person(request)
     response = context.html(
         site, template, status=status, now=site.now(), path=request.url.path, origin="", person=who, roles=who.roles,
-        token=form_token(request), words=desk_words, **values,
+        token=form_token(request), words=desk_words, home=home(who), **values,
     )  # fmt: skip
     response.headers["cache-control"] = "no-store"
     if site.now() - request.state.desk_made > _RENEWED:
@@ -173,7 +173,7 @@ def outside(request: Request, template: str, *, status: int = 200, **values: Any
     site = context.of(request)
     response = context.html(
         site, template, status=status, now=site.now(), path=request.url.path, origin="", person=None, roles=frozenset(),
-        token=forms.token(site, "log-in"), **values,
+        token=forms.token(site, "log-in"), home="/desk", **values,
     )  # fmt: skip
     response.headers["cache-control"] = "no-store"
     return response
