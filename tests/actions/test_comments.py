@@ -10,8 +10,18 @@ import sqlalchemy as sa
 
 from headwater import discussion
 from headwater.actions import comments as actions
+from headwater.desk import staydown as staydown_rules
 from headwater.discussion import ReportReason, Status, Verdict
-from headwater.store import comment_tables, comments, db, desk_tables, ledger, moderation, restrictions
+from headwater.store import (
+    comment_tables,
+    comments,
+    db,
+    desk_tables,
+    ledger,
+    moderation,
+    restrictions,
+    staydown,
+)
 from support.talk import NOW, RULES, SECRET, TEXT, Talk
 
 MAIL = "ann@reader.example"
@@ -156,6 +166,20 @@ def test_who_repeats_themselves_waits(talk: Talk) -> None:
     again = talk.send(article, said + " again", network="198.51.100.0/24", mail=MAIL)
     done = actions.verify(talk.store, talk.token(again.id), rules=RULES, now=talk.now)
     assert done is not None and done.status is Status.PENDING
+
+
+def test_a_text_that_was_taken_down_waits_as_a_comment_too(talk: Talk) -> None:
+    text = "The ledgers of the gate fill a room above the market, and this week somebody opened them for the first time in forty years of dues"
+    measured = staydown_rules.measure(text)
+    key = staydown.Key(id="k" * 32, restriction_id="r" * 32, kind="text", value="", weight=len(measured.shingles), shingles=measured.shingles)
+    with talk.store.write() as conn:
+        staydown.put(conn, [key], now=talk.now)
+    article = talk.article("Gate")
+    talk.shown(article, "The gate is a fine one, and nobody pays too much for it, if you ask me or anybody else in this town tonight.")
+    held = talk.send(article, f"They took this down: {text}.", mail=MAIL)
+    done = actions.verify(talk.store, talk.token(held.id), rules=RULES, now=talk.now)
+    assert done is not None and done.status is Status.PENDING
+    assert [one.phase for one in talk.get(held.id).checks if one.reason] == ["stay_down"]
 
 
 def test_the_dry_run_keeps_nothing(talk: Talk) -> None:

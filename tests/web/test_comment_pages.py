@@ -97,7 +97,7 @@ def test_what_is_wrong_is_said_at_its_field_and_the_draft_is_kept(reader: Reader
     page = LexborHTMLParser(answer.text)
     assert answer.status_code == 422
     assert "no mail address" in said(page, ".mistakes")
-    assert [one.attributes["href"] for one in page.css(".mistakes a")] == ["#f-mail", "#f-name", "#f-text"], "all at once"
+    assert [one.attributes["href"] for one in page.css(".mistakes a")] == ["#f-name", "#f-mail", "#f-text"], "all at once"
     assert node(page, "#f-mail").attributes["aria-invalid"] == "true"
     assert len(node(page, "#f-text").text().strip()) == 5499
     answer = reader.write(article, "Long words " * 500, name=" ")

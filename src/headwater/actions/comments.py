@@ -20,8 +20,9 @@ import sqlalchemy as sa
 
 from headwater import discussion, text
 from headwater.comments import markup, phases, threads
+from headwater.desk import staydown as rules_of_text
 from headwater.discussion import Comment, CommenterId, CommentId, Rules, Status, Verdict
-from headwater.store import comments, db, ids, ledger, moderation, one_time, outbox
+from headwater.store import comments, db, ids, ledger, moderation, one_time, outbox, staydown
 
 VERIFY = "verify_commenter"
 VERIFY_HOURS = 24.0
@@ -203,14 +204,28 @@ def answerable(conn: sa.Connection, article_id: str, comment_id: str) -> Comment
 
 def _given(conn: sa.Connection, draft: Draft, now: datetime) -> phases.Given:
     network = draft.network
-    hidden = comments.hidden_with(conn, exact(draft.text))
     return phases.Given(
         name=draft.name, text=draft.text, seconds=draft.seconds, honeypot=draft.honeypot,
         lately=comments.since(conn, network, after=now - timedelta(minutes=1)),
         today=comments.since(conn, network, after=now - timedelta(days=1)),
         previous=comments.last_texts(conn, network=network, commenter_id=None, limit=phases.OWN),
-        hits=(f"a comment of these words is hidden ({hidden})",) if hidden else (),
+        hits=_taken_down(conn, draft.text),
     )
+
+
+def _taken_down(conn: sa.Connection, written: str) -> tuple[str, ...]:
+    """What was hidden or taken down and is written here again, for people: a comment's words, an article's text."""
+    hidden = comments.hidden_with(conn, exact(written))
+    found = [f"a comment of these words is hidden ({hidden})"] if hidden else []
+    if not staydown.is_empty(conn):
+        measured = rules_of_text.measure(written)
+        unit = rules_of_text.LETTERS if measured.letterwise else 1
+        for key, shared in staydown.sharing(conn, measured.shingles, least=int(rules_of_text.LEAST_SHARED * unit)):
+            judged = rules_of_text.judge(
+                shared, of_key=key.weight, of_text=len(measured.shingles), letterwise=measured.letterwise)
+            if judged:
+                found.append(f"a text that was taken down, {judged.score:.0%} of it")
+    return tuple(found[:3])
 
 
 def exact(written: str) -> str:
@@ -339,8 +354,7 @@ def edit(store: db.Store, comment_id: str, key: str, written: str, *, rules: Rul
             return Closed(why="This item is not shown any more, and takes no comments.", gone=True)
         if written == comment.text:
             return comment
-        hidden = comments.hidden_with(conn, exact(written))
-        given = phases.Given(name=comment.name, text=written, hits=(f"a comment of these words is hidden ({hidden})",) if hidden else ())
+        given = phases.Given(name=comment.name, text=written, hits=_taken_down(conn, written))
         decision = phases.decide_edit(given, comment.checks, rules)
         if decision.verdict is Verdict.REJECT:
             return Refused(problems=tuple(("text", reason) for reason in decision.reasons))

@@ -23,6 +23,7 @@ from headwater.store import ids, pages
 from headwater.web import caching, comment_feed, context, forms, query, visitors
 
 MOST_TYPED = 30_000  # characters that are read at all; what is too long is told so, with the draft kept
+_ORDER = ("name", "mail", "text", "website")  # of the fields of the form
 _FORMS = ("20/minute", "300/day")  # of one network, previews and mistakes included
 _REPORTS = ("10/hour", "40/day")
 
@@ -130,7 +131,8 @@ def _form(request: Request, article_id: str, parent_id: str, given: dict[str, st
     if not talk.open:
         return _page(request, "comment_closed.html", status=409, why=talk.closed_because, article_id=article_id, draft=given)
     return _page(
-        request, "comment_form.html", status=status, place=place, parent=parent, draft=given, problems=problems,
+        request, "comment_form.html", status=status, place=place, parent=parent, draft=given,
+        problems=sorted(problems, key=lambda one: _ORDER.index(one[0])),
         preview=actions.preview(given.get("text", "")), token=given.get("token") or forms.token(site, "comment", article_id),
     )
 
