@@ -31,8 +31,8 @@ TEXT = "The keeper of the eastern gate counted nine boats at dawn, wrote them do
 OTHER = "Eels were sold by the bucket under the old bridge, where a brass scale has hung since the year of the great frost. " * 6
 
 
-def shown_image(url: str = FIRST, **values: str) -> model.Image:
-    return model.Image(url=url, **{"caption": "The gate", "credit": "Ana Voss", **values})
+def shown_image(url: str = FIRST, *, credit: str = "Ana Voss") -> model.Image:
+    return model.Image(url=url, caption="The gate", credit=credit)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from headwater import model, pictures, rights, urls
+from headwater import model, pictures, rights, text, urls
 from headwater.actions import restrict
 from headwater.errors import Transient
 from headwater.images import hashes
@@ -192,7 +192,7 @@ def _save(tools: Tools, subject: Subject, answer: model.Response, made: pictures
 
 
 def _save_bad(tools: Tools, subject: Subject, bad: pictures.Bad) -> Tally:
-    reason = f"{bad.flaw}: {bad.detail}".rstrip(": ")
+    reason = text.squeeze(f"{bad.flaw}: {bad.detail}").rstrip(": ")
     if bad.flaw in _PERHAPS and subject.wish.attempts < 2:
         return _try_again(tools, subject, reason, RETRIES[subject.wish.attempts])
     tally = _refuse(tools, subject, images.Status.BAD, reason)
@@ -201,7 +201,7 @@ def _save_bad(tools: Tools, subject: Subject, bad: pictures.Bad) -> Tally:
 
 
 def _save_refusal(tools: Tools, subject: Subject, refused: model.Refused) -> Tally:
-    reason, attempts = f"{refused.reason}: {refused.detail}", subject.wish.attempts
+    reason, attempts = text.squeeze(f"{refused.reason}: {refused.detail}").rstrip(": "), subject.wish.attempts
     if refused.reason is model.Refusal.BUSY:  # the host was not asked at all
         with turns.saving(tools) as conn:
             fetches.later(conn, subject.wish.id, due_at=tools.now() + AGAIN)

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from headwater import model, pictures, urls
+from headwater import model, pictures, text, urls
 from headwater.store import codec, db, desk_tables, fetches, hosts, ids, pages, schema
 
 _T = desk_tables.image.c
@@ -199,12 +199,12 @@ def refuse(conn: sa.Connection, image_id: str, status: Status, reason: str, *, n
     """A picture is not shown; ``known`` are columns that were learnt of it, ``sizes`` among them where they are gone."""
     if isinstance(embedded := known.get("embedded"), pictures.Embedded):
         known["embedded"] = codec.dump(embedded)
-    _update(conn, image_id, status=str(status), reason=reason[:300], fetched_at=now, **known)
+    _update(conn, image_id, status=str(status), reason=text.squeeze(reason)[:300], fetched_at=now, **known)
 
 
 def failed(conn: sa.Connection, image_id: str, reason: str) -> None:
     """An attempt brought nothing; it is tried again."""
-    _update(conn, image_id, attempts=_T.attempts + 1, reason=reason[:300])
+    _update(conn, image_id, attempts=_T.attempts + 1, reason=text.squeeze(reason)[:300])
 
 
 def _update(conn: sa.Connection, image_id: str, **values: object) -> None:
