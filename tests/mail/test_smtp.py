@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import email
 import email.policy
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from headwater.mail import letters, settings, smtp
 from support import smtp_server
@@ -129,3 +132,38 @@ def test_a_server_that_does_not_serve_fails_for_every_letter_and_for_now(server:
 def test_a_password_never_crosses_a_network_in_clear(server: smtp_server.Server) -> None:
     outcome = send(server, letter(), host="mail.tidewater.example", user="u", password="p")
     assert isinstance(outcome, smtp.Failed) and "in clear" in outcome.why
+
+
+# ---- protected lines ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
+    """A certificate authority that this process trusts."""
+    made = trustme.CA()
+    made.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    return made
+
+
+def protected(authority: trustme.CA, name: str = "127.0.0.1") -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert(name).configure_cert(context)
+    return context
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_letters_go_out_over_a_protected_line_after_a_log_in(authority: trustme.CA, security: str) -> None:
+    with smtp_server.Server(context=protected(authority), security=security, user="desk", password="open sesame") as server:
+        assert send(server, letter(), security=security, user="desk", password="open sesame") == smtp.Sent()
+        wrong = send(server, letter(), security=security, user="desk", password="wrong")
+    assert isinstance(wrong, smtp.Failed) and wrong.transient and wrong.everyone
+    assert len(server.taken) == 1
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_certificate_of_somebody_else_ends_it(authority: trustme.CA, security: str) -> None:
+    with smtp_server.Server(context=protected(authority, "evil.example"), security=security, user="desk", password="open sesame") as server:
+        outcome = send(server, letter(), security=security, user="desk", password="open sesame")
+    assert isinstance(outcome, smtp.Failed) and "certificate" in outcome.why.lower()
+    assert server.taken == []

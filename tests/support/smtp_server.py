@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import ssl
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
 @dataclass(slots=True)
@@ -26,12 +28,19 @@ class Server:
 
     answer: str = "250 taken"  # to the message
     to_recipient: str = ""  # "550 no such user": to RCPT TO
+    context: ssl.SSLContext | None = None  # protects the line
+    security: str = "none"  # none, starttls, tls
+    user: str = ""  # who must log in; "": nobody need
+    password: str = ""
     taken: list[Taken] = field(default_factory=list)
     port: int = 0
     _controller: Controller | None = None
 
     def __enter__(self) -> Server:
-        self._controller = _AnyPort(self, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True)
+        options: dict[str, Any] = {"authenticator": self._knows, "auth_required": self.security == "starttls", "auth_require_tls": self.security == "starttls"} if self.user else {}
+        options |= {"tls_context": self.context, "require_starttls": True} if self.security == "starttls" else {}
+        options |= {"ssl_context": self.context} if self.security == "tls" else {}
+        self._controller = _AnyPort(self, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True, **options)
         self._controller.start()
         self.port = self._controller.port
         return self
@@ -39,6 +48,10 @@ class Server:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         assert self._controller
         self._controller.stop()
+
+    def _knows(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any) -> AuthResult:
+        right = given == LoginPassword(self.user.encode(), self.password.encode())
+        return AuthResult(success=right, handled=right)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -60,4 +73,7 @@ class _AnyPort(Controller):
     def _trigger_server(self) -> None:
         assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        if self.ssl_context is None:
+            super()._trigger_server()
+        else:  # it would take the server's context for the client's
+            socket.create_connection(("127.0.0.1", self.port), 1.0).close()

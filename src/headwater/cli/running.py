@@ -54,6 +54,7 @@ def run(
 ) -> None:
     """Gather, digest and serve, until Ctrl-C."""
     settings = common.settings(config_file)
+    app.post(settings)  # refuses what would only fail in the worker
     store = app.open_store(settings)
     if new := app.fill(store):
         print(f"Enrolled {new} feeds of the starter outlets.")

@@ -68,7 +68,7 @@ _LEDGER = {
     "interim.warned": "Those affected warned of interim action", "interim.taken": "Interim action taken", "interim.lifted": "Interim action lifted",
     "interim.repeated": "Interim action repeated", "desk.reminded": "Reviewers reminded", "stay_down.judged": "Stay-down hit judged", "notice.retracted": "Taken back by the submitter",
     "decision.made": "Decided", "decision.undone": "Decision undone", "promise.settled": "Promise of 24 hours settled",
-    "mail.sent": "Mail sent", "mail.queued": "Mail queued", "mail.failed": "Mail not delivered",
+    "mail.sent": "Mail sent", "mail.queued": "Mail queued", "mail.failed": "Mail not delivered", "mail.held": "Mail held back", "mail.returned": "Mail came back", "mail.received": "Mail came in",
     "restriction.imposed": "Restriction imposed", "restriction.lifted": "Restriction lifted", "stay_down.hit": "Stay-down hit",
     "person.added": "Person added", "person.link_made": "One-time link made", "person.logged_in": "Logged in", "person.logged_out": "Logged out",
     "person.password_set": "Password changed", "person.roles_set": "Roles changed", "person.disabled": "Shut out", "person.enabled": "Let in again",
