@@ -370,6 +370,7 @@ _SENTENCES = {
     "robots-noai": "The publisher asks that no machine learning be done with the text.",
     "robots-unavailable-after": "The publisher says how long the item may be shown.",
     "desk-withheld": "This item is withheld after a decision of this site's desk.",
+    "desk-link-only": "After a decision of this site's desk only the headline and the link are shown.",
     "withdrawn": "The outlet has withdrawn this article.",
     "gone": "The outlet's page is no longer there.",
     "no-reference": "No address of the outlet's own page is known.",

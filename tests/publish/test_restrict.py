@@ -52,7 +52,7 @@ def test_link_only_leaves_headline_outlet_date_and_reference() -> None:
         WHOLE.headline, WHOLE.outlet_name, WHOLE.published, WHOLE.reference_url,
     )  # fmt: skip
     assert (shown.view, shown.excerpt, shown.paragraphs, shown.images, shown.correction) == (model.View.LINK_ONLY, "", (), (), "")
-    assert shown.listed
+    assert shown.listed and [reason.rule for reason in shown.reasons] == ["desk-link-only"]
     told = repr(shown)
     for words in ("swung", "dawn", "earlier version", "report of the ministry", "With Meridian", "says a report", "gate.jpg"):
         assert words not in told
