@@ -8,15 +8,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from headwater import notices
 from headwater.actions import filing
 from headwater.notices import Category, Relation, Scope, State, Type
+from headwater.store import comment_tables, desk_tables
 from headwater.store import notices as rows
 from headwater.web import security
 from support import filing as filling
+
+from .conftest import NOW
 
 COST = "What the gate cost, and who paid"
 ARABIC = "إغلاق بوابة المد للمرة الأولى منذ أربعين عاماً"
@@ -100,9 +104,24 @@ def test_the_second_step_asks_exactly_what_the_type_needs(client: TestClient, ne
 
 
 def test_without_an_item_the_field_for_addresses_is_empty(client: TestClient) -> None:
-    for query in ("", "&item=nonsense", "&item=" + "0" * 31, "&item=%00"):
+    for query in ("", "&item=nonsense", "&item=" + "0" * 31, "&item=" + "0" * 32, "&item=%00"):
         area = filling.tree(client.get(f"/complaint?type=other{query}")).css_first("textarea[name=targets]")
         assert area is not None and area.text().strip() == ""
+
+
+def test_outlets_stories_pictures_and_comments_can_be_complained_of(client: TestClient, news: Any) -> None:
+    image, comment = "a" * 32, "b" * 32
+    with news.store.write() as conn:
+        conn.execute(sa.insert(desk_tables.image).values(id=image, key="k", url="https://img.example/a.jpg", host="img.example", status="ready", wanted_at=NOW))
+        conn.execute(sa.insert(comment_tables.comment).values(
+            id=comment, article_id=news.articles[COST], name="Ana", status="shown", text="x", html="<p>x</p>", written_at=NOW, changed_at=NOW, dedupe="x"))
+    for kind, one in (("outlet", news.outlets["The Millrace"]), ("story", news.stories["tide"]), ("image", image), ("comment", comment)):
+        answer = client.get(f"/complaint?item={one}&type=other")
+        area = filling.tree(answer).css_first("textarea[name=targets]")
+        assert area is not None and area.text().strip() == f"http://site.example/{kind}/{one}"
+        sent = filling.send(client, "other", about={"item": one}, targets=area.text().strip(), explanation="x", scope="item")
+        assert "Not found here" not in filling.words(sent), kind
+    assert {(str(one.targets[0].kind), one.targets[0].object_id) for one in everything(news)} >= {("image", image), ("comment", comment)}
 
 
 def test_an_item_that_is_hidden_can_be_complained_of_without_its_headline(client: TestClient, news: Any) -> None:
@@ -313,7 +332,7 @@ def test_script_in_every_field_of_every_type_stays_text_everywhere(client: TestC
 def test_control_characters_are_taken_out(client: TestClient, news: Any) -> None:
     filling.send(client, "other", name="A\x00n\x07a\r\nBcc: x@y.example", explanation="Line\x00 one\r\nline\x1b two", mail="ana@press.example", targets="a\x00b")
     made = only(news)
-    assert made.contact.name == "A n a Bcc: x@y.example" or "\n" not in made.contact.name
+    assert made.contact.name == "A n a Bcc: x@y.example"
     assert not re.search(r"[\x00-\x09\x0b-\x1f]", repr(made).replace("\\n", ""))
     assert made.statement.explanation == "Line one\nline two"
 
@@ -374,8 +393,6 @@ def test_a_form_that_is_not_ours_is_refused(client: TestClient, news: Any) -> No
 
 def test_a_form_is_good_for_a_day(news: Any, client_of: Callable[..., TestClient]) -> None:
     data = {**filling.opened(client_of(news), "other"), "explanation": "x"}
-    from .conftest import NOW
-
     assert client_of(news, now=NOW + timedelta(hours=23)).post("/complaint", data=data).status_code == 201
     fresh = {**filling.opened(client_of(news), "other"), "explanation": "x"}
     assert client_of(news, now=NOW + timedelta(hours=25)).post("/complaint", data=fresh).status_code == 403

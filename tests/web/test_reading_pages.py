@@ -172,6 +172,10 @@ def test_structured_data_says_that_the_article_is_the_outlets(client: TestClient
     assert inner["license"] == "https://creativecommons.org/licenses/by/4.0/"
     wire = json.loads(first(tree(client, f"/article/{news.articles[ARABIC]}"), "script").text())
     assert wire["mainEntity"]["isBasedOn"] == "https://wire.example/n/1"
+    supplier = {"@type": "Organization", "name": "Meridian Wire"}
+    assert (wire["mainEntity"]["provider"], wire["mainEntity"]["copyrightHolder"]) == (supplier, supplier)
+    assert wire["mainEntity"]["usageInfo"].startswith("https://")
+    assert "usageInfo" not in inner and inner["copyrightHolder"]["name"] == inner["publisher"]["name"]
 
 
 def test_an_unlisted_article_asks_robots_to_pass_by_and_is_not_found(client: TestClient, news: Any) -> None:
@@ -234,6 +238,16 @@ def test_every_item_on_every_page_has_its_reference(client: TestClient, news: An
             assert all(re.match(r"https://[0-9a-f]{8}\.example/news/", one) for one in found), path
             items += 1
     assert items > 100
+
+
+def test_the_rights_line_names_outlet_authors_supplier_and_whose_the_rights_are(client: TestClient, news: Any) -> None:
+    whole = words(tree(client, f"/article/{news.articles[COST]}"), ".rights")
+    assert whole.startswith("Rights The Millrace · by Lena Marsh · © The Millrace Cooperative · Licence: CC BY 4.0")
+    page = tree(client, f"/article/{news.articles[ARABIC]}")
+    assert "text supplied by Meridian Wire · all rights with صحيفة الميناء and Meridian Wire" in words(page, ".rights").replace("\u200f", "")
+    home = f"https://{news.outlets['صحيفة الميناء'][:8]}.example/"
+    assert hrefs(page, ".rights a") == [home]
+    assert hrefs(page, ".report a") == [f"/complaint?item={news.articles[ARABIC]}"]
 
 
 def test_nothing_withheld_is_on_any_page(client: TestClient, news: Any) -> None:

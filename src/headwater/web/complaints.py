@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from headwater import notices, urls
 from headwater.actions import filing, receive
-from headwater.store import directory, ids
+from headwater.store import directory, ids, subjects
 from headwater.store import pages as reads
 from headwater.web import context, dates, forms, query, spoken
 
@@ -30,7 +31,6 @@ TRAP = "website"  # a field that people do not see
 class About:
     """The thing that somebody came from, as far as it is shown."""
 
-    name: str = ""  # of the parameter: item, image, outlet, comment
     id: str = ""
     address: str = ""  # of ours
     headline: str = ""
@@ -71,32 +71,36 @@ def complaint(request: Request, form: forms.Form | None) -> Response:
 
 
 def _about(request: Request, given: Any) -> About:
-    """The thing named in the address or the form; nothing where it names none."""
+    """The thing named in the address or the form, an article or any other; nothing where it names none of ours."""
     site = context.of(request)
-    origin = query.origin(request, site.settings.base_url)
-    for name, path in (("item", "article"), ("image", "image"), ("comment", "comment"), ("outlet", "outlet")):
-        found = (given.get(name) or "").replace("-", "") if isinstance(given.get(name) or "", str) else ""
-        if ids.is_id(found):
-            headline, language = _headline(site, name, found)
-            return About(name=name, id=found, address=f"{origin}/{path}/{found}", headline=headline, language=language)
-    return About()
-
-
-def _headline(site: context.Context, name: str, identifier: str) -> tuple[str, str | None]:
-    """What readers see of a thing, "" where they see nothing of it."""
+    value = given.get("item") or ""
+    found = value.replace("-", "") if isinstance(value, str) else ""
+    if not ids.is_id(found):
+        return About()
     with site.store.read() as conn:
-        if name == "item":
+        kind = subjects.by_ids(conn, [found]).get(found)
+        headline, language = _headline(conn, kind, found)
+    if kind is None:
+        return About()
+    return About(id=found, address=f"{query.origin(request, site.settings.base_url)}/{kind}/{found}", headline=headline, language=language)
+
+
+def _headline(conn: sa.Connection, kind: notices.Kind | None, identifier: str) -> tuple[str, str | None]:
+    """What readers see of a thing, "" where they see nothing of it."""
+    match kind:
+        case notices.Kind.ARTICLE:
             found = reads.article(conn, identifier, others=0)
             shown = found.item if isinstance(found, reads.ArticleShown) else None
             return (shown.publication.headline, shown.publication.language) if shown else ("", None)
-        if name == "outlet":
+        case notices.Kind.OUTLET:
             outlet = directory.outlet(conn, identifier)
             return (outlet.name, outlet.language) if outlet else ("", None)
-    return "", None
+        case _:
+            return "", None
 
 
 def _link(about: About) -> str:
-    return f"{about.name}={about.id}&" if about.id else ""
+    return f"item={about.id}&" if about.id else ""
 
 
 # ---- the form ----------------------------------------------------------------------------------------------

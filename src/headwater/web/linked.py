@@ -36,6 +36,8 @@ def page(item: pages.Shown, *, address: str, site_name: str, site_address: str, 
 def _article(publication: model.Publication, home_url: str) -> dict[str, Any]:
     origin = origins.of(publication)
     publisher = {"@type": "NewsMediaOrganization", "name": publication.outlet_name, "url": origins.web_address(home_url)}
+    supplier = publication.origin.supplier if publication.origin else None
+    provider = {"@type": "Organization", "name": supplier.name} if supplier and supplier.name else None
     credit = publication.outlet_name + (f" / {origin.name}" if origin and origin.name else "")
     found = {
         "@type": "NewsArticle",
@@ -47,9 +49,12 @@ def _article(publication: model.Publication, home_url: str) -> dict[str, Any]:
         "dateModified": dates.iso(publication.updated) if publication.updated else None,
         "author": [{"@type": "Person", "name": name} for name in publication.authors],
         "publisher": {key: value for key, value in publisher.items() if value},
+        "copyrightHolder": provider if supplier and provider and supplier.share == "whole" else {key: value for key, value in publisher.items() if value},
+        "provider": provider,
         "creditText": credit,
         "copyrightNotice": publication.rights,
         "license": origins.web_address(publication.licence.uri) if publication.licence else None,
+        "usageInfo": None if publication.licence else origins.web_address(home_url),
         "isBasedOn": origins.link(origin) if origin else None,
         "abstract": publication.excerpt,
         "correction": publication.correction,

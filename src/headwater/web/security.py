@@ -24,7 +24,7 @@ HEADERS = {
 }
 DESK = "/desk"  # where people work who have logged in: the only place with a cookie
 PRIVATE = (DESK, "/complaint", "/comment")  # answers that no cache keeps
-MACHINES = ("/api/", "/feeds/", "/opml", "/sitemap")  # what other sites' programs may read from a browser
+MACHINES = ("/api/", "/feeds/", "/opml", "/sitemap", "/log.json", "/log.csv", "/.well-known/headwater")  # what other sites' programs may read from a browser
 
 
 def apply(headers: MutableHeaders, path: str = "/", method: str = "GET") -> None:
