@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,7 +12,7 @@ from headwater import notices
 from headwater.actions import comments as actions
 from headwater.actions import moderate
 from headwater.discussion import Reason, ReportReason, Status
-from headwater.store import comments, db, desk_tables, ledger, moderation
+from headwater.store import comments, db, desk_tables, ledger, moderation, restrictions
 from support.talk import TEXT, Talk
 
 ANA = notices.PersonId("a" * 32)
@@ -76,6 +79,30 @@ def test_who_comes_second_gets_a_conflict_and_half_a_bulk_is_never_done(talk: Ta
     assert talk.texts(article) == []
 
 
+def test_of_two_moderators_at_the_same_moment_one_acts_and_one_is_told(talk: Talk) -> None:
+    article = talk.article("Gate")
+    picks = [pick(talk, talk.send(article, f"Comment number {number}.").id) for number in range(3)]
+    start, said = threading.Barrier(2), []
+
+    def act(decide: Callable[[], int]) -> None:
+        start.wait(5)
+        try:
+            said.append(decide())
+        except moderate.Conflict:
+            said.append("conflict")
+
+    ways = (lambda: moderate.approve(talk.store, picks, by=ANA, now=talk.now),
+            lambda: moderate.hide(talk.store, picks[::-1], Reason.SPAM, by=ANA, now=talk.now))  # fmt: skip
+    workers = [threading.Thread(target=act, args=(one,)) for one in ways]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join(20)
+    assert sorted(map(str, said)) == ["3", "conflict"]
+    assert len({talk.get(one.id).status for one in picks}) == 1
+    assert {talk.get(one.id).version for one in picks} == {2}
+
+
 def test_what_was_deleted_meanwhile_does_not_come_back(talk: Talk) -> None:
     article = talk.article("Gate")
     posted = talk.send(article)
@@ -139,6 +166,18 @@ def test_a_verified_writer_is_counted_and_can_be_suspended_for_a_while(talk: Tal
     talk.shown(article, "After the suspension has ended.")
     guest = talk.send(article, "A guest.")
     assert not moderate.suspend(talk.store, guest.id, days=7, by=ANA, now=talk.now)
+
+
+def test_what_the_rights_desk_restricts_is_not_the_moderators_to_show(talk: Talk) -> None:
+    article = talk.article("Gate")
+    first = talk.shown(article)
+    with talk.store.write() as conn:
+        restrictions.add(conn, [notices.Restriction(
+            id=notices.RestrictionId("r" * 32), decision_id=notices.DecisionId("d" * 32), notice_id=None, reference="", starts_at=talk.now,
+            action=notices.Action.HIDE_COMMENT, kind=notices.Kind.COMMENT, object_id=first)])  # fmt: skip
+    assert moderate.approve(talk.store, [pick(talk, first)], by=ANA, now=talk.now) == 0
+    assert talk.texts(article) == []
+    assert talk.kinds(first)[-1] == "comment.verified"
 
 
 def test_the_ledger_holds_no_text_no_name_no_address_and_the_note_stays_private(talk: Talk) -> None:

@@ -303,7 +303,7 @@ def verify(store: db.Store, token: str, *, rules: Rules, now: datetime) -> Comme
     with store.write() as conn:
         subject = one_time.use(conn, token, VERIFY, now=now)
         comment_id, _, commenter_id = (subject or "").partition(".")
-        kept = comments.get(conn, comment_id) if subject else None
+        kept = comments.get(conn, comment_id, hold=True) if subject else None
         writer = comments.writer(conn, commenter_id)
         if kept is None or writer is None or kept.comment.status is Status.REMOVED:
             return None
@@ -325,9 +325,9 @@ def verify(store: db.Store, token: str, *, rules: Rules, now: datetime) -> Comme
 # ---- its author's own page ---------------------------------------------------------------------------------
 
 
-def own(conn: sa.Connection, comment_id: str, key: str) -> comments.Kept | None:
+def own(conn: sa.Connection, comment_id: str, key: str, *, hold: bool = False) -> comments.Kept | None:
     """A comment for whoever has its private key, else None."""
-    kept = comments.get(conn, comment_id)
+    kept = comments.get(conn, comment_id, hold=hold)
     if kept is None or not kept.token_hash or not hmac.compare_digest(kept.token_hash, _hash(key)):
         return None
     return kept
@@ -344,7 +344,7 @@ def edit(store: db.Store, comment_id: str, key: str, written: str, *, rules: Rul
     written = markup.tidy(written)
     html = markup.render(written)
     with store.write() as conn:
-        kept = own(conn, comment_id, key)
+        kept = own(conn, comment_id, key, hold=True)
         if kept is None:
             return None
         comment = kept.comment
@@ -370,7 +370,7 @@ def edit(store: db.Store, comment_id: str, key: str, written: str, *, rules: Rul
 def withdraw(store: db.Store, comment_id: str, key: str, *, now: datetime) -> bool:
     """Its author deletes a comment, whatever its state: its words are gone at once. False: the key is not its author's."""
     with store.write() as conn:
-        kept = own(conn, comment_id, key)
+        kept = own(conn, comment_id, key, hold=True)
         if kept is None:
             return False
         if kept.comment.status is not Status.REMOVED:
@@ -383,9 +383,9 @@ def withdraw(store: db.Store, comment_id: str, key: str, *, now: datetime) -> bo
 # ---- reports -----------------------------------------------------------------------------------------------
 
 
-def reportable(conn: sa.Connection, comment_id: str) -> Comment | None:
+def reportable(conn: sa.Connection, comment_id: str, *, hold: bool = False) -> Comment | None:
     """A comment that readers see, so that they can report it."""
-    kept = comments.get(conn, comment_id)
+    kept = comments.get(conn, comment_id, hold=hold)
     if kept is None or kept.comment.status is not Status.SHOWN or comments.place(conn, kept.comment.article_id) is None:
         return None
     return kept.comment
@@ -398,7 +398,7 @@ def report(store: db.Store, comment_id: str, reason: discussion.ReportReason, no
     False where there is no such comment to be seen.
     """
     with store.write() as conn:
-        comment = reportable(conn, comment_id)
+        comment = reportable(conn, comment_id, hold=True)
         if comment is None:
             return False
         dedupe = hashlib.sha256(f"{comment_id}\x00{reason}\x00{network}\x00{once}".encode("utf-8", "replace")).hexdigest()

@@ -36,8 +36,7 @@ class Pick:
 def approve(store: db.Store, picks: Sequence[Pick], *, by: notices.PersonId, now: datetime, note: str = "") -> int:
     """Show comments; gives how many were not shown before."""
     with store.write() as conn:
-        return sum(_set(conn, kept, Status.SHOWN, "", kind="comment.approved", by=by, now=now, note=note)
-                   for kept in _read(conn, picks) if kept.comment.status is not Status.REMOVED)
+        return _set(conn, _read(conn, picks), Status.SHOWN, "", kind="comment.approved", by=by, now=now, note=note)
 
 
 def hide(store: db.Store, picks: Sequence[Pick], reason: Reason, *, by: notices.PersonId, now: datetime, note: str = "") -> int:
@@ -45,19 +44,18 @@ def hide(store: db.Store, picks: Sequence[Pick], reason: Reason, *, by: notices.
     if reason not in CHOSEN:
         raise ValueError(f"{reason} is no reason that a person gives")
     with store.write() as conn:
-        return sum(_set(conn, kept, Status.HIDDEN, str(reason), kind="comment.hidden", by=by, now=now, note=note)
-                   for kept in _read(conn, picks) if kept.comment.status is not Status.REMOVED)
+        return _set(conn, _read(conn, picks), Status.HIDDEN, str(reason), kind="comment.hidden", by=by, now=now, note=note)
 
 
 def undo(store: db.Store, pick: Pick, *, by: notices.PersonId, now: datetime) -> bool:
     """Take back the last decision on a comment, a moderator's or that of its reports; False where there is none."""
     with store.write() as conn:
-        kept = _read(conn, [pick])[0]
+        kept = _read(conn, [pick])
         last = last_decision(conn, pick.id)
-        if last is None or kept.comment.status is Status.REMOVED:
+        if last is None:
             return False
-        before = Status(last.facts["before"])
-        return _set(conn, kept, before, str(last.facts.get("reason_before", "")), kind="comment.undone", by=by, now=now)
+        before, reason = Status(last.facts["before"]), str(last.facts.get("reason_before", ""))
+        return _set(conn, kept, before, reason, kind="comment.undone", by=by, now=now) > 0
 
 
 def last_decision(conn: sa.Connection, comment_id: str) -> ledger.Row | None:
@@ -91,31 +89,44 @@ def suspend(store: db.Store, comment_id: str, *, days: float, by: notices.Person
 
 
 def _read(conn: sa.Connection, picks: Sequence[Pick]) -> list[comments.Kept]:
+    """The comments, held until the end of the transaction, each in the version that was read."""
     found = []
-    for pick in picks:
-        kept = comments.get(conn, pick.id)
+    for pick in sorted(picks, key=lambda one: one.id):  # in one order, so that two bulks never wait for each other
+        kept = comments.get(conn, pick.id, hold=True)
         if kept is None or kept.comment.version != pick.version:
             raise Conflict("Somebody else has changed one of these comments since you read it. Nothing was done; look again.")
         found.append(kept)
     return found
 
 
-def _set(conn: sa.Connection, kept: comments.Kept, status: Status, reason: str, *, kind: str, by: str, now: datetime,
-         note: str = "") -> bool:  # fmt: skip
-    """Give a comment its state; the row of the ledger says what it was before, so that it can be undone."""
-    comment = kept.comment
-    if comment.status is status and comment.reason == reason:
-        return False
-    shown_at = comment.shown_at or (now if status is Status.SHOWN else None)
-    if not comments.change(conn, comment.id, comment.version, now=now, status=str(status), reason=reason, shown_at=shown_at):
-        raise Conflict("Somebody else has changed one of these comments at this moment. Nothing was done; look again.")
-    was_bad, is_bad = (_counts_against(state, why) for state, why in ((comment.status, comment.reason), (status, reason)))
-    comments.count_writer(
-        conn, comment.commenter_id, shown=(status is Status.SHOWN) - (comment.status is Status.SHOWN), hidden=is_bad - was_bad)
-    ledger.append(conn, kind, subject=comment.id, actor=by, now=now, private=note, facts={
-        "before": str(comment.status), "reason_before": comment.reason, "status": str(status), "reason": reason,
-        "role": str(notices.Role.MODERATOR)})
-    return True
+def _set(conn: sa.Connection, found: Sequence[comments.Kept], status: Status, reason: str, *, kind: str, by: str, now: datetime,
+         note: str = "") -> int:  # fmt: skip
+    """Give comments a state; gives how many had another. What their authors deleted stays so, and what
+    the rights desk restricts is its own to lift.
+
+    The ledger's rows, which come last, say what each was before, so that it can be undone.
+    """
+    changed = [
+        one.comment for one in found
+        if one.comment.status is not Status.REMOVED and not by_rights_desk(one.comment)
+        and (one.comment.status, one.comment.reason) != (status, reason)
+    ]
+    for comment in changed:
+        shown_at = comment.shown_at or (now if status is Status.SHOWN else None)
+        comments.change(conn, comment.id, comment.version, now=now, status=str(status), reason=reason, shown_at=shown_at)
+        was, will = _counts_against(comment.status, comment.reason), _counts_against(status, reason)
+        shown = (status is Status.SHOWN) - (comment.status is Status.SHOWN)
+        comments.count_writer(conn, comment.commenter_id, shown=shown, hidden=will - was)
+    for comment in changed:
+        ledger.append(conn, kind, subject=comment.id, actor=by, now=now, private=note, facts={
+            "before": str(comment.status), "reason_before": comment.reason, "status": str(status), "reason": reason,
+            "role": str(notices.Role.MODERATOR)})
+    return len(changed)
+
+
+def by_rights_desk(comment: discussion.Comment) -> bool:
+    """Hidden by a restriction and by nobody else: moderators always give a reason."""
+    return comment.status is Status.HIDDEN and not comment.reason
 
 
 def _counts_against(status: Status, reason: str) -> bool:

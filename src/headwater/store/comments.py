@@ -151,9 +151,10 @@ def whole() -> sa.Select[Any]:
     return sa.select(comment_tables.comment, status, _unjudged().label("reports"))
 
 
-def get(conn: sa.Connection, comment_id: str) -> Kept | None:
-    """A comment with everything but the address of its writer."""
-    row = conn.execute(whole().where(_T.id == comment_id)).first()
+def get(conn: sa.Connection, comment_id: str, *, hold: bool = False) -> Kept | None:
+    """A comment with everything but the address of its writer; ``hold``: nobody changes it before this transaction ends."""
+    query = whole().where(_T.id == comment_id)
+    row = conn.execute(query.with_for_update(of=comment_tables.comment) if hold else query).first()
     return kept(row) if row else None
 
 
