@@ -174,6 +174,22 @@ def test_a_credit_says_each_thing_once(creator: str, page_says: str, file_says: 
     assert figures.of(publication, {}) == ()
 
 
+@pytest.mark.parametrize(("line", "wanted"), [
+    ("Ana Voss", ""), ("© Ana Voss", ""), ("Ana Voss, CC BY 4.0", ""), ("", ""), ("Public domain", "Public domain"),
+    ("© 2026 Ana Voss", "© 2026 Ana Voss"), ("Harbour Pictures", "© Harbour Pictures"), ("Ana Voss. All rights reserved", "Ana Voss. All rights reserved"),
+])  # fmt: skip
+def test_a_copyright_line_is_shown_where_it_says_more_than_the_credit(line: str, wanted: str) -> None:
+    size = pictures.Size(width=320, height=200, media_type="image/jpeg", key="k")
+    known = images.ImageShown(id="i", status=images.Status.READY, embedded=Embedded(copyright=line), sizes=(size,))
+    publication = model.Publication(
+        article_id=model.ArticleId("a"), view=model.View.FULL, listed=True, headline="", reference_url="https://o.example/a",
+        outlet_id=model.OutletId("o"), outlet_name="O", first_seen=NOW, images=(model.Image(url=URL, credit="Ana Voss"),),
+        licence=model.Licence(uri="https://creativecommons.org/licenses/by/4.0/", name="CC BY 4.0", where="page"),
+    )  # fmt: skip
+    [figure] = figures.of(publication, {URL: known})
+    assert (figure.copyright, figure.licence) == (wanted, "CC BY 4.0")
+
+
 # ---- in the API --------------------------------------------------------------------------------------------
 
 

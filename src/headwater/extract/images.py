@@ -24,7 +24,7 @@ _SKIP_LABEL = re.compile(r"(?:^|[\s_-])(?:logo|icon|avatar|related\w*|recommend\
 _CAPTION = re.compile(r"caption|legend|bildunterschrift|bildtext|image-?(?:desc|text|title)|img-?desc|pie-?(?:de-?)?foto|didascalia|media-?(?:desc|text)|figure-?text|photo-?(?:desc|text)|epigrafe|bajada-foto")
 _CREDIT = re.compile(r"credit|copyright|source|photographer|fotograf|agency|quelle|author|byline|rights|attribution")
 _CREDIT_WORDS = (r"(?:photo(?:graph)?s?|foto(?:s|grafie|grafía)?|image|images|bild(?:er|quelle|nachweis|rechte)?|quelle|picture|credits?|source|imagen|immagine|illustration|grafik|graphic|"
-                 r"ljósmynd|mynd|ảnh|zdjęcie|fot\.?|зображення|фото|©|\(c\)|copyright|写真|撮影|사진|图片|摄影|圖|صورة|video|crédit|crédits|rechte|handout|visual)")
+                 r"ljósmynd|mynd|ảnh|zdjęcie|fot\.?|зображення|фото|©|\(c\)|copyright|写真|撮影|사진|图片|摄影|圖|صورة|تصوير|video|crédit|crédits|rechte|handout|visual)")
 _LEADING = re.compile(  # "Foto: Jane Doe/dpa", "Image credit: AFP", "© dpa", "(Photo by Jane Doe)"
     rf"^[\s(\[|–—-]*{_CREDIT_WORDS}(?:\s*(?:credit|courtesy|source|by|von|de|di|par|via|of|copyright))?\s*[:：/=＝©|.]*\s*", re.I)
 _TAIL = re.compile(  # "A river in flood. (Photo: Jane Doe/AFP)", "... | Bild: dpa", "... © AFP"

@@ -75,7 +75,7 @@ def _picture(publication: model.Publication, image: model.Image, shown: images.I
     return Figure(
         id=shown.id, report=f"/complaint?item={shown.id}", caption=image.caption,
         alt=_unless_same(image.alt or own.description, image.caption), credit=credit,
-        copyright="" if text.fold(copyright_line).strip("© ") == text.fold(credit) else _notice(copyright_line),
+        copyright=_notice(copyright_line, credit, licence.name if licence else ""),
         licence=(licence.name or licence.uri) if licence else _licence_name(image.licence), licence_url=uri,
         terms_url=terms if terms != uri else None,
         generated=own.source_type.rstrip("/").rsplit("/", 1)[-1].lower() in _GENERATED,
@@ -85,9 +85,16 @@ def _picture(publication: model.Publication, image: model.Image, shown: images.I
     )  # fmt: skip
 
 
-def _notice(line: str) -> str:
-    """A copyright line as one is written; what names a licence or the public domain stays as it is."""
-    return line if not line or _IS_NOTICE.search(line) else f"© {line}"
+def _notice(line: str, credit: str, licence: str) -> str:
+    """A copyright line as one is written; "" where it says no more than the credit and the licence beside it.
+
+    >>> _notice("Ada Marsh, CC BY 4.0", "Ada Marsh / Courier", "CC BY 4.0"), _notice("Ada Marsh", "Courier", "")
+    ('', '© Ada Marsh')
+    """
+    rest = text.fold(line).replace(text.fold(licence) or "©", "").strip("© ,.;/·")
+    if rest in text.fold(credit):
+        return ""
+    return line if _IS_NOTICE.search(line) else f"© {line}"
 
 
 def _path(shown: images.ImageShown, width: int) -> str:
