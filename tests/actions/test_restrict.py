@@ -14,7 +14,18 @@ from starlette.testclient import TestClient
 from headwater import model, notices, urls
 from headwater.actions import restrict
 from headwater.cli import story_of
-from headwater.store import comment_tables, comments, db, desk_tables, ids, ledger, publications, restrictions, schema, staydown
+from headwater.store import (
+    comment_tables,
+    comments,
+    db,
+    desk_tables,
+    ids,
+    ledger,
+    publications,
+    restrictions,
+    schema,
+    staydown,
+)
 from headwater.web import site
 from support.prose import characters, prose
 from support.world import World, item, rss
