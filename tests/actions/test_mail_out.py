@@ -79,7 +79,7 @@ def test_a_server_that_is_down_is_asked_once_a_round(small: Office) -> None:
 def test_without_a_server_letters_wait_and_after_five_days_count_as_undelivered(small: Office) -> None:
     put(small)
     assert mail_out.flush(small.store, None, rules=small.rules, now=small.now + timedelta(days=4)) == mail_out.Flushed()
-    assert small.letters()[0].state == "waiting"
+    assert (small.letters()[0].state, small.letters()[0].last_error) == ("waiting", mail_out.NO_SERVER)
     assert mail_out.flush(small.store, None, rules=small.rules, now=small.now + timedelta(days=5)).given_up == 1
     assert small.letters()[0].last_error == mail_out.NO_SERVER
     assert kinds(small, "mail") == ["mail.failed"]
@@ -94,6 +94,15 @@ def test_what_was_held_back_stands_in_the_ledger_and_is_never_sent(small: Office
     assert mail_out.flush(small.store, post, rules=small.rules, now=small.now + timedelta(days=9)) == mail_out.Flushed()
     assert sorted(kinds(small, "mail")) == ["mail.held"] * 2 + ["mail.sent"] * 5
     assert [one.state for one in small.letters()].count("held") == 2
+    with small.store.read() as conn:
+        assert outbox.count_unsent(conn) == (0, 0)  # no alarm: they follow in one letter
+
+
+def test_why_a_letter_waited_is_gone_once_it_was_sent(small: Office) -> None:
+    put(small)
+    mail_out.flush(small.store, None, rules=small.rules, now=small.now)
+    mail_out.flush(small.store, Post(), rules=small.rules, now=small.now)
+    assert (small.letters()[0].state, small.letters()[0].last_error) == ("sent", "")
 
 
 def test_the_work_stops_where_it_is_no_longer_ours(small: Office) -> None:

@@ -48,6 +48,8 @@ def flush(
     """
     held = _close_held(store, now=now, limit=limit)
     if send is None:
+        with store.write() as conn:
+            outbox.explain(conn, NO_SERVER)
         return Flushed(held=held, given_up=_give_up_stale(store, now=now, limit=limit))
     with store.read() as conn:
         waiting = outbox.due(conn, now=now, limit=limit)

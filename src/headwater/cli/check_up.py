@@ -106,7 +106,7 @@ def _mail_in(settings: config.Settings) -> Iterator[Finding]:
 def _letters(store: db.Store) -> Iterator[Finding]:
     with store.read() as conn:
         waiting, undelivered = outbox.count_unsent(conn)
-    yield Finding(what="letters", well=undelivered == 0, found=f"{waiting} wait, {undelivered} were not delivered or held back",
+    yield Finding(what="letters", well=undelivered == 0, found=f"{waiting} wait, {undelivered} were not delivered",
                   advice="" if undelivered == 0 else "headwater mail list says which and why.")
 
 

@@ -126,6 +126,12 @@ def again(conn: sa.Connection, letter_id: str, *, now: datetime) -> bool:
     return conn.execute(open_.values(anew)).rowcount == 1
 
 
+def explain(conn: sa.Connection, why: str) -> int:
+    """Say of every letter that waits without having been tried why it does; of how many that was not said before."""
+    untold = (_is_open(), _T.attempts == 0, _T.last_error != why)
+    return conn.execute(sa.update(desk_tables.mail_out).where(*untold).values(last_error=why)).rowcount
+
+
 def stale(conn: sa.Connection, *, now: datetime, limit: int) -> list[Letter]:
     """Letters that have waited too long to be of use, e.g. while no mail server is set up."""
     return _select(conn, _is_open(), _T.held_at.is_(None), _T.made_at <= now - GIVE_UP, limit=limit)
@@ -149,9 +155,9 @@ def unsent(conn: sa.Connection, *, limit: int = 100) -> list[Letter]:
 
 
 def count_unsent(conn: sa.Connection) -> tuple[int, int]:
-    """Number of letters that wait, and of those that were not delivered."""
+    """Number of letters that wait, and of those that were not delivered; those held back are neither."""
     waiting = sa.func.count(sa.case((_is_open(), 1)))
-    undelivered = sa.func.count(sa.case((_T.given_up_at.is_not(None), 1)))
+    undelivered = sa.func.count(sa.case((sa.and_(_T.given_up_at.is_not(None), _T.held_at.is_(None)), 1)))
     row = conn.execute(sa.select(waiting, undelivered)).one()
     return row[0], row[1]
 
