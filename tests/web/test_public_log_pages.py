@@ -176,5 +176,8 @@ def test_pages_of_the_log_and_a_type_can_be_asked_for(client: TestClient, news: 
     assert second.text.count('class="small-head"') == 5
     assert 'rel="next"' in first.text
     assert 'rel="next"' not in second.text
+    assert client.get("/log?page=9999").status_code == 200
+    assert client.get("/log.json?page=101").json()["cases"] == []
+    assert client.get("/log?page=10000").status_code == 400
     assert client.get("/log?type=nonsense").status_code == 400
     assert "Nothing stands here" in client.get("/log?type=privacy").text

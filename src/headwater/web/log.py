@@ -27,6 +27,7 @@ from headwater.web import caching, channel, context, dates, query, spoken
 A_PAGE = 50
 A_FILE = 1000
 A_FEED = 50
+MOST_PAGES = 9999  # nothing of the log is out of reach
 DISCLAIMER = "That something stands here means only that a complaint was received and dealt with; it says nothing about whether it was right."
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{4,40}")  # "HW-7K2M-9QXD"
 _COLUMNS = ("reference", "type", "received", "acted", "hours", "outcome", "scope", "action", "automated", "basis", "ground",
@@ -49,7 +50,7 @@ def _type(request: Request) -> notices.Type | None:
 
 def log(request: Request) -> Response:
     """The public log of complaints: decided cases, and how the promise of 24 hours was kept."""
-    site, number, type_ = context.of(request), query.page(request), _type(request)
+    site, number, type_ = context.of(request), query.page(request, most=MOST_PAGES), _type(request)
     with site.store.read() as conn:
         rows = public_log.page(conn, limit=A_PAGE + 1, offset=A_PAGE * (number - 1), type=type_, **_bounds(request))
         counts = public_log.counts(conn, **_bounds(request))
@@ -95,7 +96,7 @@ def _several(values: Any) -> str:
 
 
 def _cases(request: Request) -> tuple[list[public_log.Case], tuple[int, str], public_log.Counts, str]:
-    site, number = context.of(request), query.page(request)
+    site, number = context.of(request), query.page(request, most=MOST_PAGES)
     with site.store.read() as conn:
         cases = public_log.settled(conn, limit=A_FILE, offset=A_FILE * (number - 1), **_bounds(request))
         return cases, ledger.head(conn), public_log.counts(conn, **_bounds(request)), query.origin(request, site.settings.base_url)

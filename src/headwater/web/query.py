@@ -41,11 +41,11 @@ def language(value: str | None) -> str | None:
     return value.lower()
 
 
-def page(request: Request) -> int:
+def page(request: Request, *, most: int = MOST_PAGES) -> int:
     """The number of a page from 1; 400 if it is none."""
     value = request.query_params.get("page") or "1"
-    if not (value.isascii() and value.isdecimal() and len(value) <= 4 and 1 <= int(value) <= MOST_PAGES):
-        raise HTTPException(400, f"Pages are counted from 1 to {MOST_PAGES}.")
+    if not (value.isascii() and value.isdecimal() and len(value) <= 4 and 1 <= int(value) <= most):
+        raise HTTPException(400, f"Pages are counted from 1 to {most}.")
     return int(value)
 
 
