@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import trustme
 
 from headwater import errors
 from headwater.mail import arrivals, imap, settings
@@ -128,3 +131,22 @@ def test_a_wrong_password_and_a_closed_port_are_passing_errors(box: Mailbox, ser
 def test_a_password_never_crosses_a_network_in_clear() -> None:
     with pytest.raises(errors.Transient, match="in clear"):
         list(imap.new(settings.Imap(host="mail.tidewater.example", security="none", user="u", password="p"), None))
+
+
+@pytest.mark.parametrize(("name", "trusted"), [("127.0.0.1", True), ("evil.example", False)])
+def test_a_protected_mailbox_is_read_if_its_certificate_is_its_own(
+    box: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, trusted: bool
+) -> None:
+    authority, context = trustme.CA(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    authority.issue_cert(name).configure_cert(context)
+    box.deliver(mail(1), NOON)
+    with Server(box, context) as running:
+        protected = settings.Imap(host="127.0.0.1", port=running.port, security="tls", user=box.user, password=box.password)
+        if trusted:
+            assert [one.raw for one in look(protected)[0]] == [mail(1)]
+        else:
+            with pytest.raises(errors.Transient, match="certificate"):
+                look(protected)
+            assert box.commands == []
