@@ -162,6 +162,27 @@ def test_an_address_of_an_outlet_that_we_read_is_looked_at_by_a_person(small: Of
     assert received.notice.missing == ("location",)
 
 
+@pytest.mark.parametrize(("domain", "lacks"), [("", ("proof",)), ("gmail.com", ("proof",)), ("tide.example", ())])
+def test_only_the_outlets_own_domain_proves_that_it_wants_to_be_left_out(small: Office, domain: str, lacks: tuple[str, ...]) -> None:
+    outlet = small.outlet()
+    received = small.complain(f"/outlet/{outlet}", type=Type.OPT_OUT, channel=Channel.MAIL, fields=[("wish", "headline_only")], verified_domain=domain,
+                              scope=Scope.OUTLET)
+    assert received.notice.missing == lacks
+
+
+def test_a_publisher_can_prove_itself_by_answering_from_its_own_domain(small: Office) -> None:
+    outlet = small.outlet()
+    article = small.article(outlet)
+    received = small.complain(f"/outlet/{outlet}", type=Type.OPT_OUT, fields=[("wish", "headline_only")], scope=Scope.OUTLET)
+    after = receive.join(small.store, received.notice.id, notices.Statement(explanation="It is us"), verified_domain="tide.example", rules=small.rules, now=small.now)
+    assert after is not None
+    assert (after.state, after.category) == (State.UNDER_REVIEW, notices.Category.U2)
+    small.wait(0.1)
+    shown = small.shown(article)
+    assert shown is not None
+    assert shown.view is model.View.LINK_ONLY
+
+
 def test_t0_is_when_our_mail_host_had_it_never_the_future(small: Office) -> None:
     article = small.article(small.outlet())
     early = small.complain(article, received_at=START - timedelta(hours=3))

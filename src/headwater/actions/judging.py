@@ -18,6 +18,7 @@ from headwater.store import notices as rows
 from headwater.store import subjects
 
 _VERIFIED = "verified: "
+_MOST_DOMAINS = 20  # that are looked up; where more are named a person looks
 
 
 def judge(conn: sa.Connection, notice: notices.Notice, *, now: datetime) -> notices.Notice:
@@ -27,7 +28,7 @@ def judge(conn: sa.Connection, notice: notices.Notice, *, now: datetime) -> noti
     found = risk.assess(_case(conn, notice, about, domain, now=now))
     return replace(
         notice, category=category.of(notice.type, notice.statement, is_own=is_own(about, domain)), risk=found.level,
-        flags=(*((f"{_VERIFIED}{domain}",) if domain else ()), *found.flags), missing=tuple(one.element for one in elements.missing(_said(notice))),
+        flags=(*((f"{_VERIFIED}{domain}",) if domain else ()), *found.flags), missing=tuple(one.element for one in elements.missing(_said(notice, domain if is_own(about, domain) else ""))),
     )  # fmt: skip
 
 
@@ -53,9 +54,9 @@ def is_own(about: list[notices.Subject], domain: str) -> bool:
     return bool(domain and about) and all(one.outlet_domain == domain for one in about)
 
 
-def _said(notice: notices.Notice) -> elements.Said:
+def _said(notice: notices.Notice, own_domain: str) -> elements.Said:
     return elements.Said(
-        type=notice.type, contact=notice.contact, statement=notice.statement, targets=notice.targets, verified_domain=verified(notice),
+        type=notice.type, contact=notice.contact, statement=notice.statement, targets=notice.targets, verified_domain=own_domain,
         is_proven=notice.state is not State.UNVERIFIED,
     )  # fmt: skip
 
@@ -76,7 +77,7 @@ def _is_elsewhere(conn: sa.Connection, notice: notices.Notice, rules: notices.De
     if notice.category in (Category.U0, Category.U1) or not forms.TYPES[notice.type].needs_target or not notice.targets:
         return False
     hosts = resolving.hosts_of_unknown(notice.targets)
-    if len(hosts) < len(notice.targets) or not all(hosts):
+    domains = dict.fromkeys(urls.domain(host) for host in hosts)
+    if len(hosts) < len(notice.targets) or not all(hosts) or len(domains) > _MOST_DOMAINS:
         return False
-    ours = urls.hostname(rules.base_url)
-    return not any(host == ours or subjects.knows_domain(conn, urls.domain(host)) for host in dict.fromkeys(hosts))
+    return urls.hostname(rules.base_url) not in hosts and not any(subjects.knows_domain(conn, one) for one in domains)

@@ -50,7 +50,7 @@ class Said:
     contact: notices.Contact
     statement: notices.Statement
     targets: Sequence[notices.Target] = ()
-    verified_domain: str = ""
+    verified_domain: str = ""  # proven, and the outlet's own that it is about
     is_proven: bool = True
     looked_up: bool = True  # False: the targets are as written, and nobody has looked for them yet
 

@@ -126,10 +126,9 @@ def _is_backdated(case: Case) -> bool:
 
 
 def _is_another(case: Case) -> bool:
-    """A2: claims rights in what an outlet shows that we have read for long, and is not that outlet."""
-    claimant = {case.verified_domain, mail_domain(case.contact.mail)} - {""}
+    """A2: claims rights in what an outlet shows that we have read for long, and is not proven to be that outlet."""
     return case.type in _CLAIMS and any(
-        one.outlet_since and case.now - one.outlet_since > KNOWN_FOR and one.outlet_domain not in claimant
+        one.outlet_since and case.now - one.outlet_since > KNOWN_FOR and one.outlet_domain != case.verified_domain
         for one in case.subjects
     )
 
@@ -176,7 +175,7 @@ RULES = (
     Rule(id="A1", version=1, weight=1.0, holds=_is_backdated,
          words="the claimed original is dated before we first saw the item, on a site that we do not know: ask for proof"),
     Rule(id="A2", version=1, weight=1.0, holds=_is_another,
-         words="the claimant is not the outlet, which we have read for more than 90 days: hear the outlet"),
+         words="the claimant is not proven to be the outlet, which we have read for more than 90 days: hear the outlet"),
     Rule(id="A3", version=1, weight=1.0, holds=_is_subject,
          words="the claimant is named in the headline: this may be about privacy or a good name, not copyright"),
     Rule(id="A4", version=1, weight=1.0, holds=_is_bulk,
