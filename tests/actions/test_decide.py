@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from headwater import errors, model, notices
 from headwater.actions import decide, receive
 from headwater.desk import states
 from headwater.notices import Action, Outcome, Scope, State, Type
-from headwater.store import ledger, restrictions, staydown, steps
+from headwater.store import ids, ledger, restrictions, schema, staydown, steps
 from headwater.store import notices as rows
 from support.complaints import WHOLE, Office
 
@@ -241,3 +242,27 @@ def test_a_decided_notice_is_not_decided_again_without_undoing(small: Office) ->
     _decide(small, received)
     with pytest.raises(states.Illegal, match="acted"):
         _decide(small, received, Action.LABEL)
+
+
+def test_a_story_is_hidden_by_its_articles(small: Office) -> None:
+    outlet = small.outlet()
+    article, story = small.article(outlet), ids.new()
+    with small.store.write() as conn:
+        conn.execute(sa.insert(schema.story).values(id=story, created_at=small.now, last_at=small.now))
+        conn.execute(sa.update(schema.article).where(schema.article.c.id == article).values(story_id=story))
+    received = small.complain(f"https://site.example/story/{story}")
+    assert received.notice.missing == ()
+    _decide(small, received)
+    assert small.shown(article) is None
+
+
+def test_several_notices_on_one_item_stand_each_for_itself(small: Office) -> None:
+    article = small.article(small.outlet())
+    first, second = small.complain(article), small.complain(article)
+    decisions = [_decide(small, one) for one in (first, second)]
+    decide.undo(small.store, decisions[0].id, by=small.reviewer(), reason="The first was wrong", rules=small.rules, now=small.now)
+    assert small.shown(article) is None  # the second still stands
+    decide.undo(small.store, decisions[1].id, by=small.reviewer(), reason="The second too", rules=small.rules, now=small.now)
+    assert small.shown(article) is not None
+    assert {one.recipient for one in small.letters("decision")} == {"mara@lind.example"}
+    assert len(small.letters("decision")) == 2
