@@ -89,7 +89,7 @@ def verify(conn: sa.Connection) -> Iterator[Broken]:
             yield Broken(seq=expected, why=f"rows {expected} to {row.seq - 1} are missing")
         if row.previous != previous:
             yield Broken(seq=row.seq, why="it does not follow the row before it")
-        if row.hash != _hash(dict(row._mapping.items())):
+        if row.hash != _hash(row._asdict()):
             yield Broken(seq=row.seq, why="its content is not what was written")
         if row.salt is not None and row.private_hash != _private(row.salt, row.body):
             yield Broken(seq=row.seq, why="its private words are not what was written")
