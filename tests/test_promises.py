@@ -269,9 +269,9 @@ def test_a_backdated_claim_from_nowhere_hides_nothing_by_itself(town: towns.Town
         assert "interim.taken" in [row.kind for row in ledger.of(conn, reference)]
 
 
-def decide(town: towns.Town, reference: str, *, action: str = "hide_item", basis: str = "legal", spare: str = "") -> towns.Browser:
+def decide(town: towns.Town, reference: str, *, action: str = "hide_item", basis: str = "legal", spare: str = "", desk: towns.Browser | None = None) -> towns.Browser:
     """A reviewer decides a notice through the desk's pages, with the preview between."""
-    desk = town.reviewer()
+    desk = desk or town.reviewer()
     with town.store.read() as conn:
         notice_id = conn.execute(sa.select(desk_tables.notice.c.id).where(desk_tables.notice.c.reference == reference)).scalar_one()
     page = desk.get(f"/desk/notice/{notice_id}")
