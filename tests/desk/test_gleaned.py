@@ -99,10 +99,22 @@ def test_a_day_that_can_be_read_in_two_ways_is_not_guessed() -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [("I write on behalf of Tidewater Media Ltd, whose text it is.", Relation.AGENT), ("I am the author of it.", Relation.OWNER), ("Я являюсь автором снимка", Relation.OWNER),
-     ("It is a photo of me.", Relation.SUBJECT), ("We hold an exclusive licence.", Relation.LICENSEE), ("Hello.", Relation.OTHER)],
+     ("It is a photo of me.", Relation.SUBJECT), ("We hold an exclusive licence.", Relation.LICENSEE), ("Hello.", Relation.OTHER),
+     ("I am the author and owner. Under penalty of perjury, I am authorised to act for the owner.", Relation.OWNER),
+     ("I took the picture.\nUnder penalty of perjury, I am authorized\nto act on behalf of the\nowner of an exclusive right.", Relation.OWNER),
+     ("I swear, under penalty of perjury, that I am authorised to act for the owner.", Relation.OTHER),
+     ("I am the copyright owner, or am authorized to act on behalf of the owner, of an exclusive right that is allegedly infringed.", Relation.OTHER),
+     ("Je suis autorisé à agir au nom du titulaire des droits.", Relation.OTHER), ("Ich bin befugt, im Namen des Rechteinhabers zu handeln.", Relation.OTHER),
+     ("I am authorised to act for Tidewater Media Ltd.", Relation.AGENT), ("I write on behalf of the copyright owner, Ada Quill.", Relation.AGENT)],
 )
 def test_the_role_of_the_sender_is_found(words: str, expected: Relation) -> None:
     assert gleaned.glean(words).relation is expected
+
+
+def test_the_formula_of_the_oath_names_no_principal() -> None:
+    oath = "Under penalty of perjury, I am authorized to act on behalf of the owner of an exclusive right that is allegedly infringed."
+    assert dict(gleaned.glean(oath).contact) == {}
+    assert dict(gleaned.glean(f"I write on behalf of Tidewater Media Ltd. {oath}").contact) == {"principal": "Tidewater Media Ltd"}
 
 
 def test_labelled_lines_fill_the_fields_of_the_form() -> None:

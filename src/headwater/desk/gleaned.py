@@ -64,9 +64,10 @@ def glean(words: str, *, name: str = "", base_url: str = "") -> Gleaned:
     if signature := _signature(words, name, labelled.get("signature", "")):
         fields["signature"] = signature
     contact = {key: labelled[key] for key in phrases.CONTACT if labelled.get(key)}
-    if "principal" not in contact and (behalf := _BEHALF.search(words)):
+    said = phrases.OATH.sub(" ", re.sub(r"\s+", " ", words))
+    if "principal" not in contact and (behalf := _BEHALF.search(said)):
         contact["principal"] = text.cut(behalf[1], 200)
-    relation = next((role for role, pattern in phrases.RELATIONS if pattern.search(folded)), Relation.OTHER)
+    relation = next((role for role, pattern in phrases.RELATIONS if pattern.search(text.fold(said))), Relation.OTHER)
     return Gleaned(
         addresses=about, originals=originals, fields=tuple((key, value) for key, value in fields.items() if value),
         contact=tuple(contact.items()), relation=relation,

@@ -45,6 +45,14 @@ RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (  # the first that is
                             "sobre mí", "на фото я", "обо мне", "мои персональные данные", "عني", "صورتي", "بياناتي", "我的个人信息", "私の個人情報")),
 )  # fmt: skip
 
+# The formula of the oath itself says nothing of who writes: "I am the owner or authorized to act on behalf of the owner of an exclusive right".
+OATH = re.compile(
+    r"(?i)(?:\b(?:i am|we are) (?:the |an )?(?:copyright |rights? |rightful )?(?:owner|holder)s?,? or (?:that )?(?:(?:i|we) )?(?:am |are )?)?(?:\ban? agent )?"
+    r"\bauthori[sz]ed (?:to act |agent )?(?:on behalf of|on the behalf of|for|of) (?:the |an )?(?:copyright |rights? |rightful )?(?:owner|holder)s?\b(?: of an? (?:allegedly )?(?:infringed )?exclusive rights?)?"
+    r"|\b(?:im namen|im auftrag) de[sr] (?:rechte|urheberrechts|urheber)?(?:inhabers?|inhaberin|eigent[uü]mers?)\b|\bau nom d(?:u|e la) (?:titulaire|propri[eé]taire)(?: des? droits?(?: d'auteur)?)?"
+    r"|\ben nombre de(?:l| la) (?:titular|propietari[oa])(?: de (?:los )?derechos?)?|от имени (?:правообладателя|владельца)"
+)
+
 TYPES: dict[Type, tuple[tuple[float, re.Pattern[str]], ...]] = {
     Type.COPYRIGHT_TEXT: (
         (2, _any("copyright", "dmca", "512(c)", "urheberrecht", "droit d'auteur", "droits d'auteur", "derechos de autor", "diritto d'autore", "diritti d'autore",

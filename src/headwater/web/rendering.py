@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 import jinja2
 
-from headwater import model, rights, text, urls
+from headwater import licences, model, rights, text, urls
 from headwater.actions import filing, wording
 from headwater.web import assets, dates, origins, spoken
 
@@ -29,7 +29,7 @@ def environment() -> jinja2.Environment:
         "explain": rights.explain, "sureness": origins.sureness, "kind": origins.kind, "place": origins.place,
         "query": lambda pairs: urlencode({key: value for key, value in pairs.items() if value}),
         "web_address": origins.web_address, "origin_name": origins.name, "snippet": wording.snippet, "origin": origins.of, "origin_link": origins.link,
-        "evidence": origins.evidence, "is_own": origins.is_own, "attributes": attributes,
+        "evidence": origins.evidence, "is_own": origins.is_own, "attributes": attributes, "is_open": licences.is_open,
     }  # fmt: skip
     env.filters |= {
         "hours": spoken.hours, "days": spoken.days, "day": dates.long_day, "status": spoken.status, "type_label": filing.label,
