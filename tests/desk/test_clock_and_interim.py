@@ -126,7 +126,8 @@ def test_doubt_keeps_headline_and_link_and_says_why(changes: dict[str, object]) 
     notice = replace(NOTICE, **changes)  # pyright: ignore[reportArgumentType]
     for scope in (Scope.ITEM, Scope.TEXT, Scope.IMAGE):
         assert chosen(replace(notice, targets=(target(scope=scope),))) == [Action.LINK_ONLY]
-    assert "no judgement" in interim.label(notice)
+    assert "reduced form; that is no judgement" in interim.label(notice, Action.LINK_ONLY)
+    assert "shown as before; that is no judgement" in interim.label(notice, Action.LABEL)
 
 
 def test_a_backdated_original_hides_nothing_by_itself() -> None:
@@ -166,4 +167,4 @@ def test_a_publisher_gets_what_it_asks_for_its_own(wish: str, kind: Kind, action
 @pytest.mark.parametrize("type", Type)
 def test_the_label_names_no_one_and_judges_nothing(type: Type) -> None:
     notice = replace(NOTICE, type=type, contact=notices.Contact(name="Mara Lind", mail="mara@lind.example"))
-    assert "Mara" not in interim.label(notice) + interim.label(notice, is_urgent=True)
+    assert "Mara" not in interim.label(notice, Action.LABEL) + interim.label(notice, Action.HIDE_IMAGE, is_urgent=True)

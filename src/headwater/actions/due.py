@@ -89,7 +89,7 @@ def _own(turn: _Turn) -> Done:
     if notice.state not in notices.OPEN or notice.state is State.UNVERIFIED or not judging.is_own(about, domain):
         return Done("not its own, or not open")
     made = interim.imposed(conn, notice, grades.own(notice), rule=grades.RULE_OWN, interim=False, now=turn.now,
-                           reason=f"The publisher of {domain}, proven by its mail, asked for this about its own items.")
+                           reason=lambda _: f"The publisher of {domain}, proven by its mail, asked for this about its own items.")
     if not made:
         return Done("nothing of it is here")
     for decision, targets in made:

@@ -6,7 +6,7 @@ Never: a deletion, or an interim action that does not say that it is one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,7 +26,7 @@ def take(
 ) -> notices.Notice:
     """Do what was chosen, tell both sides, end the round; the notice is not saved. Unchanged where nothing could be done."""
     urgent = rule == grades.RULE_URGENT
-    made = imposed(conn, notice, moves, rule=rule, reason=grades.label(notice, is_urgent=urgent), interim=True, now=now)
+    made = imposed(conn, notice, moves, rule=rule, reason=lambda action: grades.label(notice, action, is_urgent=urgent), interim=True, now=now)
     if not made:
         return notice
     decisions = [decision for decision, _ in made]
@@ -44,7 +44,8 @@ def take(
 
 
 def imposed(
-    conn: sa.Connection, notice: notices.Notice, moves: Sequence[grades.Move], *, rule: str, reason: str, interim: bool, now: datetime
+    conn: sa.Connection, notice: notices.Notice, moves: Sequence[grades.Move], *, rule: str, reason: Callable[[Action], str], interim: bool,
+    now: datetime,
 ) -> list[tuple[notices.Decision, tuple[notices.Target, ...]]]:
     """Impose each move as a decision of its own that a rule made; gives those that reached something."""
     made = []
@@ -53,7 +54,7 @@ def imposed(
         targets = subjects.articles_of_images(conn, targets) if move.action is Action.LABEL else targets
         decision = notices.Decision(
             id=notices.DecisionId(ids.new()), notice_id=notice.id, made_at=now, made_by=rule, automated="full", action=move.action,
-            ground=str(notice.type), reason=reason, interim=interim,
+            ground=str(notice.type), reason=reason(move.action), interim=interim,
         )  # fmt: skip
         if restrict.impose(conn, decision, targets, reference=notice.reference, now=now).restrictions:
             rows.add_decision(conn, decision)

@@ -62,11 +62,13 @@ def is_asking(notice: notices.Notice) -> bool:
     return bool(notice.missing) or notice.state is State.UNVERIFIED
 
 
-def label(notice: notices.Notice, *, is_urgent: bool = False) -> str:
+def label(notice: notices.Notice, action: Action, *, is_urgent: bool = False) -> str:
     """What readers are told: that there is a complaint, never who complains or that it is right."""
     what = forms.GROUNDS[notice.type]
     if is_urgent:
         return f"Hidden at once after a complaint ({what}), until somebody has looked at it."
+    if action is Action.LABEL:
+        return f"A complaint about this ({what}) has not been decided yet. Until then it is shown as before; that is no judgement."
     return f"A complaint about this ({what}) has not been decided yet. Until then it is shown in a reduced form; that is no judgement."
 
 
