@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from cli.conftest import Command
-from headwater import app, config
+from headwater import app, config, notices
 from headwater.store import db
 from support.complaints import Office
 
@@ -111,3 +111,13 @@ def test_rows_cut_off_at_the_end_are_found_by_a_head_noted_before(command: Comma
     gone = command("ledger", "verify", "--expect", head)
     assert gone.status == 1
     assert f"row {known['rows']}: it is gone" in gone.out
+
+
+def test_a_complaint_is_sorted(command: Command, desk: Office) -> None:
+    article = desk.article(desk.outlet())
+    reference = desk.complain(type=notices.Type.OTHER, fields=(), explanation="It is mine.").notice.reference
+    done = command("desk", "sort", reference, "copyright_text", "--target", article)
+    assert done.status == 0, done.err
+    assert f"{reference}: My text is shown without permission (N)" in done.out and "it lacks: Your signature" in done.out
+    assert "about      Harbour gate closes" in command("desk", "show", reference).out
+    assert command("desk", "sort", reference, "copyright_text", "--target", "https://x.example/").status == 1

@@ -466,3 +466,20 @@ def test_a_store_that_is_busy_does_not_stop_a_page_for_the_check(news: News, mon
 
     monkeypatch.setattr(clock, "overdue_interims", busy)
     assert client_of(news).get("/about").status_code == 200
+
+
+def test_a_notice_is_sorted_at_the_desk(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    one = desk.notice(news.store, now=NOW, type=notices.Type.OTHER, targets=[])
+    path = f"/desk/notice/{one.id}"
+    for more, status in (("https://nowhere.example/<script>", 422), (f"http://testserver/article/{news.articles[COST]}\n", 303)):
+        answer = desk.send(ana, path, what="sort", type="correction", version=str(one.version), more=more)
+        assert answer.status_code == status, answer.text
+    page = ana.get(f"{path}?done=sorted").text
+    assert "Something is wrong, or I want to reply" in page and COST in html.unescape(page) and "has been sorted" in page
+    assert "Sorted" in page.partition("What happened</h2>")[2]
+    stale = desk.send(ana, path, what="sort", type="privacy", version=str(one.version))
+    assert stale.status_code == 409
+    for wrong in ({"type": "nonsense", "version": "2"}, {"type": "privacy", "version": "x"}):
+        assert desk.send(ana, path, what="sort", **wrong).status_code == 400
+    assert client_of(news).post(path, data={"what": "sort", "type": "privacy", "version": "2"}).status_code == 401

@@ -1,4 +1,4 @@
-"""Commands of the rights desk: list, show, claim, ask, decide, undo, note, add; what the pages at /desk do, without a browser.
+"""Commands of the rights desk: list, show, claim, ask, decide, undo, note, sort, add; what the pages at /desk do, without a browser.
 
 In: references, verdicts. Out: notices for people or programs; what the use cases of ``actions`` save. Never: a rule of its own.
 Whoever may run commands on the store may decide: ``--by`` says for whom, else the record says "command line".
@@ -14,7 +14,7 @@ import typer
 
 from headwater import app, notices
 from headwater.actions import decide as deciding
-from headwater.actions import judging, receive, restrict, telling
+from headwater.actions import judging, receive, restrict, sorting, telling
 from headwater.actions import people as accounts
 from headwater.cli import common
 from headwater.desk import forms
@@ -28,7 +28,7 @@ By = Annotated[str, typer.Option("--by", help="Mail address of the reviewer for 
 
 def register(cli: typer.Typer) -> None:
     """Add these commands."""
-    group = typer.Typer(no_args_is_help=True, help="Complaints: list, show, claim, ask, decide, undo, note, add.")
+    group = typer.Typer(no_args_is_help=True, help="Complaints: list, show, claim, ask, decide, undo, note, sort, add.")
     group.command("list")(list_)
     group.command("show")(show)
     group.command("claim")(claim)
@@ -36,6 +36,7 @@ def register(cli: typer.Typer) -> None:
     group.command("decide")(decide)
     group.command("undo")(undo)
     group.command("note")(note)
+    group.command("sort")(sort)
     group.command("add")(add)
     cli.add_typer(group, name="desk")
 
@@ -194,6 +195,19 @@ def note(
     store = app.open_store(common.settings(config_file))
     deciding.note(store, _id(store, reference), words, by=_person(store, by), now=app.now())
     print("Noted.")
+
+
+def sort(
+    reference: Which, type: Annotated[notices.Type, typer.Argument(help="What kind of complaint it is.")],
+    target: Annotated[list[str] | None, typer.Option(help="Address or identifier of what it is about besides; several may be given.")] = None,
+    by: By = "", config_file: common.Config = None, as_json: common.Json = False,
+) -> None:
+    """Set right what kind of complaint it is; everything that its sender said stays."""
+    settings = common.settings(config_file)
+    store = app.open_store(settings)
+    notice = sorting.sort(store, _id(store, reference), type, more=target or [], by=_person(store, by), rules=app.desk_rules(settings), now=app.now())
+    lacks = "".join(f"\n  it lacks: {one.words}" for one in judging.lacks(notice))
+    _tell(notice, f"{notice.reference}: {forms.TYPES[notice.type].label} ({notice.category}){lacks}", as_json)
 
 
 def add(

@@ -69,6 +69,22 @@ def drop(conn: sa.Connection, notice_id: str, why: str, *, now: datetime, keep: 
     return conn.execute(open_ones.values(done_at=now, result=why[:300])).rowcount
 
 
+def replan(
+    conn: sa.Connection, notice_id: str, due: Iterable[tuple[str, datetime]], verbs: Sequence[str], why: str, *, now: datetime
+) -> None:
+    """Set the open steps of these verbs to another plan; what was done stays done. ``why`` marks those that are not wanted, and may be again."""
+    wanted = dict(due)
+    for one in of_notice(conn, notice_id):
+        mine = sa.update(desk_tables.step).where(_S.notice_id == notice_id, _S.name == one.name)
+        if one.done_at is not None and one.result != why:
+            wanted.pop(one.name, None)
+        elif (at := wanted.pop(one.name, None)) is not None:
+            conn.execute(mine.values(due_at=at, done_at=None, result=""))
+        elif one.done_at is None and one.name.split(".")[0].split("-")[0] in verbs:
+            conn.execute(mine.values(done_at=now, result=why[:300]))
+    add(conn, notice_id, wanted.items())
+
+
 def of_notice(conn: sa.Connection, notice_id: str) -> list[Step]:
     """The deadlines of a notice, earliest first."""
     query = sa.select(desk_tables.step).where(_S.notice_id == notice_id).order_by(_S.due_at, _S.name)

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from headwater import errors, notices
-from headwater.actions import decide, filing, restrict
+from headwater.actions import decide, filing, restrict, sorting
 from headwater.store import db, desk_views, inbox, ledger, outbox, people, steps
 from headwater.store import notices as rows
 from headwater.web import context, desk_words, forms, query, sessions
@@ -28,7 +28,7 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63
 _DONE = {
     "claimed": "The notice is yours; the reminders cease.", "let_go": "The notice is back in the queue.", "noted": "The note is kept.", "asked": "The request is on its way.",
     "decided": "Decided. It holds from this moment on every surface.", "undone": "Undone: everything is shown as before.",
-    "marked": "The notice has been moved.",
+    "marked": "The notice has been moved.", "sorted": "The notice has been sorted; what it needs and its clock follow the new kind.",
 }  # fmt: skip
 
 
@@ -92,6 +92,13 @@ def _small_step(request: Request, form: forms.Form, who: notices.Person, notice_
             elements, words = form.every("element", 60), form.prose("words", 2000)
             decide.ask(store, notice_id, elements, by=who.id, rules=rules, now=now, words=words)
             return "asked"
+        case "sort":
+            spec, version = filing.spec(form.text("type", 40)), form.text("version", 9)
+            if spec is None or not (version.isascii() and version.isdecimal()):
+                raise HTTPException(400, "That form asks for nothing that we know.")
+            more = list(dict.fromkeys(line.strip() for line in form.prose("more", 5000).split("\n") if line.strip()))
+            sorting.sort(store, notice_id, spec.type, more=more, by=who.id, version=int(version), rules=rules, now=now)
+            return "sorted"
         case "spam" | "misdirected" | "under_review" as state:
             reason = form.prose("reason", 1000)
             if len(reason) < LEAST_REASON and state != "under_review":
@@ -117,7 +124,7 @@ def _page(request: Request, notice_id: str, *, status: int = 200, wrong: str = "
         }  # fmt: skip
     return sessions.page(
         request, "desk/case.html", status=status, wrong=wrong, done=done, notice=found, seen=seen, similar=list(similar.values()),
-        draft=_suggested(found), elements=filing.elements_of(found), decidable=found.state in DECIDABLE, reopenable=found.state in REOPENABLE, **_choices(found, who), **values,
+        draft=_suggested(found), elements=filing.elements_of(found), types=filing.specs(), decidable=found.state in DECIDABLE, reopenable=found.state in REOPENABLE, **_choices(found, who), **values,
     )  # fmt: skip
 
 

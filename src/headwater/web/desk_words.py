@@ -64,7 +64,7 @@ FLAGS = {
 _LEDGER = {
     "notice.received": "Received", "notice.acknowledged": "Acknowledged", "notice.claimed": "Taken on", "notice.noted": "Note written",
     "notice.asked": "Asked for what is missing", "notice.info_received": "Submitter added something",
-    "notice.added_to": "Submitter added something", "notice.let_go": "Let go", "notice.closed": "Closed", "notice.no_contact": "Nobody to write to",
+    "notice.added_to": "Submitter added something", "notice.let_go": "Let go", "notice.sorted": "Sorted", "notice.closed": "Closed", "notice.no_contact": "Nobody to write to",
     "interim.warned": "Those affected warned of interim action", "interim.taken": "Interim action taken", "interim.lifted": "Interim action lifted",
     "interim.repeated": "Interim action repeated", "desk.reminded": "Reviewers reminded", "stay_down.judged": "Stay-down hit judged", "notice.retracted": "Taken back by the submitter",
     "decision.made": "Decided", "decision.undone": "Decision undone", "promise.settled": "Promise of 24 hours settled",
