@@ -1,5 +1,7 @@
 """Text: words and tokens of every script, and cutting."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,3 +65,16 @@ def test_names_cannot_turn_the_direction_of_the_line():
 @pytest.mark.parametrize(("language", "expected"), [("ar", True), ("he-IL", True), ("en", False), (None, False)])
 def test_some_languages_are_written_from_right_to_left(language, expected):
     assert text.is_rtl(language) is expected
+
+
+@pytest.mark.parametrize("tower", ["\u0315\u0300", "\u0f73", "\uff9e\u0315", "\u0315\u0300\u200b" ])
+def test_towers_of_marks_cost_no_more_than_their_height(tower):
+    began = time.perf_counter()
+    folded = text.fold("a" + tower * 60_000)
+    assert time.perf_counter() - began < 2.0  # the library alone takes minutes
+    assert folded.startswith("a")
+
+
+def test_the_marks_that_languages_use_stay_in_a_long_text():
+    written = "हिन्दी में " * 50 + "é" * 50 + "e\u0301\u0323 " * 50
+    assert text.fold(written) == "हिन्दी में " * 50 + "e" * 50 + "e " * 50

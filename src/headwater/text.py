@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from typing import Literal
 
 _TAG = re.compile(r"<(?:!--.*?--|/?[a-zA-Z][^<>]{0,4000})>", re.S)  # "<p class=x>", "<!-- a -->"
 _BLOCK = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6]|/?tr|/?ul|/?blockquote)\b[^<>]{0,4000}>", re.I)  # "</p>"
@@ -43,6 +44,8 @@ _FOLDED_MARKS = re.compile(  # combining marks that NFD splits from Latin, Greek
     "[\u0300-\u034e\u0350-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f"
     "\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1dc0-\u1dff\u20d0-\u20dc\u20e1\u20e5-\u20f0]+"
 )
+_MOST_MARKS = 30  # on one letter (Unicode TR 15, the stream-safe format); no language has so many
+_TOWER = re.compile(r"(?:[^\w\x00-\x7f]|[\uff9e\uff9f]){31,}")  # "a\u0315\u0300\u0315\u0300...": marks are no word characters, but two
 
 
 def clean(text: str) -> str:
@@ -97,10 +100,25 @@ def fold(text: str) -> str:
     Marks of scripts where they carry vowels (Devanagari, Thai, ...) stay: only combining marks that NFKD splits
     from Latin, Greek, Cyrillic, Hebrew and Arabic letters go.
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    text = _INVISIBLE.sub("", _normal("NFKC", text)).casefold()
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", _FOLDED_MARKS.sub("", unicodedata.normalize("NFD", text)))
+    return unicodedata.normalize("NFC", _FOLDED_MARKS.sub("", _normal("NFD", text)))
+
+
+def _normal(form: Literal["NFKC", "NFD"], text: str) -> str:
+    """A normal form in linear time: the library sorts each letter's marks in time that grows with their square."""
+    return unicodedata.normalize(form, text if text.isascii() else _TOWER.sub(_lower, text))
+
+
+def _lower(tower: re.Match[str]) -> str:
+    kept: list[str] = []
+    height = 0
+    for char in tower[0]:
+        height = height + 1 if unicodedata.combining(unicodedata.normalize("NFKD", char)[0]) else 0
+        if height <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def tokens(text: str) -> list[str]:

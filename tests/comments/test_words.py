@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from headwater.comments import words
@@ -46,3 +48,10 @@ def test_another_word_is_not(wanted: str, written: str) -> None:
 
 def test_those_that_stand_in_it_are_named_as_the_operator_wrote_them() -> None:
     assert words.found(["Casino", "Lottery", "Pills"], "casino, pills") == ("Casino", "Pills")
+
+
+@pytest.mark.parametrize("written", ["a" * 30_000, "a." * 15_000, "1" * 30_000, "_" * 30_000, "a\u0315\u0300" + "\u0315\u0300" * 15_000])
+def test_hostile_text_is_searched_in_bounded_time(written: str) -> None:
+    began = time.perf_counter()
+    assert words.found(["casino"], written) == ()
+    assert time.perf_counter() - began < 1.0

@@ -140,7 +140,8 @@ def test_references_are_found() -> None:
 
 
 @pytest.mark.parametrize("words", ["http://" * 50_000, "https://a.example/" + "x" * 300_000, "<https://" * 50_000, "(" * 300_000, "a:" * 100_000, "on behalf of " * 20_000,
-                                   "on x" * 50_000 + " wrote", "first published " * 20_000, "/s/ " * 50_000, "[.]" * 100_000, "original " * 30_000 + "https://a.example"])
+                                   "on x" * 50_000 + " wrote", "first published " * 20_000, "/s/ " * 50_000, "[.]" * 100_000, "original " * 30_000 + "https://a.example",
+                                   "\n" * 20 + "s/ ab" + " " * 59_000 + "x", "a" + "\u0315\u0300" * 100_000])
 def test_hostile_text_is_gleaned_in_bounded_time(words: str) -> None:
     started = time.perf_counter()
     gleaned.glean(words, name="Ada Quill", base_url=BASE)

@@ -195,3 +195,13 @@ def test_reading_never_raises(raw: bytes) -> None:
 @hypothesis.given(strategies.text(alphabet="<>!-/scriptyle a=\"'\n", max_size=300))
 def test_html_never_leaves_a_tag(markup: str) -> None:
     assert "<script" not in incoming.html_text(markup).lower()
+
+
+@pytest.mark.parametrize("part", [
+    b"Content-Disposition: attachment; filename=\"%s\"\r\n\r\nx\r\n", b"Content-Type: message/x\r\nFrom: %s\r\nDate: %s\r\nSubject: %s\r\n\r\nx\r\n",
+])  # fmt: skip
+def test_headers_of_hundreds_of_words_in_no_known_charset_are_read_in_bounded_time(part: bytes) -> None:
+    words = b"".join(b"=?c%d?q?=E9=F1=FF?=" % (number % 7) for number in range(400))[:7900]
+    parts = (b"--b\r\n" + part.replace(b"%s", words)) * 20
+    found = quickly(b"From: ada@tidewater.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + parts + b"--b--\r\n", 5.0)
+    assert found.sender == "ada@tidewater.example"

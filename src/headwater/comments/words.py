@@ -23,7 +23,7 @@ _FIGURES = str.maketrans("013457@$", "oieastas")  # "v1agra", "sh0p"
 _PIECES = re.compile(r"\b(?:\w[ .\-_*]{1,2}){2,}\w\b")  # "v.i.a.g.r.a", "s p a m"
 _APART = re.compile(r"[ .\-_*]+")
 _CLITICS = re.compile(r"^[وف]?(?:[بك]?ال|لل)(?=..)")  # "والكتاب" -> "كتاب"
-_MIXED = re.compile(r"(?=\w*[^\W\d_])(?=\w*\d)\w+")  # "v1agra", not "2026"
+_MIXED = re.compile(r"\b(?=[^\W\d]*+\d)(?=[\d_]*+\w)\w+")  # "v1agra", not "2026"; each word is looked at from its beginning alone
 
 
 def found(wanted: Iterable[str], written: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import binascii
 import codecs
 import quopri
 import re
+from collections.abc import Iterator, Sequence
 
 import charset_normalizer
 
@@ -23,10 +24,11 @@ _SAFE = re.compile(  # names of Python's codecs that only map letters: "koi8-r",
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]{0,4000})\?=")  # "=?koi8-r?B?8NLJ18XU?="
 _GAP = re.compile(r"(\?=)\s+(?==\?)")  # white space between two encoded words is none (RFC 2047, 6.2)
 _SAMPLE = 20_000  # bytes that are looked at to guess
+_MOST_GUESSES = 4  # of one header: a guess takes half a millisecond, and a header may hold hundreds of words
 
 
-def decoded(body: bytes, charset: str = "") -> tuple[str, str]:
-    """Text, and a defect ("" if all was as declared)."""
+def decoded(body: bytes, charset: str = "", *, guesses: bool = True) -> tuple[str, str]:
+    """Text, and a defect ("" if all was as declared); without ``guesses`` what is undeclared is taken as Western."""
     name = charset.partition("*")[0].strip().strip("\"'").lower()
     if codec := _codec(name):
         try:
@@ -36,21 +38,24 @@ def decoded(body: bytes, charset: str = "") -> tuple[str, str]:
     try:
         return text.clean(body.decode("utf-8-sig")), f"not in the declared {name[:40]}" if name and body and not body.isascii() else ""
     except UnicodeDecodeError:
-        return text.clean(_guessed(body, codec)), f"not in the declared {name[:40]}" if name else "no charset is declared"
+        return text.clean(_guessed(body, codec, guesses)), f"not in the declared {name[:40]}" if name else "no charset is declared"
 
 
 def header(value: str) -> str:
     """One line of a header's value: encoded words (RFC 2047) and raw bytes resolved, no control characters."""
-    whole, last, pieces = _GAP.sub(r"\1", value[:20_000]), 0, []
-    waiting: list[tuple[str, bytes]] = []  # adjacent words of one charset may part a letter's bytes
+    whole, last = _GAP.sub(r"\1", value[:20_000]), 0
+    runs: list[tuple[str, bytes]] = []  # adjacent words of one charset may part a letter's bytes
     for word in _WORD.finditer(whole):
         if word.start() > last:
-            pieces += [_joined(waiting), _raw(whole[last : word.start()])]
-            waiting = []
-        waiting.append((word[1], _bytes(word[2], word[3])))
+            runs.append(("", _plain(whole[last : word.start()])))
+        charset, raw = word[1].lower(), _bytes(word[2], word[3])
+        if runs and word.start() == last and runs[-1][0] == charset:
+            runs[-1] = (charset, runs[-1][1] + raw)
+        else:
+            runs.append((charset, raw))
         last = word.end()
-    pieces += [_joined(waiting), _raw(whole[last:])]
-    return text.squeeze("".join(pieces))
+    runs.append(("", _plain(whole[last:])))
+    return text.squeeze("".join(_decoded(runs)))
 
 
 def _codec(name: str) -> str:
@@ -61,8 +66,8 @@ def _codec(name: str) -> str:
     return found if _SAFE.fullmatch(found) else ""
 
 
-def _guessed(body: bytes, fallback: str) -> str:
-    best = charset_normalizer.from_bytes(body[:_SAMPLE]).best()
+def _guessed(body: bytes, fallback: str, guesses: bool) -> str:
+    best = charset_normalizer.from_bytes(body[:_SAMPLE]).best() if guesses else None
     return body.decode(_codec(best.encoding if best else "") or fallback or "cp1252", "replace")
 
 
@@ -76,19 +81,17 @@ def _bytes(kind: str, words: str) -> bytes:
     return quopri.decodestring(raw.replace(b"_", b" "))
 
 
-def _joined(words: list[tuple[str, bytes]]) -> str:
-    runs: list[tuple[str, bytes]] = []
-    for charset, raw in words:
-        if runs and runs[-1][0].lower() == charset.lower():
-            runs[-1] = (charset, runs[-1][1] + raw)
-        else:
-            runs.append((charset, raw))
-    return "".join(decoded(raw, charset)[0] for charset, raw in runs)
+def _decoded(runs: Sequence[tuple[str, bytes]]) -> Iterator[str]:
+    left = _MOST_GUESSES
+    for charset, raw in runs:
+        words, defect = decoded(raw, charset, guesses=left > 0)
+        left -= bool(defect)
+        yield words
 
 
-def _raw(value: str) -> str:
+def _plain(value: str) -> bytes:
     """What stood there without encoding: bytes that are not ASCII came through the parser as surrogates."""
     try:
-        return decoded(value.encode("ascii", "surrogateescape"))[0]
+        return value.encode("ascii", "surrogateescape")
     except UnicodeError:
-        return text.clean(value)
+        return value.encode("utf-8", "replace")

@@ -29,7 +29,7 @@ _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b")  # "2026-05-03"
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:\.|er|st|nd|rd|th|º)?\s(?:de\s|of\s)?([^\W\d]{3,12})\.?,?\s(?:de\s)?((?:19|20)\d\d)\b")  # "3 May 2026"
 _MONTH_FIRST = re.compile(r"\b([^\W\d]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s((?:19|20)\d\d)\b")  # "May 3, 2026"
 _PUBLISHED = re.compile(phrases.PUBLISHED)
-_SIGNED = re.compile(r"^\s{0,20}(?:/s/|s/)\s{0,5}([^\n/]{2,100}?)\s{0,5}/?\s*$", re.M)  # "/s/ Ada Quill"
+_SIGNED = re.compile(r"/?s/\s{0,5}([^/]{2,100}?)\s{0,5}/?")  # a whole line, without spaces around it: "/s/ Ada Quill"
 _BEHALF = re.compile(phrases.BEHALF)
 _REFERENCE = re.compile(r"\bHW-?[0-9A-Z]{4}-?[0-9A-Z]{4}\b", re.I)  # "HW-7K2M-9QXD"
 _QUOTES = re.compile(r"^\s{0,3}(?:>|\|)")  # "> as you wrote"
@@ -165,8 +165,9 @@ def _signature(words: str, name: str, labelled: str) -> str:
     """A name typed as a signature: behind "/s/", behind its label, or the sender's own at the end."""
     if labelled:
         return labelled[:200]
-    if typed := _SIGNED.search(words):
-        return text.squeeze(typed[1])
+    for line in words.split("\n"):
+        if typed := _SIGNED.fullmatch(line[:1000].strip()[:150]):
+            return text.squeeze(typed[1])
     last = [text.fold(line) for line in words.strip().split("\n")[-6:]]
     folded = text.fold(name).strip()
     return name if len(folded) > 4 and " " in folded and any(line.strip(" ,.-") == folded for line in last) else ""
