@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -147,3 +149,41 @@ def test_a_network_that_comes_too_often_is_told_when_to_come_back(sqlite_store: 
         assert [client.get("/limited").status_code for _ in range(3)] == [200, 200, 429]
         refused = client.get("/limited")
         assert 1 <= int(refused.headers["retry-after"]) <= 3600
+
+
+def test_the_memory_of_who_came_is_bounded_and_needs_no_threads() -> None:
+    rates = visitors.Rates(most=50)
+    threads = threading.active_count()
+    for number in range(500):
+        rates.count(f"2001:db8:{number:x}::/56", "test", "2/hour", "3/day")
+    assert len(rates._came["test"]) <= 50
+    assert threading.active_count() <= threads
+    rates.count("2001:db8:1f3::/56", "test", "2/hour", "3/day")
+    with pytest.raises(HTTPException):  # those who came last are still known
+        rates.count("2001:db8:1f3::/56", "test", "2/hour", "3/day")
+    rates.count("2001:db8:1f3::/56", "other", "2/hour", "3/day")
+
+
+def test_who_is_refused_may_come_again_when_the_window_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(visitors.time, "monotonic", lambda: now[0])
+    rates = visitors.Rates()
+    for at in (100.0, 700.0):
+        now[0] = at
+        rates.count("a", "test", "2/hour", "3/day")
+    with pytest.raises(HTTPException) as refused:
+        rates.count("a", "test", "2/hour", "3/day")
+    assert refused.value.headers == {"Retry-After": "3000"}
+    now[0] = 100.0 + 3600
+    rates.count("a", "test", "2/hour", "3/day")
+    now[0] += 3600
+    with pytest.raises(HTTPException) as refused:
+        rates.count("a", "test", "2/hour", "3/day")
+    assert int((refused.value.headers or {})["Retry-After"]) > 3600
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "//", "http://site.example:x", "\x00", "http://[v1.x]"])
+def test_an_origin_that_is_no_address_is_another_site(sqlite_store: db.Store, origin: str) -> None:
+    with site(sqlite_store, Clock()) as client:
+        token = client.get("/form").text
+        assert client.post("/form", data={"token": token}, headers={"origin": origin}).status_code == 403

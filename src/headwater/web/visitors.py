@@ -6,18 +6,23 @@ address that is kept. ``X-Forwarded-For`` counts only as far as it was written b
 
 from __future__ import annotations
 
+import bisect
 import ipaddress
 import math
+import threading
 import time
+from array import array
+from collections import OrderedDict
 from dataclasses import dataclass, field
 
 import limits
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from headwater.web import context
+
+MOST_KNOWN = 20_000  # whose requests are counted, of each purpose: some 2 MB, 50 at worst
+_NEVER: array[float] = array("d")
 
 
 def network(request: Request) -> str:
@@ -43,9 +48,15 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 @dataclass(slots=True)
 class Rates:
-    """How often each network came, in this process; the store's own counts hold across processes where they must."""
+    """How often each network came, in this process; the store's own counts hold across processes where they must.
 
-    limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
+    What is remembered is bounded: of each purpose the :data:`MOST_KNOWN` that came last. (The memory of the library
+    ``limits`` never forgets a key, and looks through all of them, in a new thread, at each request.)
+    """
+
+    most: int = MOST_KNOWN
+    _came: dict[str, OrderedDict[tuple[str, str], array[float]]] = field(default_factory=dict)  # purpose -> (whose, rate) -> when, monotonic seconds
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def hit(self, request: Request, purpose: str, *rates: str) -> None:
         """Count a request; 429 with Retry-After where one of ``rates`` ("5/hour", "20/day") is passed."""
@@ -53,7 +64,21 @@ class Rates:
 
     def count(self, whose: str, purpose: str, *rates: str) -> None:
         """The same for whoever is named, e.g. an account."""
-        for rate in map(limits.parse, rates):
-            if not self.limiter.hit(rate, purpose, whose):
-                wait = math.ceil(self.limiter.get_window_stats(rate, purpose, whose).reset_time - time.time())
-                raise HTTPException(429, "That was a lot in a short time. Please try again later.", headers={"Retry-After": str(max(1, wait))})
+        now = time.monotonic()
+        with self._lock:
+            came = self._came.setdefault(purpose, OrderedDict())
+            waits = [self._wait(came, (whose, rate), now) for rate in rates]
+            if any(waits):
+                raise HTTPException(429, "That was a lot in a short time. Please try again later.", headers={"Retry-After": str(math.ceil(max(waits)))})
+            for rate in rates:
+                came[whose, rate].append(now)
+
+    def _wait(self, came: OrderedDict[tuple[str, str], array[float]], key: tuple[str, str], now: float) -> float:
+        """Seconds until another one is within a rate, 0 where it is now; forgets what is over."""
+        rate = limits.parse(key[1])
+        window = rate.get_expiry()
+        times = came.pop(key, _NEVER)
+        came[key] = times = times[bisect.bisect_right(times, now - window) :]
+        while len(came) > self.most:
+            came.popitem(last=False)
+        return max(1.0, times[-rate.amount] + window - now) if len(times) >= rate.amount else 0.0
