@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
 def address(news: Any) -> Iterator[str]:
     """The site on a real port, with complaints in several states."""
     fill(news)
-    settings = site.SiteSettings(name="Headwater", owner="River Society", mail="desk@site.example", postal_address="1 Quay", phone="+44 1")
+    settings = site.SiteSettings(name="Headwater", owner="River Society", mail="desk@site.example", postal_address="1 Quay", phone="+44 1", sample_banner=True)
     app = site.make_app(news.store, settings, now=lambda: cases.NOW)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)

@@ -191,6 +191,14 @@ def test_scripts_from_right_to_left_run_that_way(client: TestClient, news: Any) 
     assert "قبل" in words(tree(client, "/"), "article.story[lang=ar] time")
 
 
+def test_label_and_day_are_isolated_from_each_other_in_scripts_from_right_to_left(client: TestClient, news: Any) -> None:
+    page = tree(client, f"/article/{news.articles[ARABIC]}")
+    line = first(page, ".times")
+    assert [one.text() for one in line.css("span[lang=en][dir=ltr]")] == ["Published"]
+    assert line.css("bdi > time") and len(line.css("bdi > time")) == len(line.css("time"))
+
+
+
 @pytest.mark.parametrize(("query", "title"), [("gate forty", TIDE), ("防潮", CHINESE), ("بوابة", ARABIC), ("ворота", "Приливные")])
 def test_search_finds_words_in_any_script(client: TestClient, query: str, title: str) -> None:
     page = tree(client, f"/search?q={query}")
@@ -279,7 +287,7 @@ def test_every_foot_says_what_the_site_is_and_where_to_complain(client: TestClie
 
 
 def test_the_sample_is_called_a_sample(news: Any, client_of: Callable[..., TestClient]) -> None:
-    assert "Sample news" in words(tree(client_of(news, sample_banner=True), "/"), ".banner")
+    assert "Sample news" in words(tree(client_of(news, sample_banner=True), "/"), "aside.banner[aria-label]"), "in a landmark of its own"
     assert not tree(client_of(news), "/").css(".banner")
 
 
