@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from headwater import model, notices
 from headwater.actions import shown as surfaces
 from headwater.actions import staydown as again
-from headwater.store import articles, db, ids, ledger, outlets, publications, restrictions, staydown
+from headwater.store import articles, db, ids, ledger, outlets, publications, restrictions, staydown, subjects
 
 NAMED = "named in the notice"
 RULE = "rule:stay-down/1"
@@ -29,6 +29,7 @@ _EFFECT: dict[notices.Kind, dict[notices.Action, notices.Action]] = {  # what an
     _K.COMMENT: dict.fromkeys((_A.LINK_ONLY, _A.HIDE_ITEM, _A.HIDE_COMMENT), _A.HIDE_COMMENT),
     _K.STORY: {},
 }
+_WITH_PICTURES = frozenset({_A.LABEL, _A.DEMOTE})  # they leave an item its pictures, and so copies theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +116,12 @@ def _with_keys(conn: sa.Connection, aim: _Aim, spare: Sequence[str]) -> _Aim:
         pictures = [one for one in again.same_pictures(conn, keys) if one[0].id != aim.object_id]
         return replace(aim, keys=keys, pictures=tuple(pictures))
     kept = again.kept(conn, aim.object_id) if aim.kind is notices.Kind.ARTICLE else None
-    row = publications.stored(conn, aim.object_id) if kept else None
-    if kept is None or row is None:
+    if kept is None:
         return aim
-    pictures_only = aim.action is notices.Action.HIDE_IMAGE
-    keys = again.keys_of(conn, kept, row.whole, spare=spare, pictures_only=pictures_only)
+    row, pictures_only = publications.stored(conn, aim.object_id), aim.action is notices.Action.HIDE_IMAGE
+    keys = again.keys_of(
+        conn, kept, row.whole if row else None, spare=spare, text=not pictures_only, pictures=aim.action not in _WITH_PICTURES,
+    )  # fmt: skip
     return replace(
         aim, keys=keys, copies=() if pictures_only else tuple(again.copies(conn, kept, keys)),
         pictures=tuple(again.same_pictures(conn, keys)),
@@ -141,7 +143,7 @@ def _preview(conn: sa.Connection, aims: Sequence[_Aim], skipped: Sequence[notice
     for aim in aims:
         if aim.kind is notices.Kind.IMAGE and (row := restrictions.image(conn, aim.object_id)):
             images[row.id] = row.url
-        if aim.kind is notices.Kind.ARTICLE and aim.action not in (notices.Action.LABEL, notices.Action.DEMOTE):
+        if aim.kind is notices.Kind.ARTICLE and aim.action not in _WITH_PICTURES:
             images |= {row.id: row.url for row in restrictions.images_of_articles(conn, [aim.object_id])}
     return Preview(
         articles=tuple(reached.values()), images=tuple(images.items()),
@@ -275,21 +277,37 @@ def check_article(
     return found
 
 
+def follow(conn: sa.Connection, old: str, into: str, *, now: datetime) -> None:
+    """An article that was absorbed: notices about it are about the other one, and what stands on it hides that, at once."""
+    subjects.move(conn, old, into)
+    if not restrictions.of_object(conn, notices.Kind.ARTICLE, old):
+        return
+    restrictions.guard(conn, exclusive=True)
+    moved = restrictions.move(conn, old, into)
+    surfaces.settle(conn, moved, now=now)
+    _tell(conn, "restriction.moved", moved, "machine", now=now)
+
+
 def block_image(conn: sa.Connection, image_id: str, hit: staydown.Hit, now: datetime) -> bool:
     """A picture fits a key: block it, or note it for review; gives whether it is blocked.
 
     Takes the guard alone: call it before the picture's row is written.
     """
     restrictions.guard(conn, exclusive=True)
-    first = restrictions.get(conn, hit.restriction_id)
-    key = staydown.key(conn, hit.key_id)
-    if first is None or key is None or first.lifted_at is not None or first.id in staydown.allowed(conn, image_id):
-        return False
-    if again.is_spared(conn, image_id, key.spare):
+    first = reaching(conn, image_id, hit)
+    if first is None:
         return False
     made = _hit(conn, first, hit, notices.Kind.IMAGE, image_id, action=notices.Action.HIDE_IMAGE, now=now)
     surfaces.settle(conn, made, now=now)
     return hit.blocks
+
+
+def reaching(conn: sa.Connection, image_id: str, hit: staydown.Hit) -> notices.Restriction | None:
+    """The restriction whose key a picture fits; None where it was lifted, spares the picture, or a person has allowed it."""
+    first, key = restrictions.get(conn, hit.restriction_id), staydown.key(conn, hit.key_id)
+    if first is None or key is None or first.lifted_at is not None or first.id in staydown.allowed(conn, image_id):
+        return None
+    return None if again.is_spared(conn, image_id, key.spare) else first
 
 
 def judge(store: db.Store, hit_id: str, *, uphold: bool, by: str, now: datetime) -> bool:

@@ -119,10 +119,12 @@ def _settle_outlet(conn: sa.Connection, outlet_id: str, *, lesser: bool, now: da
     standing = restrictions.of_object(conn, notices.Kind.OUTLET, outlet_id)
     if any(one.action is notices.Action.HIDE_OUTLET for one in standing):
         publications.hide_outlet(conn, outlet_id)
-        return
-    publications.show_outlet(conn, outlet_id)
-    if not (lesser or standing):
-        return
+        if not lesser:
+            return
+    else:
+        publications.show_outlet(conn, outlet_id)
+        if not (lesser or standing):
+            return
     mine = publications.of_outlet(conn, outlet_id)
     for article_id in mine[:MOST_AT_ONCE]:
         refresh(conn, article_id, now=now)

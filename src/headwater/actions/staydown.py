@@ -67,20 +67,22 @@ def why(hit: staydown.Hit) -> str:
 
 
 def keys_of(
-    conn: sa.Connection, one: articles.Kept, whole: model.Publication, *, spare: Sequence[str], pictures_only: bool = False
+    conn: sa.Connection, one: articles.Kept, whole: model.Publication | None, *, spare: Sequence[str], text: bool = True,
+    pictures: bool = True,
 ) -> tuple[staydown.Key, ...]:
-    """The keys of an article that is taken down, or of its pictures alone."""
+    """The keys of an article that is taken down, of its text or its pictures alone; ``whole`` None: it was never shown."""
     values: list[tuple[str, str]] = []
     texts: list[rules.Measured] = []
-    if not pictures_only:
+    if text:
         values += [("address", address) for address in sorted(_addresses(conn, one))]
         values += [("entry", key) for key in sorted(_entries(conn, one))]
-        texts = [rules.measure(words) for words in (_body(one), f"{whole.headline}\n{whole.excerpt}")]
+        texts = [rules.measure(words) for words in (_body(one), f"{whole.headline}\n{whole.excerpt}" if whole else "")]
         values += [("exact", texts[0].exact)] if texts[0].exact else []
-    pictures = restrictions.images_of_articles(conn, [one.id])
-    values += [("image_url", key) for key in sorted({urls.image_key(image.url) for image in whole.images} - {""})]
+    shown = whole.images if whole and pictures else ()
+    values += [("image_url", key) for key in sorted({urls.image_key(image.url) for image in shown} - {""})]
     made = [_key(kind, value, spare) for kind, value in dict.fromkeys(values)]
-    made += [key for row in pictures for key in image_keys(row, spare=spare)]
+    used = restrictions.images_of_articles(conn, [one.id]) if pictures else []
+    made += [key for row in used for key in image_keys(row, spare=spare)]
     made += [
         _key("text", "", spare, measured) for measured in dict.fromkeys(texts)
         if len(measured.shingles) >= rules.LEAST_SHARED

@@ -91,13 +91,13 @@ def exported(row: sa.Row) -> dict[str, Any]:
     """One line of ``headwater export``: the shape is fixed, programs read it."""
     released = codec.load(model.Publication, row.payload)
     shown = released.origin if released.origin and origins.is_shown(released.origin) else None
-    hidden = row.withheld or released.view is model.View.WITHHELD
+    hidden = row.withheld or model.View.WITHHELD in (released.view, row.view)
     return {
         "id": released.article_id, "reference_url": released.reference_url,
         "headline": "" if hidden else released.headline, "outlet": released.outlet_name,
         "authors": [] if hidden else released.authors, "published": released.published,
         "language": released.language, "view": "withheld" if hidden else str(released.view),
-        "primary_url": (shown.url if shown and shown.url else None) or released.reference_url,
+        "primary_url": (shown.url if shown and shown.url and not hidden else None) or released.reference_url,
         "origin": {
             "kind": shown.kind, "name": shown.name, "url": shown.url, "confidence": round(shown.confidence, 3),
             "evidence": [{"where": one.where, "quote": one.quote} for one in shown.evidence],

@@ -145,10 +145,10 @@ def _is_down(tools: Tools, subject: Subject) -> bool:
     """Whether the address alone is known to stay down: then it is blocked and never asked for."""
     with tools.store.read() as conn:
         hit = _hit(conn, subject.kept)
-    if hit is None or not hit.blocks:
-        return False
-    with turns.saving(tools) as conn:
-        blocked = _check(conn, tools, subject.kept)
+        if hit is None or not hit.blocks or restrict.reaching(conn, subject.kept.id, hit) is None:
+            return False
+    with turns.saving(tools, first=_alone) as conn:
+        blocked = _check(conn, tools, subject.kept, alone=True)
         if blocked:
             fetches.done(conn, subject.wish.id)
     return blocked
@@ -158,17 +158,26 @@ def _hit(conn: sa.Connection, kept: images.Kept, sha256: str = "", prints: tuple
     return staydown.image_hit(conn, key=kept.key, sha256=sha256, hashes=prints, host_domain=urls.domain(kept.url))
 
 
-def _check(conn: sa.Connection, tools: Tools, kept: images.Kept, sha256: str = "", prints: tuple[int, ...] = ()) -> bool:
+def _alone(conn: sa.Connection) -> None:
+    restrictions.guard(conn, exclusive=True)
+
+
+def _with_others(conn: sa.Connection) -> None:
+    restrictions.guard(conn, exclusive=False)
+
+
+def _check(
+    conn: sa.Connection, tools: Tools, kept: images.Kept, sha256: str = "", prints: tuple[int, ...] = (), *, alone: bool
+) -> bool:
     """Compare a picture with what was taken down, before its row is written; whether it is blocked.
 
-    Where nothing fits, restrictions stay as they are until the transaction ends; a decision made in between is seen.
+    The guard is held since before the host was locked, as by whoever releases: alone where a key fitted before, for one
+    that is shared cannot become that. A decision made in between is seen.
     """
-    if hit := _hit(conn, kept, sha256, prints):
-        return restrict.block_image(conn, kept.id, hit, tools.now())
-    restrictions.guard(conn, exclusive=False)
-    if _hit(conn, kept, sha256, prints):
+    hit = _hit(conn, kept, sha256, prints)
+    if hit and not alone:
         raise Transient("a decision on this picture was made just now")
-    return False
+    return hit is not None and restrict.block_image(conn, kept.id, hit, tools.now())
 
 
 def _save(tools: Tools, subject: Subject, answer: model.Response, made: pictures.Made) -> Tally:
@@ -182,8 +191,10 @@ def _save(tools: Tools, subject: Subject, answer: model.Response, made: pictures
             return _refuse(tools, subject, images.Status.REFUSED, why, **known)
     assert tools.album is not None
     sizes = tuple(tools.album.put(kept.id, one) for one in made.renditions)
-    with turns.saving(tools) as conn:
-        blocked = _check(conn, tools, kept, digest, made.hashes)
+    with tools.store.read() as conn:
+        alone = _hit(conn, kept, digest, made.hashes) is not None
+    with turns.saving(tools, first=_alone if alone else _with_others) as conn:
+        blocked = _check(conn, tools, kept, digest, made.hashes, alone=alone)
         images.ready(conn, kept.id, made, sizes=sizes, sha256=digest, hashes=packed, now=tools.now())
         fetches.done(conn, subject.wish.id)
     current = {one.key for one in sizes}

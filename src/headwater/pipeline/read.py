@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from headwater import model, rights, urls
+from headwater.actions import restrict
 from headwater.pipeline import allow, turns
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import articles, fetches, hosts, outlets, pending, publications
@@ -195,6 +196,7 @@ def _save_page(
         )
         if into := _claim(conn, kept, [answer.final_url, *([article.canonical_url] if article else [])]):
             articles.absorb(conn, kept.id, into)
+            restrict.follow(conn, kept.id, into, now=now)
             return tally
         if not _save(conn, subject, kept, now=now):
             return tally

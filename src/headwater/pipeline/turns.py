@@ -7,7 +7,7 @@ request.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -55,10 +55,15 @@ class Stale(Exception):
 
 
 @contextmanager
-def saving(tools: Tools) -> Iterator[sa.Connection]:
-    """The transaction that saves what a visit brought and lets its host go; raises Stale before anything is written."""
+def saving(tools: Tools, first: Callable[[sa.Connection], None] | None = None) -> Iterator[sa.Connection]:
+    """The transaction that saves what a visit brought and lets its host go; raises Stale before anything is written.
+
+    ``first`` takes what must be locked before the host is.
+    """
     visit = VISIT.get()
     with tools.store.write() as conn:
+        if first:
+            first(conn)
         if not hosts.holds(conn, visit.came_for, visit.owner, visit.fences.get(visit.came_for, 0)):
             raise Stale(visit.came_for)
         yield conn

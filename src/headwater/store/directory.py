@@ -1,7 +1,7 @@
 """Reads for the web about outlets, feeds and the whole: who is there, how their feeds do, what a sitemap lists.
 
 In: identifiers and filters, on a connection of ``Store.read``. Out: the outlets' and feeds' own columns, counts,
-identifiers. Never: anything of an article but its identifier and times; a write.
+identifiers. Never: anything of an article but its identifier and times; an outlet that a decision hides; a write.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from headwater.store import pages, schema
+from headwater import notices
+from headwater.store import desk_tables, pages, restrictions, schema
 
 _P = schema.publication.c
 _O = schema.outlet.c
@@ -112,15 +113,27 @@ def _outlet(row: Any) -> OutletShown:
     )
 
 
-def outlet(conn: sa.Connection, outlet_id: str) -> OutletShown | None:
-    """One outlet, or None."""
+def _is_hidden() -> sa.ColumnElement[bool]:
+    """A decision hides the whole outlet: its name and addresses are in no list."""
+    limit = desk_tables.restriction.c
+    return sa.exists().where(
+        limit.kind == str(notices.Kind.OUTLET), limit.object_id == _O.id, limit.action == str(notices.Action.HIDE_OUTLET),
+        limit.lifted_at.is_(None),
+    )  # fmt: skip
+
+
+def outlet(conn: sa.Connection, outlet_id: str) -> OutletShown | pages.Hidden | None:
+    """One outlet; Hidden where a decision hides it; None if it never was."""
     row = conn.execute(_outlets().where(_O.id == outlet_id)).first()
-    return _outlet(row) if row else None
+    if row is None:
+        return None
+    by = restrictions.hiding(conn, "", outlet_id)
+    return pages.decided(by) if by else _outlet(row)
 
 
 def outlets(conn: sa.Connection, *, limit: int, offset: int = 0, language: str | None = None) -> list[OutletShown]:
     """Outlets by name."""
-    query = _outlets().order_by(sa.func.lower(_O.name), _O.id).limit(limit).offset(offset)
+    query = _outlets().where(~_is_hidden()).order_by(sa.func.lower(_O.name), _O.id).limit(limit).offset(offset)
     if language:
         query = query.where(sa.or_(_O.language == language, _O.language.like(f"{language}-%")))
     return [_outlet(row) for row in conn.execute(query)]
@@ -168,6 +181,7 @@ def subscriptions(conn: sa.Connection) -> Iterator[Subscription]:
     query = (
         sa.select(_O.id, _O.name, _O.home_url, _O.language, _F.url, _F.kind)
         .join(schema.outlet, _O.id == _F.outlet_id)
+        .where(~_is_hidden())
         .order_by(sa.func.lower(_O.name), _O.id, _F.url)
     )
     for row in conn.execute(query):

@@ -200,7 +200,7 @@ def _conditions(conn: sa.Connection, wanted: Wanted) -> list[sa.ColumnElement[bo
         original = schema.publication.alias()
         here = sa.exists().where(
             original.c.article_id == _P.copy_of, original.c.article_id != _P.article_id, visible(original.c),
-            there(original.c),
+            there(original.c), *([] if wanted.outlet_id or wanted.story_id else [original.c.demoted.is_(False)]),
         )
         found.append(sa.or_(_P.copy_of.is_(None), ~here))
     if wanted.after:
@@ -336,7 +336,7 @@ def article(conn: sa.Connection, article_id: str, *, others: int = 12) -> Articl
     if not rows or not rows[0].mine:
         return None
     if rows[0].withheld:
-        return _decided(restrictions.hiding(conn, article_id, rows[0].outlet_id))
+        return decided(restrictions.hiding(conn, article_id, rows[0].outlet_id))
     here = model.Presence(rows[0].presence)
     item = _read(rows[0]) if rows[0].payload else None
     if here is model.Presence.THERE and item:
@@ -346,7 +346,8 @@ def article(conn: sa.Connection, article_id: str, *, others: int = 12) -> Articl
     return ArticleShown(item=item, others=tuple(other for row in rows[1:] if (other := _shown(row))))
 
 
-def _decided(by: notices.Restriction | None) -> Hidden:
+def decided(by: notices.Restriction | None) -> Hidden:
+    """What is said of something that a decision hides; None: we do not know which."""
     if by is None:
         return Hidden(decided=True)
     return Hidden(

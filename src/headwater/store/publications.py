@@ -130,9 +130,10 @@ def move_story(conn: sa.Connection, old: str, new: str) -> None:
 
 
 def every(conn: sa.Connection) -> sa.CursorResult:
-    """All publications that no person withholds, with story_id and copy_of, oldest first, for exports: stream it."""
+    """All publications that no person withholds, with story_id, copy_of and the view that the gate allows now, oldest
+    first, for exports: stream it."""
     query = (
-        sa.select(_T.payload, _T.story_id, _T.copy_of, _T.withheld).where(_T.withheld.is_(False))
+        sa.select(_T.payload, _T.story_id, _T.copy_of, _T.withheld, _T.view).where(_T.withheld.is_(False))
         .order_by(_T.released_at, _T.article_id)
     )
     return conn.execution_options(stream_results=True, yield_per=500).execute(query)

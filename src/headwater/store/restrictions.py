@@ -95,6 +95,14 @@ def expired(conn: sa.Connection, now: datetime, *, limit: int = 100) -> list[not
     return [_noun(row) for row in conn.execute(query.order_by(_T.ends_at, _T.id).limit(limit))]
 
 
+def move(conn: sa.Connection, old: str, into: str) -> list[notices.Restriction]:
+    """What stands on an article that turned out to be another one stands on that one; gives it as it is now."""
+    mine = sa.and_(_T.kind == "article", _T.object_id == old, _T.lifted_at.is_(None))
+    moved = sa.update(desk_tables.restriction).where(mine).values(object_id=into).returning(_T.id)
+    ids = list(conn.execute(moved).scalars())
+    return [one for one in of_object(conn, notices.Kind.ARTICLE, into) if one.id in ids]
+
+
 # ---- what is hidden ----------------------------------------------------------------------------------------
 
 _HIDES = ("hide_item", "hide_outlet")

@@ -113,6 +113,18 @@ def _subject(target: notices.Target, row: sa.Row) -> notices.Subject:
     )
 
 
+def move(conn: sa.Connection, old: str, into: str) -> None:
+    """Notices about an article that turned out to be another one are about that one."""
+    target, notice = desk_tables.notice_target.c, desk_tables.notice.c
+    mine = sa.and_(target.kind == str(Kind.ARTICLE), target.object_id == old)
+    about = list(conn.execute(sa.select(target.notice_id).where(mine).distinct()).scalars())
+    if not about:
+        return
+    values = {"targets": sa.func.replace(notice.targets, old, into), "version": notice.version + 1}
+    conn.execute(sa.update(desk_tables.notice).where(notice.id.in_(about)).values(values))
+    conn.execute(sa.update(desk_tables.notice_target).where(mine).values(object_id=into))
+
+
 # ---- finding -----------------------------------------------------------------------------------------------
 
 _TABLES = {Kind.ARTICLE: schema.article, Kind.STORY: schema.story, Kind.OUTLET: schema.outlet, Kind.IMAGE: desk_tables.image,

@@ -338,12 +338,14 @@ def outlets(request: Request, language: Language = None, page: Number = 1, limit
     return _answer(request, body, found)
 
 
-@router.get("/outlets/{id}", summary="One outlet", response_model=OutletOut, responses=_problems(404))
+@router.get("/outlets/{id}", summary="One outlet", response_model=OutletOut, responses=_problems(404, 410, 451))
 def outlet(request: Request, id: str) -> Response:
     with context.of(request).store.read() as conn:
         found = directory.outlet(conn, _path(id))
     if found is None:
         raise HTTPException(404, "There is no such outlet.")
+    if isinstance(found, reads.Hidden):
+        raise HTTPException(found.status, withheld.words(found, "outlet"), headers=withheld.headers(request, found))
     return _answer(request, _outlet(found, _site(request)), found)
 
 

@@ -94,7 +94,7 @@ def _headline(conn: sa.Connection, kind: notices.Kind | None, identifier: str) -
             return (shown.publication.headline, shown.publication.language) if shown else ("", None)
         case notices.Kind.OUTLET:
             outlet = directory.outlet(conn, identifier)
-            return (outlet.name, outlet.language) if outlet else ("", None)
+            return (outlet.name, outlet.language) if isinstance(outlet, directory.OutletShown) else ("", None)
         case _:
             return "", None
 

@@ -78,7 +78,8 @@ def outlet(request: Request) -> Response:
         gone = _gone(request, conn, outlet_id)
     if found is None:
         raise HTTPException(404, "There is no such outlet.")
-    title = f"{found.name} · {site.settings.name}"
+    name = found.name if isinstance(found, directory.OutletShown) else "An outlet that is not shown"  # its tombstones are
+    title = f"{name} · {site.settings.name}"
     page = f"/outlet/{outlet_id}"
     return _answer(request, title=title, own=(f"{page}/feed", ""), page=page, items=items, key=uuid.UUID(hex=outlet_id).urn, gone=gone)
 

@@ -98,11 +98,11 @@ def article(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _gone(request: Request, article_id: str, hidden: reads.Hidden) -> Response:
-    """Why an article is not shown; 451 names who keeps it back (RFC 7725)."""
+def _gone(request: Request, identifier: str, hidden: reads.Hidden, *, what: str = "article") -> Response:
+    """Why an article or an outlet is not shown; 451 names who keeps it back (RFC 7725)."""
     response = context.page(
         request, "gone.html", status=hidden.status, presence=str(hidden.presence), item=hidden.item, hidden=hidden,
-        article_id=article_id,
+        identifier=identifier, what=what,
     )  # fmt: skip
     response.headers.update(withheld.headers(request, hidden))
     return response
@@ -126,6 +126,8 @@ def outlet(request: Request) -> Response:
         items = reads.latest(conn, wanted, limit=size + 1) if found else []
     if found is None:
         raise HTTPException(404, "There is no such outlet.")
+    if isinstance(found, reads.Hidden):
+        return _gone(request, outlet_id, found, what="outlet")
     items, after = _cut(items, size)
     return context.page(request, "outlet.html", parts=(found, items), outlet=found, items=items, after=after)
 

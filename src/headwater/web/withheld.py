@@ -20,11 +20,11 @@ def headers(request: Request, hidden: pages.Hidden) -> dict[str, str]:
     return found
 
 
-def words(hidden: pages.Hidden) -> str:
-    """Why an item is not shown, in a line for programs."""
+def words(hidden: pages.Hidden, what: str = "article") -> str:
+    """Why an article or an outlet is not shown, in a line for programs."""
     if not hidden.decided:
-        return "This article is not shown any more."
+        return f"This {what} is not shown any more."
     since = f" since {dates.iso(hidden.at)}" if hidden.at else ""
     after = f", after the complaint {hidden.reference}" if hidden.reference else ""
     interim = " For the time being, until it is decided." if hidden.interim else ""
-    return f"This article is not shown{since}{after}.{interim}{f' {hidden.reason}' if hidden.reason else ''}"
+    return f"This {what} is not shown{since}{after}.{interim}{f' {hidden.reason}' if hidden.reason else ''}"

@@ -1,0 +1,213 @@
+"""Decisions where several meet, and where something is not yet, or no longer, what it was: on a fake web."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from headwater import model, notices
+from headwater.actions import restrict
+from headwater.cli import story_of
+from headwater.store import articles, db, desk_tables, ids, pending, publications, schema
+from headwater.web import site
+from support.prose import prose
+from support.world import World, item, rss
+
+BY = model.Licence(uri="https://creativecommons.org/licenses/by/4.0/", name="CC BY 4.0", where="operator")
+TEXT = "Zanzibar lanterns glow. " + prose(200, seed=7)
+PICTURE = model.Image(url="https://img.tide.example/lanterns.jpg", caption="Quixotic caption", credit="Ana Voss")
+_A, _K = notices.Action, notices.Kind
+
+
+@pytest.fixture
+def world(store: db.Store) -> World:
+    """An outlet with a licensed article that has a picture, and another article."""
+    made = World(store=store)
+    made.enrol(name="Tidewater Post", licence=BY)
+    made.answers["https://tide.example/feed"] = rss(
+        item("lanterns", title="Lanterns of the quay", summary=" ".join(TEXT.split()[:30])),
+        item("eels", title="Eels return to the river", summary="They do."),
+    )
+    made.page("lanterns", text=TEXT, title="Lanterns of the quay", images=(PICTURE,))
+    made.page("eels", text=prose(150, seed=50), title="Eels return to the river")
+    made.live()
+    return made
+
+
+def id_of(world: World, slug: str, host: str = "tide.example") -> str:
+    with world.store.read() as conn:
+        query = sa.select(schema.article.c.id).where(schema.article.c.reference_url == f"https://{host}/news/{slug}")
+        return conn.execute(query).scalar_one()
+
+
+def outlet_of(world: World, name: str = "Tidewater Post") -> str:
+    with world.store.read() as conn:
+        return conn.execute(sa.select(schema.outlet.c.id).where(schema.outlet.c.name == name)).scalar_one()
+
+
+def decision(action: notices.Action = _A.HIDE_ITEM, **values: Any) -> notices.Decision:
+    given = {"id": ids.new(), "notice_id": None, "made_by": "somebody", "action": action, "basis": "legal", "ground": "copyright",
+             "reason": "Its owner has not allowed it.", **values}
+    return notices.Decision(made_at=World.now, **given)
+
+
+def on(object_id: str, kind: notices.Kind = _K.ARTICLE) -> notices.Target:
+    return notices.Target(given=object_id, kind=kind, object_id=object_id)
+
+
+def impose(world: World, made: notices.Decision, *targets: notices.Target) -> restrict.Imposed:
+    with world.store.write() as conn:
+        return restrict.impose(conn, made, targets, reference="HW-7K2M-9QXD", now=world.now)
+
+
+def lift(world: World, made: notices.Decision) -> int:
+    with world.store.write() as conn:
+        return restrict.lift(conn, made.id, now=world.now)
+
+
+def second_outlet(world: World, *items: str, name: str = "Copy Courier", host: str = "copy.example") -> None:
+    """Another outlet's feed, with the same licence."""
+    world.enrol(f"https://{host}/feed", name=name, licence=BY)
+    world.answers[f"https://{host}/feed"] = rss(*items, title=name)
+
+
+def client(world: World) -> TestClient:
+    settings = site.SiteSettings(name="Headwater", base_url="https://site.example", owner="River Society")
+    return TestClient(site.make_app(world.store, settings, now=lambda: world.now), base_url="https://site.example")
+
+
+def payload(world: World, article: str) -> str:
+    with world.store.read() as conn:
+        row = publications.stored(conn, article)
+    assert row is not None
+    return row.payload
+
+
+def exported(world: World) -> str:
+    with world.store.read() as conn:
+        return "\n".join(repr(story_of.exported(row)) for row in publications.every(conn))
+
+
+# ---- several decisions -------------------------------------------------------------------------------------
+
+
+def test_a_label_lifted_while_the_outlet_is_hidden_is_gone_when_the_outlet_shows_again(world: World) -> None:
+    outlet, article = on(outlet_of(world), _K.OUTLET), id_of(world, "lanterns")
+    before, less, hide = payload(world, article), decision(_A.LINK_ONLY), decision(_A.HIDE_OUTLET)
+    impose(world, less, outlet)
+    impose(world, hide, outlet)
+    lift(world, less)
+    lift(world, hide)
+    assert payload(world, article) == before
+    assert "Zanzibar" in client(world).get(f"/article/{article}").text
+
+
+@pytest.mark.parametrize("action", [_A.LABEL, _A.DEMOTE])
+def test_a_label_leaves_the_pictures_of_an_item_and_of_others(world: World, action: notices.Action) -> None:
+    second_outlet(world, item("same", title="The same picture elsewhere", host="copy.example"))
+    world.page("same", text=prose(90, seed=71), title="The same picture elsewhere", host="copy.example", images=(PICTURE,))
+    world.live(70)
+    impose(world, decision(action, stay_down=True), on(id_of(world, "lanterns")))
+    for slug, host in (("lanterns", "tide.example"), ("same", "copy.example")):
+        article = id_of(world, slug, host)
+        assert PICTURE.url in payload(world, article)
+        with world.store.write() as conn:
+            pending.add(conn, [article], reason="test", now=world.now)
+    world.digest()
+    assert PICTURE.url in payload(world, id_of(world, "same", "copy.example"))
+
+
+# ---- what is not published yet, or withheld by the gate -----------------------------------------------------
+
+
+def test_what_the_gate_hid_meanwhile_is_not_exported_with_its_headline(world: World) -> None:
+    article = id_of(world, "lanterns")
+    assert "Lanterns of the quay" in exported(world)
+    with world.store.write() as conn:
+        publications.withhold(conn, article_id=article)
+    told = exported(world)
+    assert "Lanterns of the quay" not in told and "Ana Voss" not in told
+
+
+def test_an_article_that_was_never_shown_stays_down_too(world: World) -> None:
+    with world.store.write() as conn:
+        conn.execute(sa.delete(schema.publication))
+    impose(world, decision(stay_down=True), on(id_of(world, "lanterns")))
+    second_outlet(world, item("first", title="Brought by another feed", host="copy.example"))
+    world.page("first", text=TEXT, title="Brought by another feed", host="copy.example")
+    world.live(70)
+    assert client(world).get(f"/article/{id_of(world, 'first', 'copy.example')}").status_code == 451
+
+
+def test_a_hidden_article_that_turns_out_to_be_another_one_hides_that_one(world: World) -> None:
+    second_outlet(world, item("real", title="The real one", host="copy.example"))
+    world.page("real", text="Ultramarine herons. " + prose(90, seed=72), title="The real one", host="copy.example")
+    world.live(70)
+    real = id_of(world, "real", "copy.example")
+    short = "https://copy.example/s/1"
+    world.answers["https://copy.example/feed"] = rss(
+        f"<item><title>The real one</title><link>{short}</link><guid>s1</guid><description>Again.</description></item>", title="Copy Courier")
+    world.now += timedelta(minutes=70)
+    world.answers.pop(short, None)
+    world.gather()
+    with world.store.read() as conn:
+        twin = articles.by_address(conn, [short])
+    (old,) = twin.values()
+    assert old != real
+    with world.store.write() as conn:
+        conn.execute(sa.delete(schema.publication).where(schema.publication.c.article_id == old))
+        conn.execute(sa.delete(schema.pending))
+        conn.execute(sa.insert(desk_tables.notice_target).values(notice_id="a" * 32, place=0, kind="article", object_id=old, scope="whole"))
+    impose(world, decision(), on(old))
+    final = world.response("https://copy.example/news/real", b"<html>")
+    world.answers[short] = replace(final, url=short)
+    world.now += timedelta(days=2)
+    world.live()
+    with world.store.read() as conn:
+        assert articles.get(conn, old) is None
+        assert conn.execute(sa.select(desk_tables.notice_target.c.object_id)).scalar_one() == real
+    assert client(world).get(f"/article/{real}").status_code == 451
+
+
+# ---- what else tells of it ---------------------------------------------------------------------------------
+
+
+def test_a_hidden_outlet_is_in_no_list_and_its_page_says_why(world: World) -> None:
+    outlet = outlet_of(world)
+    second_outlet(world, item("heron", title="Herons too", host="copy.example"))
+    world.live(70)
+    paths = ["/outlets", "/opml", "/api/v1/outlets", f"/outlet/{outlet}", f"/api/v1/outlets/{outlet}", *(f"/outlet/{outlet}/feed.{form}" for form in ("atom", "rss", "json"))]
+    before = {path: client(world).get(path).text for path in paths}
+    assert all("Tidewater Post" in text for text in before.values())
+    made = decision(_A.HIDE_OUTLET)
+    impose(world, made, on(outlet, _K.OUTLET))
+    answers = {path: client(world).get(path) for path in paths}
+    assert [path for path, one in answers.items() if "Tidewater Post" in one.text or "tide.example" in one.text] == []
+    assert answers[f"/outlet/{outlet}"].status_code == answers[f"/api/v1/outlets/{outlet}"].status_code == 451
+    assert "Copy Courier" in answers["/outlets"].text
+    lift(world, made)
+    assert {path: client(world).get(path).text for path in paths} == before
+
+
+def test_the_address_of_a_hidden_article_is_no_origin_of_a_copy_that_stays(world: World) -> None:
+    second_outlet(world, item("own", title="Lanterns of the quay", host="copy.example"))
+    world.page("own", text=TEXT, title="Lanterns of the quay", host="copy.example")
+    world.live(70)
+    copy, hidden = id_of(world, "own", "copy.example"), id_of(world, "lanterns")
+    assert "tide.example/news/lanterns" in client(world).get(f"/article/{copy}").text
+    impose(world, decision(stay_down=True, spare=("copy.example",)), on(hidden))
+    page = client(world).get(f"/article/{copy}")
+    assert page.status_code == 200 and "tide.example/news/lanterns" not in page.text
+
+
+def test_a_demoted_original_does_not_take_its_copies_out_of_the_lists(world: World) -> None:
+    second_outlet(world, item("own", title="Lanterns at the quay", host="copy.example"))
+    world.page("own", text=TEXT, title="Lanterns at the quay", host="copy.example")
+    world.live(70)
+    impose(world, decision(_A.DEMOTE), on(id_of(world, "lanterns")))
+    assert "Lanterns at the quay" in client(world).get("/latest").text
