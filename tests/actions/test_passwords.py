@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
+from concurrent import futures
+
 import argon2
 import pytest
 
+from headwater import errors
 from headwater.actions import passwords
 
 
@@ -46,3 +51,27 @@ def test_what_is_no_hash_fits_nothing(kept: str, monkeypatch: pytest.MonkeyPatch
     assert not passwords.fits(kept, "the password of nobody")
     assert not passwords.fits(kept, "x" * 10_000_000)
     passwords._nobodys.cache_clear()
+
+
+def test_many_log_ins_at_once_take_turns_and_the_rest_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    working, most, opened = [0], [0], threading.Event()
+    lock = threading.Lock()
+
+    class Slow:
+        def verify(self, kept: str, password: str) -> bool:
+            with lock:
+                working[0] += 1
+                most[0] = max(most[0], working[0])
+            assert opened.wait(10)
+            with lock:
+                working[0] -= 1
+            return True
+
+    monkeypatch.setattr(passwords, "HASHER", Slow())
+    with futures.ThreadPoolExecutor(40) as pool:
+        tries = [pool.submit(passwords.fits, "kept", "seven herons over the weir") for _ in range(40)]
+        refused = list(itertools.islice((one for one in futures.as_completed(tries, 10)), 32))  # at once, while the others wait
+        opened.set()
+    assert all(isinstance(one.exception(), errors.Transient) for one in refused)
+    assert sum(one.exception() is None and one.result() for one in tries) == 8
+    assert most[0] == 2

@@ -7,15 +7,22 @@ a rule of composition (NIST SP 800-63B-4, 3.1.1.2: length and a list of common o
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import argon2
 from argon2 import exceptions
 
+from headwater import errors
+
 LEAST = 12  # characters
 MOST = 200
 _DIFFERENT = 5  # characters unlike each other
+_AT_ONCE = threading.BoundedSemaphore(2)  # hashes that are made at the same time, each of 64 MiB
+_IN_LINE = threading.BoundedSemaphore(8)  # those and others that wait; the site's other threads go on serving pages
 HASHER = argon2.PasswordHasher()  # RFC 9106, second recommended option: 64 MiB, 3 passes, 4 lanes
 _COMMON = """
     abc abcdef abcdefg abcdefgh abcdefghijkl access admin administrator administration asdf asdfgh asdfghjkl azerty azertyuiop baseball
@@ -47,16 +54,30 @@ def refusal(password: str, *personal: str) -> str:
 
 def hashed(password: str) -> str:
     """The hash to keep, with its own salt and parameters."""
-    return HASHER.hash(_normal(password))
+    with _turn():
+        return HASHER.hash(_normal(password))
 
 
 def fits(kept: str, password: str) -> bool:
     """Whether a password is the one of a hash. Takes as long where ``kept`` is "": nobody learns who is known here."""
     try:
-        HASHER.verify(kept or _nobodys(), _normal(password[: 4 * MOST]))
+        with _turn():
+            HASHER.verify(kept or _nobodys(), _normal(password[: 4 * MOST]))
     except (exceptions.VerificationError, exceptions.InvalidHashError):
         return False
     return bool(kept)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """A few at once, a few in line; others come again later: many log-ins fill neither the memory nor the site's threads."""
+    if not _IN_LINE.acquire(blocking=False):
+        raise errors.Transient("many people log in at this moment", retry_after=5.0)
+    try:
+        with _AT_ONCE:
+            yield
+    finally:
+        _IN_LINE.release()
 
 
 def is_stale(kept: str) -> bool:

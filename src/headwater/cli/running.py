@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -274,10 +274,19 @@ def web(
     settings = common.settings(config_file)
     store = app.open_store(settings)
     engine.die_with_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
-    uvicorn.run(
-        app.make_site(settings, store, sample=sample), host=settings.web.host, port=settings.web.port,
-        log_level="warning", access_log=False, server_header=False, date_header=True, timeout_graceful_shutdown=3,
-    )
+    uvicorn.run(app.make_site(settings, store, sample=sample), **served(settings.web))
+
+
+def served(settings: config.Web) -> dict[str, Any]:
+    """How the site is served: no log of addresses (they carry secrets), and what proxies say only of those that are named.
+
+    (Left alone, uvicorn believes whatever comes from 127.0.0.1, or what the environment names.)
+    """
+    return {
+        "host": settings.host, "port": settings.port, "log_level": "warning", "access_log": False, "server_header": False,
+        "date_header": True, "timeout_graceful_shutdown": 3, "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies),
+    }
 
 
 def work(config_file: common.Config = None) -> None:
