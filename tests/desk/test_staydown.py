@@ -18,7 +18,7 @@ WORDS = TAKEN_DOWN.split()
 def judged(text: str, *, key: str = TAKEN_DOWN, whole: bool = True) -> staydown.Judged | None:
     a, b = staydown.measure(key), staydown.measure(text)
     return staydown.judge(
-        len(a.shingles & b.shingles), of_key=len(a.shingles), of_text=len(b.shingles), letterwise=b.letterwise, whole=whole
+        len(a.shingles & b.shingles), of_key=len(a.shingles), of_text=len(b.shingles), unit=b.unit, whole=whole
     )
 
 
@@ -114,7 +114,32 @@ class TestScriptsWithoutSpaces:
 
     def test_a_shingle_is_three_characters(self) -> None:
         found = staydown.measure("东京都港")
-        assert len(found.shingles) == 2 and found.letterwise
+        assert len(found.shingles) == 2 and found.unit == staydown.CHARACTERS
+
+
+def thai(words: int, seed: int) -> str:
+    """So many made-up words in Thai letters, without spaces."""
+    pick = random.Random(seed)
+    known = random.Random(0)
+    vocabulary = ["".join(known.choice("กขคงจชดตทนบปพมยรลวสหอ") + known.choice("าเแโอีิุู") + known.choice(["", "น", "ง", "ก", "ม"]) for _ in range(2)) for _ in range(1500)]
+    return "".join(pick.choice(vocabulary) for _ in range(words))
+
+
+class TestAlphabetsWithoutSpaces:
+    ARTICLE = thai(1200, seed=3)
+
+    def test_a_copy_and_a_cut_one_are_blocked(self) -> None:
+        assert effect(self.ARTICLE, key=self.ARTICLE) == "blocked"
+        assert effect(self.ARTICLE[:160], key=self.ARTICLE) == "blocked"
+        assert effect(thai(40, seed=4) + self.ARTICLE + thai(40, seed=5), key=self.ARTICLE) == "blocked"
+
+    @pytest.mark.parametrize("seed", range(40, 60))
+    def test_a_short_text_is_not_a_long_one_because_it_has_the_same_letters(self, seed: int) -> None:
+        assert effect(thai(30, seed=seed), key=self.ARTICLE) is None
+        assert effect(thai(30, seed=seed), key=self.ARTICLE, whole=False) is None
+
+    def test_a_quotation_of_some_words_is_not_blocked(self) -> None:
+        assert effect(thai(60, seed=8) + self.ARTICLE[50:110] + thai(40, seed=9), key=self.ARTICLE) in (None, "review")
 
 
 def test_the_same_words_in_order_have_one_hash_and_few_words_none() -> None:

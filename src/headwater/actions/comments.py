@@ -219,10 +219,8 @@ def _taken_down(conn: sa.Connection, written: str) -> tuple[str, ...]:
     found = [f"a comment of these words is hidden ({hidden})"] if hidden else []
     if not staydown.is_empty(conn):
         measured = rules_of_text.measure(written)
-        unit = rules_of_text.LETTERS if measured.letterwise else 1
-        for key, shared in staydown.sharing(conn, measured.shingles, least=int(rules_of_text.LEAST_SHARED * unit)):
-            judged = rules_of_text.judge(
-                shared, of_key=key.weight, of_text=len(measured.shingles), letterwise=measured.letterwise)
+        for key, shared in staydown.sharing(conn, measured.shingles, least=int(rules_of_text.LEAST_SHARED * measured.unit)):
+            judged = rules_of_text.judge(shared, of_key=key.weight, of_text=len(measured.shingles), unit=measured.unit)
             if judged:
                 found.append(f"a text that was taken down, {judged.score:.0%} of it")
     return tuple(found[:3])

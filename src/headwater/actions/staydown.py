@@ -144,8 +144,7 @@ def hits(conn: sa.Connection, one: Seen) -> list[staydown.Hit]:
     values = {"address": one.addresses, "entry": one.entries, "exact": {part.measured.exact for part in one.parts if part.whole}}
     found = [(key, 1.0, True) for key in staydown.fitting(conn, values)]
     for part in one.parts:
-        unit = rules.LETTERS if part.measured.letterwise else 1
-        for key, shared in staydown.sharing(conn, part.measured.shingles, least=int(rules.LEAST_SHARED * unit)):
+        for key, shared in staydown.sharing(conn, part.measured.shingles, least=int(rules.LEAST_SHARED * part.measured.unit)):
             if judged := _judged(shared, key.weight, part):
                 found.append((key, judged.score, judged.effect is rules.Effect.BLOCKED))
     return _best(conn, one, found)
@@ -154,7 +153,7 @@ def hits(conn: sa.Connection, one: Seen) -> list[staydown.Hit]:
 def _judged(shared: int, weight: int, part: Part) -> rules.Judged | None:
     measured = part.measured
     return rules.judge(
-        shared, of_key=weight, of_text=len(measured.shingles), letterwise=measured.letterwise, whole=part.whole
+        shared, of_key=weight, of_text=len(measured.shingles), unit=measured.unit, whole=part.whole
     )
 
 

@@ -10,6 +10,8 @@ from .75 with at least 12 shared, review from .40. One thing is added, so that a
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,7 +24,10 @@ LEAST_SHARED = 12  # shingles
 BARE = 0.95  # from here a text has nothing of its own
 QUOTATION = 20  # shingles: more than the 18 of a quotation of 20 words, fewer than the 23 of a copy cut to 25 words
 PASSAGE = 40  # shingles that are no quotation, however long the text around them
-LETTERS = 1.7  # characters that say as much as a word, in scripts without spaces
+CHARACTERS = 1.7  # that say as much as a word, in scripts without spaces whose characters are words or syllables
+LETTERS = 4.0  # that say as much as a word, in alphabets without spaces; three of them say nothing, so more make a shingle
+LETTERS_WIDTH = 6
+_IS_LETTER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f]")  # Thai, Lao, Burmese, Khmer: "ก"
 MOST_WORDS = 6_000  # of a text that are looked at
 LEAST_EXACT = 12  # words from which the same text is no coincidence ("Read more")
 _LONGEST = 64  # characters of a word that count
@@ -40,7 +45,7 @@ class Measured:
     """A text as its shingles."""
 
     shingles: frozenset[int]  # signed 64 bit
-    letterwise: bool = False  # mostly in a script without spaces
+    unit: float = 1.0  # shingles that say as much as one of words does: more in scripts without spaces
     exact: str = ""  # hash of the words in order; "" where they are too few to tell
 
 
@@ -53,28 +58,34 @@ class Judged:
 
 
 def measure(words: str) -> Measured:
-    """A text as three-word shingles; only its first 6,000 words count.
+    """A text as three-word shingles (three characters, or six letters, where no spaces are written); only its first 6,000 words count.
 
     >>> len(measure("the gate is shut, the gate is shut").shingles)
     4
     """
     found = [word[:_LONGEST] for word in text.words(words[: 20 * MOST_WORDS])[:MOST_WORDS]]
-    grams = {_hash(" ".join(found[at : at + WIDTH])) for at in range(len(found) - WIDTH + 1)}
-    letterwise = 2 * sum(len(word) == 1 and word > "\u0e00" for word in found) > len(found)
+    unit = _unit(found)
+    width = LETTERS_WIDTH if unit == LETTERS else WIDTH
+    grams = {_hash(" ".join(found[at : at + width])) for at in range(len(found) - width + 1)}
     exact = hashlib.sha256(" ".join(found).encode("utf-8", "surrogatepass")).hexdigest()
     return Measured(
-        shingles=frozenset(grams), letterwise=letterwise,
-        exact=exact if len(found) >= LEAST_EXACT * (LETTERS if letterwise else 1) else "",
+        shingles=frozenset(grams), unit=unit, exact=exact if len(found) >= LEAST_EXACT * unit else "",
     )
 
 
-def judge(shared: int, *, of_key: int, of_text: int, letterwise: bool = False, whole: bool = True) -> Judged | None:
+def _unit(found: Sequence[str]) -> float:
+    alone = [word for word in found if len(word) == 1 and word > "\u0e00"]
+    if 2 * len(alone) <= len(found):
+        return 1.0
+    return LETTERS if 2 * sum(bool(_IS_LETTER.match(word)) for word in alone) > len(alone) else CHARACTERS
+
+
+def judge(shared: int, *, of_key: int, of_text: int, unit: float = 1.0, whole: bool = True) -> Judged | None:
     """What ``shared`` shingles mean between a text taken down and another one; None: nothing.
 
     ``whole``: the other text is all that we know of its article. An excerpt or a headline is not, and a quotation in it
     must not hide an article that is otherwise its own.
     """
-    unit = LETTERS if letterwise else 1.0
     smaller = min(of_key, of_text)
     if not smaller or shared < LEAST_SHARED * unit:
         return None
