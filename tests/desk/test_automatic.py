@@ -55,3 +55,10 @@ def test_a_bounce_names_its_letter_by_what_it_returned() -> None:
 def test_a_bounce_of_nothing_of_ours_names_nothing() -> None:
     judged = judge("From: mailer-daemon@mail.example\r\nSubject: failed\r\n", "hw.12@x hw.zz@y\r\n")
     assert (judged.kind, judged.letters) == (automatic.Kind.BOUNCE, ())
+
+
+def test_a_postmaster_who_complains_is_a_person_and_one_who_returns_a_letter_is_not() -> None:
+    assert judge("From: postmaster@tidewater.example\r\nSubject: Your copy of our article\r\n").kind is automatic.Kind.PERSON
+    returned = judge("Return-Path: <>\r\nFrom: postmaster@mail.example\r\n", f"Message-ID: <hw.{TOKEN}@news.example>\r\n")
+    assert (returned.kind, returned.letters) == (automatic.Kind.BOUNCE, (f"<hw.{TOKEN}@ours>",))
+    assert judge("Return-Path: <>\r\nFrom: postmaster@mail.example\r\n").kind is automatic.Kind.AUTOMATIC

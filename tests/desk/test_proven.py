@@ -49,6 +49,7 @@ def test_verdicts_are_read_as_the_standard_writes_them(verdict: str) -> None:
         "mx.news.example; spf=pass smtp.mailfrom=ada@tidewater.example",
         "mx.news.example; dkim=none (dkim=pass header.d=tidewater.example)",
         "mx.news.example; dmarc=pass header.from=evil.example",
+        "mx.news.example; dmarc=pass (p=none)",
         'mx.news.example; dkim=pass header.d=evil.example reason="x header.d=tidewater.example"',
         'mx.news.example; dkim=fail reason="x; dkim=pass header.d=tidewater.example"',
         "mx.news.example; dkim=pass header.d=tidewater.example; dmarc=fail header.from=tidewater.example",
@@ -64,6 +65,26 @@ def test_a_forged_verdict_below_the_trusted_part_is_ignored() -> None:
     assert domain(OURS, THEIRS, PASS, FROM) == ""
     assert domain(FAIL, OURS, PASS, THEIRS, FROM) == ""
     assert domain(OURS, FAIL, PASS, THEIRS, FROM) == ""
+
+
+@pytest.mark.parametrize("sender", [
+    "x@evil.example =?utf-8?q?<ada=40tidewater.example>?=", "=?utf-8?b?PGFkYUB0aWRld2F0ZXIuZXhhbXBsZT4=?= <x@evil.example>",
+    "x@evil.example, ada@tidewater.example", "x@evil.example, <ada@tidewater.example>", "Mallory <x@evil.example>, Ada <ada@tidewater.example>",
+    "ada@tidewater.example <x@evil.example>", '"ada@tidewater.example" <x@evil.example>',
+])  # fmt: skip
+@pytest.mark.parametrize("verdict", [
+    "dmarc=pass header.from=evil.example", "dmarc=pass", "dkim=pass header.d=evil.example; dmarc=pass header.from=evil.example",
+])  # fmt: skip
+def test_a_sender_that_our_host_reads_otherwise_than_we_do_is_not_proven_to_be_another(sender: str, verdict: str) -> None:
+    assert domain(OURS, f"Authentication-Results: mx.news.example; {verdict}\r\n", f"From: {sender}\r\n") in ("", "evil.example")
+
+
+@pytest.mark.parametrize("sender", [
+    "=?utf-8?q?Ada_Quill?= <ada@tidewater.example>", '"Quill, Ada" <ada@tidewater.example>', '"ada@tidewater.example" <ada@tidewater.example>',
+    "Quill, Ada <ada@tidewater.example>", "ada@tidewater.example (Ada, of Tidewater)",
+])  # fmt: skip
+def test_a_sender_is_known_however_the_name_is_written(sender: str) -> None:
+    assert domain(OURS, PASS, f"From: {sender}\r\n") == "tidewater.example"
 
 
 def test_a_forged_line_of_our_host_below_another_one_is_ignored() -> None:

@@ -14,7 +14,7 @@ from headwater.desk.incoming import Incoming
 
 _OURS = re.compile(rb"\bhw\.[0-9a-f]{32}(?=@)")  # "<hw.0123456789abcdef0123456789abcdef@news.example>" in what came back
 _BACK = re.compile(r"\+b\.([0-9a-f]{32})@")  # "complaints+b.0123456789abcdef0123456789abcdef@news.example"
-_DAEMONS = frozenset({"mailer-daemon", "mail-daemon", "postmaster", "mailerdaemon"})
+_DAEMONS = frozenset({"mailer-daemon", "mail-daemon", "mailerdaemon"})  # "postmaster" may be a person
 _DELAYED = re.compile(r"action: (?:delayed|delivered|relayed|expanded)", re.I)  # "Action: delayed"
 _REPLIES = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-autoreply-from")
 

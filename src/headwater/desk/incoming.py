@@ -35,6 +35,8 @@ _LINK = re.compile(r"<a\s[^<>]{0,3000}>", re.I)  # '<a href="https://a.example">
 _HREF = re.compile(r"href\s{0,5}=\s{0,5}[\"']?([^\"'\s<>]{1,2000})", re.I)  # 'href="https://a.example"'
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,255}")  # "ada@tidewater.example"
 _ID = re.compile(r"<[^<>\s]{1,300}>")  # "<CAF1@mail.example>"
+_ENCODED = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]{0,4000}\?=")  # "=?koi8-r?B?8NLJ18XU?="
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.){0,400}\"|\([^()]{0,400}\)")  # "\"Quill, Ada\"", "(of Tidewater)"
 _IN_ANGLES = re.compile(r"<([^<>]{0,400})>\s*$")  # "Ada <ada@tidewater.example>"
 
 
@@ -313,14 +315,15 @@ def _mailbox(values: Sequence[str]) -> tuple[str, str]:
     """Name and address of the one sender; no address where there are several, for then nothing is proven of any."""
     if len(values) != 1:
         return "", ""
-    value = charsets.header(values[0])
-    angled = _IN_ANGLES.search(value)
-    found = _ADDRESS.findall(angled[1] if angled else value)
-    name = text.cut(text.unspoof(value[: angled.start()].strip().strip("\"'") if angled else ""), 200)
-    outside = "" if not angled else "@" in name and name
-    if len(found) != 1 or "," in (angled[1] if angled else value):
+    value, bare = charsets.header(values[0]), charsets.header(_ENCODED.sub(" ", values[0]))  # what is encoded is a name (RFC 2047, 5)
+    shown, angled = _IN_ANGLES.search(value), _IN_ANGLES.search(bare)
+    inside = angled[1] if angled else _QUOTED.sub(" ", bare)
+    found = _ADDRESS.findall(inside)
+    name = text.cut(text.unspoof(value[: shown.start()].strip().strip("\"'") if shown else ""), 200)
+    before = _QUOTED.sub("", bare[: angled.start()]) if angled else ""
+    if len(found) != 1 or "," in inside or ("@" in before and re.search("[,;<]", before)):
         return name, ""
-    return ("" if outside else name), found[0].lower()
+    return ("" if "@" in name else name), found[0].lower()
 
 
 def _answers(mail: Incoming) -> tuple[str, ...]:

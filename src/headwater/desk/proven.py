@@ -119,7 +119,7 @@ def _results(verdict: str) -> Iterator[tuple[str, str, dict[str, str]]]:
 def _is_about(method: str, properties: dict[str, str], domain: str) -> bool:
     """Whether a passed check is about the domain of From."""
     if method == "dmarc":
-        return properties.get("header.from", domain).rpartition("@")[2].rstrip(".") == domain
+        return properties.get("header.from", "").rpartition("@")[2].rstrip(".") == domain  # unnamed, it may be about another reading of From
     if method == "dkim":  # relaxed alignment (RFC 7489, 3.1.1)
         signer = properties.get("header.d") or properties.get("header.i", "").rpartition("@")[2]
         return bool(signer) and "." in signer and urls.same_site(signer, domain)
