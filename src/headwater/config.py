@@ -14,6 +14,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -96,6 +97,8 @@ class Site(_Section):
     agent_phone: str = Field("", description="Telephone number of the agent; empty: the owner's.")
     agent_mail: str = Field("", description="Mail address of the agent; empty: the address for complaints.")
     agent_registration: str = Field("", description="Number of the agent's designation in the directory of the U.S. Copyright Office, if there is one.")
+    agent_renewal: date | None = Field(None, description="Day by which that designation must be renewed, three years after it was last made or changed; `headwater run`, the doctor and the desk warn 90, 30 and 7 days before.")
+    eu_representative: str = Field("", description="Legal representative in the European Union (DSA Art. 13) with address and mail, where the owner has no seat there.")
     authorities_mail: str = Field("", description="Contact for authorities (DSA Art. 11); empty: the contact address.")
     languages: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(("en",), description="Languages in which notices can be dealt with (DSA Art. 11 and 12), e.g. `[\"en\", \"de\"]`.")
 
@@ -305,6 +308,8 @@ def _allowed(annotation: Any) -> str:
     if annotation in names:
         return names[annotation]
     text = str(annotation)
+    if "date" in text:
+        return "a day such as 2027-05-01"
     if "Literal" in text:
         return "one of " + ", ".join(re.findall(r"'(\w+)'", text))
     if "tuple" in text:

@@ -137,3 +137,13 @@ def test_a_mail_server_without_any_address_to_send_from_is_refused_at_the_start(
 def test_the_sample_never_uses_the_operators_mail(folder: Path, server: smtp_server.Server) -> None:
     sample = app.sample_settings(config.load(), folder / "sample")
     assert sample.mail == config.Mail()  # pyright: ignore[reportCallIssue]
+
+
+def test_an_agents_designation_that_lapses_is_told_at_the_start_and_by_the_doctor(command: Command, store: db.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "fill", lambda store: 0)
+    monkeypatch.setenv("HEADWATER_SITE__AGENT_RENEWAL", "2020-01-01")
+    assert not found("site.agent_renewal").well
+    assert "Warning: The designation of your agent at the U.S. Copyright Office lapsed on 2020-01-01" in command("run", "--once").out
+    monkeypatch.setenv("HEADWATER_SITE__AGENT_RENEWAL", f"{app.now().year + 2}-01-01")
+    assert found("site.agent_renewal").well
+    assert "Warning" not in command("run", "--once").out

@@ -419,6 +419,9 @@ def test_the_operator_is_told_what_is_missing_and_the_public_sees_no_blank(news:
     for name in ("site.owner", "site.postal_address", "site.complaints_mail"):
         assert f"<code>{name}</code>" in page
     assert "No mail server is set up" in page
+    olga = client_of(news, agent_renewal=NOW.date() + timedelta(days=20))
+    desk.log_in(olga, news.store, OPERATOR, name="Olga", now=NOW)
+    assert "lapses in 20 days" in olga.get("/desk/people").text
     assert "site.owner" not in reviewer(news, client_of, **settings).get("/desk").text
     assert "No mail server" not in reviewer(news, client_of, sends_mail=True).get("/desk").text
 

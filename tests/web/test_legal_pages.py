@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -110,6 +111,22 @@ def test_what_is_missing_is_told_to_the_operator() -> None:
     assert settings.missing(settings.SiteSettings(**WHOLE)) == ()
     agents = settings.missing(settings.SiteSettings(agent_phone="+44 2", agent_postal_address="2 Quay", mail="desk@site.example"))
     assert not {"site.phone", "site.postal_address", "site.complaints_mail"} & {one.setting for one in agents}
+
+
+@pytest.mark.parametrize(("left", "passed"), [(91, None), (90, 1), (31, 1), (30, 2), (7, 3), (1, 3), (0, 4), (-5, 4)])
+def test_the_operator_is_warned_before_the_agents_designation_lapses(left: int, passed: int | None) -> None:
+    today = date(2026, 11, 21)
+    found = settings.renewal(today + timedelta(days=left), today)
+    assert (found and found[0]) == passed
+    assert found is None or ("lapsed on" if left <= 0 else f"in {left} day") in found[1]
+    assert settings.renewal(None, today) is None
+
+
+def test_day_of_renewal_and_representative_stand_on_page_and_in_file(news: Any, client_of: Callable[..., TestClient]) -> None:
+    client = client_of(news, **WHOLE, agent_renewal=date(2029, 5, 3), eu_representative="Lina Berg, 3 Kai, Osk, lina@rep.example")
+    page, found = words(client.get("/legal/contact")), client.get("/.well-known/headwater-contact.json").json()
+    assert (found["agent"]["renewal"], found["eu_representative"]) == ("2029-05-03", "Lina Berg, 3 Kai, Osk, lina@rep.example")
+    assert "To be renewed by2029-05-03" in page and "Lina Berg, 3 Kai, Osk, lina@rep.example" in page
 
 
 def test_hostile_settings_stay_text(news: Any, client_of: Callable[..., TestClient]) -> None:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from headwater import app, config
 from headwater.errors import HeadwaterError
 from headwater.store import counts, db, outbox
+from headwater.web.settings import renewal
 
 _LEAST_FREE = 1 << 30  # bytes
 
@@ -61,10 +62,18 @@ def _operator(settings: config.Settings) -> Iterator[Finding]:
     for name, value, why in (
         ("site.mail", site.mail, "publishers and readers cannot reach you"),
         ("site.owner", site.owner, "the site does not say who answers for it"),
+        ("site.postal_address", site.postal_address or site.agent_postal_address, "no letter reaches you"),
         ("site.base_url", site.base_url, "feeds carry the address by which each reader asked"),
     ):
         yield Finding(what=name, well=bool(value), found=value or f"not set: {why}",
                       advice="" if value else f"Set it in headwater.toml, or {config.variable(name)}.")
+
+
+    due = renewal(site.agent_renewal, app.now().date())
+    if site.agent_registration or site.agent_renewal:
+        told = due[1] if due else f"to be renewed by {site.agent_renewal}" if site.agent_renewal else "no day of renewal is set, so nobody warns you"
+        yield Finding(what="site.agent_renewal", well=bool(site.agent_renewal and not due), found=told,
+                      advice="" if site.agent_renewal and not due else "Set it to the day by which the designation must be renewed.")
 
 
 def _certificate(settings: config.Settings) -> Finding:

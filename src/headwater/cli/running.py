@@ -24,6 +24,7 @@ from headwater.cli import common, people
 from headwater.errors import ConfigError
 from headwater.pipeline import digest
 from headwater.store import counts, db, feeds, hosts
+from headwater.web.settings import renewal
 
 NO_ANSWER = 30.0  # seconds without any outlet's answer before the sample news is shown
 SAMPLE_PORT = 8901
@@ -58,6 +59,8 @@ def run(
     store = app.open_store(settings)
     if new := app.fill(store):
         print(f"Enrolled {new} feeds of the starter outlets.")
+    if due := renewal(settings.site.agent_renewal, app.now().date()):
+        print(f"Warning: {due[1]}", flush=True)
     if once:
         _run_once(settings, store)
     else:

@@ -44,6 +44,8 @@ def of(request: Request) -> list[Alarm]:
                            detail=f"{waiting} {'mail waits' if waiting == 1 else 'mails wait'} in the outbox; submitters see everything on their status page.",
                            link="/desk/outbox", label="What waits"))
     if notices.Role.OPERATOR in who.roles:
+        if due := settings.renewal(site.settings.agent_renewal, site.now().date()):
+            found.append(Alarm(level="urgent" if due[0] > 1 else "lacking", title="Your agent's designation.", detail=due[1]))
         found += _lacking(site.settings)
     return found
 

@@ -33,6 +33,8 @@ class Contact:
     agent_phone: str
     agent_mail: str
     agent_registration: str
+    agent_renewal: str  # a day
+    eu_representative: str
     authorities_mail: str
     complaints_mail: str
     complaint_form: str
@@ -46,7 +48,8 @@ def contact_of(settings: SiteSettings, origin: str) -> Contact:
         phone=settings.phone, agent=settings.agent or settings.owner,
         agent_postal_address=settings.agent_postal_address or settings.postal_address,
         agent_phone=settings.agent_phone or settings.phone, agent_mail=settings.agent_mail or settings.complaints,
-        agent_registration=settings.agent_registration, authorities_mail=settings.authorities_mail or settings.complaints,
+        agent_registration=settings.agent_registration, agent_renewal=settings.agent_renewal.isoformat() if settings.agent_renewal else "",
+        eu_representative=settings.eu_representative, authorities_mail=settings.authorities_mail or settings.complaints,
         complaints_mail=settings.complaints, complaint_form=f"{origin}/complaint", languages=settings.notice_languages,
     )  # fmt: skip
 
@@ -69,8 +72,8 @@ def contact_file(request: Request) -> Response:
     found = {
         "site": who.site, "owner": who.owner, "postal_address": who.postal_address, "mail": who.mail, "phone": who.phone,
         "agent": {"name": who.agent, "postal_address": who.agent_postal_address, "phone": who.agent_phone, "mail": who.agent_mail,
-                  "registration": who.agent_registration},
-        "authorities": {"mail": who.authorities_mail}, "complaints": {"mail": who.complaints_mail, "form": who.complaint_form},
+                  "registration": who.agent_registration, "renewal": who.agent_renewal},
+        "eu_representative": who.eu_representative, "authorities": {"mail": who.authorities_mail}, "complaints": {"mail": who.complaints_mail, "form": who.complaint_form},
         "languages": list(who.languages),
     }  # fmt: skip
     return JSONResponse(_without_blanks(found))

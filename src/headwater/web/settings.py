@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from headwater import discussion, notices
 
@@ -28,6 +29,8 @@ class SiteSettings:
     agent_phone: str = ""
     agent_mail: str = ""
     agent_registration: str = ""
+    agent_renewal: date | None = None  # day by which the designation must be renewed
+    eu_representative: str = ""
     authorities_mail: str = ""
     notice_languages: tuple[str, ...] = ("en",)
     trusted_proxies: tuple[str, ...] = ()  # networks
@@ -59,6 +62,7 @@ class Missing:
     why: str  # what it is needed for, and what the public pages say without it
 
 
+RENEWAL_DAYS = (90, 30, 7, 0)
 _NEEDED = (
     ("owner", "site.owner", "Who answers for the site: the contact page has no name, and the terms speak of “the operator”."),
     ("postal_address", "site.postal_address", "Where a letter reaches you: the contact page names no postal address."),
@@ -77,6 +81,16 @@ def missing(settings: SiteSettings) -> tuple[Missing, ...]:
     if not settings.sends_mail:
         found.append(Missing(setting="mail.smtp_host", why="A mail server: acknowledgements and decisions wait in the outbox, and the form says so."))
     return tuple(found)
+
+
+def renewal(day: date | None, today: date) -> tuple[int, str] | None:
+    """How many of the warning times (90, 30, 7 days before, the day itself) have come, and what to tell the operator; None before all."""
+    left = (day - today).days if day else RENEWAL_DAYS[0] + 1
+    passed = sum(left <= each for each in RENEWAL_DAYS)
+    if not day or not passed:
+        return None
+    until = f"lapses in {left} {'day' if left == 1 else 'days'}, on {day.isoformat()}" if left > 0 else f"lapsed on {day.isoformat()}"
+    return passed, f"The designation of your agent at the U.S. Copyright Office {until}: renew it, then change site.agent_renewal."
 
 
 def _given(settings: SiteSettings, name: str) -> bool:
