@@ -170,6 +170,16 @@ def test_only_the_outlets_own_domain_proves_that_it_wants_to_be_left_out(small: 
     assert received.notice.missing == lacks
 
 
+@pytest.mark.parametrize("portal", ["yahoo.com", "mail.ru", "web.de", "sina.com.cn", "seznam.cz", "orange.fr"])
+def test_a_mailbox_that_anybody_can_have_proves_nobody_to_be_the_portals_newsroom(small: Office, portal: str) -> None:
+    outlet = small.outlet(home=f"https://news.{portal}/")
+    article = small.article(outlet)
+    received = small.complain(f"/outlet/{outlet}", type=Type.OPT_OUT, channel=Channel.MAIL, fields=[("wish", "stop")], verified_domain=portal, scope=Scope.OUTLET)
+    assert (received.notice.missing, received.notice.category) == (("proof",), notices.Category.N)
+    small.wait(21)
+    assert small.shown(article) is not None
+
+
 def test_a_publisher_can_prove_itself_by_answering_from_its_own_domain(small: Office) -> None:
     outlet = small.outlet()
     article = small.article(outlet)

@@ -50,8 +50,8 @@ def verified(notice: notices.Notice) -> str:
 
 
 def is_own(about: list[notices.Subject], domain: str) -> bool:
-    """Whether everything that a notice is about comes from the outlet that is proven to write."""
-    return bool(domain and about) and all(one.outlet_domain == domain for one in about)
+    """Whether everything that a notice is about comes from the outlet that is proven to write; a portal's mailboxes are anybody's."""
+    return bool(domain and about) and not risk.gives_mailboxes(domain) and all(one.outlet_domain == domain for one in about)
 
 
 def _said(notice: notices.Notice, own_domain: str) -> elements.Said:

@@ -31,7 +31,23 @@ _PERSONAL = frozenset({
     "laposte.net", "libero.it", "live.com", "mac.com", "mail.com", "mail.ru", "me.com", "msn.com", "naver.com", "outlook.com",
     "posteo.de", "proton.me", "protonmail.com", "qq.com", "163.com", "t-online.de", "web.de", "yahoo.com", "yandex.com", "yandex.ru",
 })  # fmt: skip
+_PORTALS = frozenset({  # news sites that give anybody a mailbox: beside these
+    "126.com", "abv.bg", "aliceadsl.fr", "arcor.de", "att.net", "azet.sk", "bigpond.com", "bluewin.ch", "bol.com.br", "btinternet.com", "centrum.cz",
+    "centrum.sk", "charter.net", "comcast.net", "daum.net", "docomo.ne.jp", "email.cz", "excite.it", "freemail.hu", "freenet.de", "free.fr", "globo.com",
+    "globomail.com", "gmx.at", "gmx.ch", "hanmail.net", "hotmail.co.uk", "i.ua", "ig.com.br", "in.com", "india.com", "inbox.lv", "inbox.ru", "interia.pl",
+    "kpnmail.nl", "list.ru", "live.co.uk", "meta.ua", "nate.com", "nifty.com", "o2.pl", "onet.eu", "onet.pl", "op.pl", "optonline.net", "orange.fr",
+    "outlook.fr", "poczta.fm", "post.cz", "ptt.cc", "r7.com", "rambler.ru", "rediff.com", "rediffmail.com", "rocketmail.com", "sapo.pt", "seznam.cz",
+    "sfr.fr", "shaw.ca", "sina.cn", "sina.com", "sina.com.cn", "sky.com", "sohu.com", "spray.se", "sympatico.ca", "talktalk.net", "terra.com.br", "tin.it",
+    "tiscali.it", "tlen.pl", "tom.com", "tut.by", "ukr.net", "uol.com.br", "verizon.net", "virgilio.it", "volny.cz", "walla.co.il", "wanadoo.fr", "wp.pl",
+    "ya.ru", "yahoo.ca", "yahoo.co.in", "yahoo.co.jp", "yahoo.co.uk", "yahoo.com.au", "yahoo.com.br", "yahoo.com.tw", "yahoo.de", "yahoo.es", "yahoo.fr",
+    "yahoo.it", "yandex.by", "yandex.kz", "yandex.ua", "yeah.net", "ymail.com", "zing.vn", "ziggo.nl", "zonnet.nl",
+})  # fmt: skip
 _NOWHERE = re.compile(r"(?:^|\.)(?:invalid|localhost|local|internal|onion)$|^[^.]*$")  # "rights@company.invalid", "me@host"
+
+
+def gives_mailboxes(domain: str) -> bool:
+    """Whether anybody can have a mail address there, so that one proves nobody to be the publisher of that domain."""
+    return domain.lower() in _PERSONAL | _PORTALS | _DISPOSABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +115,7 @@ def mail_domain(mail: str) -> str:
 def company_domain(mail: str) -> str:
     """The domain of a mail address that is nobody's mere mailbox provider, "" else."""
     domain = mail_domain(mail)
-    return "" if domain in _PERSONAL | _DISPOSABLE or _NOWHERE.search(domain) else domain
+    return "" if gives_mailboxes(domain) or _NOWHERE.search(domain) else domain
 
 
 def day(given: str) -> date | None:
