@@ -111,6 +111,17 @@ def test_what_was_deleted_meanwhile_does_not_come_back(talk: Talk) -> None:
     assert talk.get(posted.id).status is Status.REMOVED
 
 
+def test_reports_of_another_comment_are_not_judged_with_this_one(talk: Talk) -> None:
+    article = talk.article("Gate")
+    mine, other = talk.shown(article), talk.shown(article)
+    actions.report(talk.store, other, ReportReason.SPAM, "", network="192.0.2.0/24", once="1", rules=talk.rules, now=talk.now)
+    with talk.store.read() as conn:
+        (report,) = moderation.reports(conn, other)
+    assert moderate.judge(talk.store, [report.id], upheld=True, comment_id=mine, by=ANA, now=talk.now) == 0
+    with talk.store.read() as conn:
+        assert [one.judged for one in moderation.reports(conn, other)] == [""]
+
+
 def test_a_comment_is_decided_and_its_reports_stay_undecided_until_they_are_judged(talk: Talk) -> None:
     first = talk.shown(talk.article("Gate"))
     for number in range(4):

@@ -221,6 +221,14 @@ def test_who_sends_twice_makes_one_notice(client: TestClient, news: Any) -> None
     assert len(everything(news)) == 2
 
 
+def test_who_goes_back_and_complains_of_something_else_makes_two_and_a_form_that_was_found_opens_no_case(client: TestClient, news: Any) -> None:
+    data = {**filling.opened(client, "other"), "explanation": "My own secret", "targets": news.articles[COST]}
+    first = client.post("/complaint", data=data)
+    second = client.post("/complaint", data={**data, "explanation": "Another thing"})
+    assert filling.status_of(first) != filling.status_of(second)
+    assert [one.statement.explanation for one in everything(news)] == ["My own secret", "Another thing"]
+
+
 # ---- what cannot be read -----------------------------------------------------------------------------------
 
 

@@ -68,7 +68,7 @@ def judge(store: db.Store, report_ids: Sequence[str], *, upheld: bool, comment_i
     """Say whether reports were right, apart from what becomes of the comment; gives how many were undecided."""
     judged = "upheld" if upheld else "rejected"
     with store.write() as conn:
-        done = moderation.judge(conn, list(report_ids), judged, by=by, now=now)
+        done = moderation.judge(conn, list(report_ids), judged, comment_id=comment_id, by=by, now=now)
         if done:
             ledger.append(conn, "comment.reports_judged", subject=comment_id, actor=by, now=now, facts={
                 "judged": judged, "reports": done, "role": str(notices.Role.MODERATOR)})

@@ -127,7 +127,7 @@ def reports(conn: sa.Connection, comment_id: str) -> list[discussion.Report]:
     ]  # fmt: skip
 
 
-def judge(conn: sa.Connection, report_ids: list[str], judged: str, *, by: str, now: datetime) -> int:
-    """Uphold or reject reports that are not judged yet; gives how many."""
-    undecided = sa.update(comment_tables.comment_report).where(_R.id.in_(report_ids), _R.judged == "")
+def judge(conn: sa.Connection, report_ids: list[str], judged: str, *, comment_id: str, by: str, now: datetime) -> int:
+    """Uphold or reject reports of a comment that are not judged yet; gives how many."""
+    undecided = sa.update(comment_tables.comment_report).where(_R.id.in_(report_ids), _R.comment_id == comment_id, _R.judged == "")
     return conn.execute(undecided.values(judged=judged, judged_at=now, judged_by=by)).rowcount

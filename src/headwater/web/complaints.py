@@ -6,6 +6,7 @@ refusal because something is missing (it is asked for), a file, or a limit on an
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -228,8 +229,15 @@ def _draft(request: Request, spec: notices.Spec, written: Written, lines: list[s
         ),
         relation=notices.Relation(written.values.get("relation") or notices.Relation.OTHER),
         targets=tuple((line, notices.Scope(written.scope)) for line in lines), language=_language(request),
-        dedupe=f"form:{nonce}", received_at=context.of(request).now(),
+        dedupe=_dedupe(nonce, spec, written, lines), received_at=context.of(request).now(),
     )  # fmt: skip
+
+
+def _dedupe(nonce: str, spec: notices.Spec, written: Written, lines: list[str]) -> str:
+    """The same for the same form with the same words: who goes back and complains of something else has two cases, and who
+    finds a form that somebody else filled in learns nothing of it."""
+    said = repr((nonce, str(spec.type), written.scope, lines, sorted(written.values.items())))
+    return f"form:{hashlib.sha256(said.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def _language(request: Request) -> str:
