@@ -55,6 +55,19 @@ def test_the_environment_wins_over_the_file(file: Path, monkeypatch: pytest.Monk
         ("[fetch]\nuser_agent = 'Mozilla/5.0 (Headwater)'\n", 2, "begins with Headwater"),
         ("[fetch]\nuser_agent = 'HeadwaterX/1'\n", 2, "begins with Headwater"),
         ('[fetch]\nuser_agent = "Headwater/1\\r\\nX: y"\n', 2, "begins with Headwater"),
+        ("[site]\nbase_url = 'news.example'\n", 2, "https://news.example"),
+        ("[site]\nbase_url = 'https://news.example/sub'\n", 2, "without a path"),
+        ("[site]\nmail = 'nonsense'\n", 2, "editor@news.example"),
+        ("[mail]\nsender = 'News <a@b.example>'\n", 2, "editor@news.example"),
+        ("[mail]\nsmtp_host = 'smtp://relay.example'\n", 2, "by its host alone"),
+        ("[site]\nlanguages = []\n", 2, "at least one language"),
+        ("[desk]\nreminders = [1, 30]\n", 2, "less than 24"),
+        ("[desk]\nreminders = [-1]\n", 2, "at least 0"),
+        ("[desk]\nwarning = 21\ninterim = 20\n", 3, "above desk.warning, 21"),
+        ("[desk]\nwarning = 0\n", 2, "greater than 0"),
+        ("[images]\nwidths = []\n", 2, "at least one width"),
+        ("[images]\nwidths = [0, 320]\n", 2, "from 16 to 8192"),
+        ("[comments]\nleast = 101\n", 2, "less than or equal to 100"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_line(file: Path, text: str, line: int, words: str) -> None:
@@ -103,6 +116,9 @@ def test_a_list_that_is_none_is_told_as_such(given: str, monkeypatch: pytest.Mon
     "database = 'postgresql+psycopg://u:p@db/news'", "database = 'sqlite:////tmp/x.sqlite'", "database = 'x.sqlite'",
     "[fetch]\nproxy = 'http://u:p@127.0.0.1:3128'", "[fetch]\nuser_agent = 'Headwater/2.0 (+https://news.example/bot)'",
     "[fetch]\nuser_agent = 'Headwater'",
+    "[site]\nbase_url = 'https://news.example/'", "[site]\nbase_url = 'http://[::1]:8000'", "[site]\nbase_url = 'http://127.0.0.1:8321'",
+    "[site]\nmail = ' editor@news.example '", "[mail]\nsmtp_host = '::1'", "[mail]\nimap_host = 'mail.news.example'",
+    "[desk]\nreminders = []", "[desk]\nreminders = [0, 23.5]", "[desk]\nwarning = 1\ninterim = 2",
 ])
 def test_a_right_value_is_taken(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")

@@ -30,6 +30,9 @@ PREFIX = "HEADWATER_"
 CONFIG_VARIABLE = "HEADWATER_CONFIG"
 Seconds = Annotated[float, Field(gt=0)]
 _AGENT = re.compile(r"Headwater(?:[/ ][\x20-\x7e]{0,300})?")  # "Headwater/1.2 (+https://news.example/bot)"
+_SITE = re.compile(r"(?i)https?://(?:[a-z0-9.-]{1,253}|\[[0-9a-f:]{2,39}\])(?::[0-9]{1,5})?/?")  # "https://news.example:8443"
+_MAILBOX = re.compile(r"[^\s@<>\"(),:;]{1,64}@[^\s@<>\"(),:;]{1,253}")  # "editor@news.example"
+_SERVER = re.compile(r"[A-Za-z0-9._-]{1,253}|\[?[0-9A-Fa-f:.]{2,45}\]?")  # "smtp.provider.example", "::1"
 _DATABASE = re.compile(r"(?:sqlite|postgres|postgresql)(?:\+[a-z0-9]{1,20})?://\S*")  # "postgresql+psycopg://u@db/news"
 
 
@@ -78,6 +81,40 @@ def _store(given: str) -> str:
     return given
 
 
+def _like(pattern: re.Pattern[str], words: str) -> AfterValidator:
+    """Nothing, or what fits the pattern."""
+
+    def check(given: str) -> str:
+        if given.strip() and not pattern.fullmatch(given.strip()):
+            raise ValueError(words)
+        return given.strip()
+
+    return AfterValidator(check)
+
+
+def _early(given: tuple[float, ...]) -> tuple[float, ...]:
+    if any(not 0 <= one < 24 for one in given):
+        raise ValueError("reminders come within the 24 hours: each is at least 0 and less than 24")
+    return given
+
+
+def _broad(given: tuple[int, ...]) -> tuple[int, ...]:
+    if not given or any(not 16 <= one <= 8192 for one in given):
+        raise ValueError("name at least one width, each from 16 to 8192")
+    return given
+
+
+def _some(given: tuple[str, ...]) -> tuple[str, ...]:
+    if not given:
+        raise ValueError("name at least one language, such as en")
+    return given
+
+
+Address = Annotated[str, _like(_SITE, "a public address is a whole one without a path: https://news.example")]
+Mailbox = Annotated[str, _like(_MAILBOX, "a mail address looks like editor@news.example")]
+Server = Annotated[str, _like(_SERVER, "a mail server is named by its host alone, such as smtp.provider.example")]
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -86,21 +123,21 @@ class Site(_Section):
     """Who runs the site, as its pages say."""
 
     name: str = Field("Headwater", description="Name of the site, in the masthead and in feeds.")
-    base_url: str = Field("", description="Public address, e.g. `https://news.example`; empty: the address that is asked.")
+    base_url: Address = Field("", description="Public address, e.g. `https://news.example`; empty: the address that is asked.")
     owner: str = Field("", description="Person or company that answers for the site.")
     postal_address: str = Field("", description="Postal address of the owner.")
-    mail: str = Field("", description="Contact address; also named in the user agent, so that publishers can reach you.")
-    complaints_mail: str = Field("", description="Address for complaints; empty: the contact address.")
+    mail: Mailbox = Field("", description="Contact address; also named in the user agent, so that publishers can reach you.")
+    complaints_mail: Mailbox = Field("", description="Address for complaints; empty: the contact address.")
     phone: str = Field("", description="Telephone number of the owner.")
     agent: str = Field("", description="Agent who receives notices (17 U.S.C. 512(c)(2)); empty: the owner.")
     agent_postal_address: str = Field("", description="Postal address of the agent; empty: the owner's.")
     agent_phone: str = Field("", description="Telephone number of the agent; empty: the owner's.")
-    agent_mail: str = Field("", description="Mail address of the agent; empty: the address for complaints.")
+    agent_mail: Mailbox = Field("", description="Mail address of the agent; empty: the address for complaints.")
     agent_registration: str = Field("", description="Number of the agent's designation in the directory of the U.S. Copyright Office, if there is one.")
     agent_renewal: date | None = Field(None, description="Day by which that designation must be renewed, three years after it was last made or changed; `headwater run`, the doctor and the desk warn 90, 30 and 7 days before.")
     eu_representative: str = Field("", description="Legal representative in the European Union (DSA Art. 13) with address and mail, where the owner has no seat there.")
-    authorities_mail: str = Field("", description="Contact for authorities (DSA Art. 11); empty: the contact address.")
-    languages: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(("en",), description="Languages in which notices can be dealt with (DSA Art. 11 and 12), e.g. `[\"en\", \"de\"]`.")
+    authorities_mail: Mailbox = Field("", description="Contact for authorities (DSA Art. 11); empty: the contact address.")
+    languages: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_some)] = Field(("en",), description="Languages in which notices can be dealt with (DSA Art. 11 and 12), e.g. `[\"en\", \"de\"]`.")
 
 
 class Fetch(_Section):
@@ -152,7 +189,7 @@ class Web(_Section):
 class Desk(_Section):
     """How complaints are dealt with: hours since a notice came in, unless said otherwise."""
 
-    reminders: Annotated[tuple[float, ...], BeforeValidator(_listed)] = Field((1.0, 4.0, 8.0, 12.0), description="When the reviewers are reminded of a notice that nobody has taken.")
+    reminders: Annotated[tuple[float, ...], BeforeValidator(_listed), AfterValidator(_early)] = Field((1.0, 4.0, 8.0, 12.0), description="When the reviewers are reminded of a notice that nobody has taken.")
     warning: float = Field(16.0, gt=0, lt=24, description="When those affected are told of the coming interim action.")
     interim: float = Field(20.0, gt=0, lt=24, description="When interim action is taken if nobody has decided; 24 hours is the promise.")
     info_days: float = Field(7.0, gt=0, description="Days that a submitter has to send what is missing.")
@@ -160,18 +197,25 @@ class Desk(_Section):
     forms_an_hour: int = Field(5, ge=1, description="Complaint forms an hour from one network; mail is never limited so.")
     forms_a_day: int = Field(20, ge=1, description="Complaint forms a day from one network.")
 
+    @pydantic.field_validator("interim")
+    @classmethod
+    def _warned_before(cls, given: float, info: pydantic.ValidationInfo) -> float:
+        if given <= info.data.get("warning", 0.0):
+            raise ValueError(f"those affected are warned before: set it above desk.warning, {info.data['warning']:g}")
+        return given
+
 
 class Mail(_Section):
     """Mail in and out; all empty: none, and what is not sent is said."""
 
-    smtp_host: str = Field("", description="Mail server for outgoing mail; empty: mail waits in the outbox and the desk says so.")
+    smtp_host: Server = Field("", description="Mail server for outgoing mail; empty: mail waits in the outbox and the desk says so.")
     smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
     smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How its connection is protected; `none` for a server on this machine.")
     smtp_user: str = Field("", description="User at the mail server; empty: no log-in.")
     smtp_password: str = Field("", description="Password at the mail server; better in the environment than in a file.", repr=False)
-    sender: str = Field("", description="Address that our mail comes from; empty: the address for complaints.")
+    sender: Mailbox = Field("", description="Address that our mail comes from; empty: the address for complaints.")
     plus_addresses: bool = Field(False, description="Your mail host delivers `complaints+anything@` to the address for complaints: then answers and bounces name what they belong to. Needs the sender to be that address.")
-    imap_host: str = Field("", description="IMAP server whose mailbox receives complaints; empty: none is asked.")
+    imap_host: Server = Field("", description="IMAP server whose mailbox receives complaints; empty: none is asked.")
     imap_port: int = Field(993, ge=1, le=65535, description="Its port.")
     imap_security: Literal["tls", "starttls", "none"] = Field("tls", description="How its connection is protected.")
     imap_user: str = Field("", description="User at the IMAP server.")
@@ -190,7 +234,7 @@ class Comments(_Section):
     mode: Literal["auto", "premoderate", "closed"] = Field("auto", description="`auto`: verified writers are shown at once, others wait for a moderator; `premoderate`: all wait; `closed`: those that are there stay.")
     close_days: float = Field(30.0, ge=0, description="Days after which an article takes no more comments; 0: never.")
     edit_minutes: float = Field(10.0, ge=0, description="Minutes in which a writer may change a comment.")
-    least: int = Field(3, ge=1, description="Fewest characters.")
+    least: int = Field(3, ge=1, le=100, description="Fewest characters.")
     most: int = Field(5000, ge=100, le=20_000, description="Most characters.")
     links: int = Field(2, ge=0, description="Links with which a comment is held for a moderator once there are more.")
     banned_words: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field((), description="Words and phrases that are refused.")
@@ -205,7 +249,7 @@ class Images(_Section):
     """The image proxy: pictures are fetched by the worker, checked, made small and served by us."""
 
     enabled: bool = Field(True, description="Show pictures where their rights allow; off: a place with caption, credit and link.")
-    widths: Annotated[tuple[int, ...], BeforeValidator(_listed)] = Field((320, 640, 1280), description="Widths in pixels that are made.")
+    widths: Annotated[tuple[int, ...], BeforeValidator(_listed), AfterValidator(_broad)] = Field((320, 640, 1280), description="Widths in pixels that are made.")
     megapixels: float = Field(40.0, gt=0, description="Most million pixels of a picture that is decoded.")
     quality: int = Field(80, ge=30, le=95, description="Quality of what is made.")
     seconds: Seconds = Field(20.0, description="Time limit for one picture.")
