@@ -211,3 +211,61 @@ def test_a_demoted_original_does_not_take_its_copies_out_of_the_lists(world: Wor
     world.live(70)
     impose(world, decision(_A.DEMOTE), on(id_of(world, "lanterns")))
     assert "Lanterns at the quay" in client(world).get("/latest").text
+
+
+def test_no_origin_leads_to_a_hidden_article_and_it_does_again_when_that_is_undone(world: World) -> None:
+    second_outlet(world, item("own", title="Another story of the lanterns", host="copy.example"))
+    world.page("own", text=prose(120, seed=91), title="Another story of the lanterns", host="copy.example",
+               structured=(("link.canonical", "https://tide.example/news/lanterns"),))  # fmt: skip
+    world.live(70)
+    other, hidden = id_of(world, "own", "copy.example"), id_of(world, "lanterns")
+    with world.store.write() as conn:
+        conn.execute(sa.update(schema.publication).values(story_id="5" * 32))
+        conn.execute(sa.update(schema.article).values(story_id="5" * 32))
+    paths = (f"/article/{other}", f"/api/v1/articles/{other}", "/feeds/front.atom", f"/outlet/{outlet_of(world, 'Copy Courier')}/feed.json")
+    before = payload(world, other)
+    assert any("news/lanterns" in client(world).get(path).text for path in paths)
+    for made, target in ((decision(), on(hidden)), (decision(_A.HIDE_OUTLET), on(outlet_of(world), _K.OUTLET))):
+        impose(world, made, target)
+        assert [path for path in paths if "news/lanterns" in client(world).get(path).text] == []
+        with world.store.write() as conn:
+            pending.add(conn, [other], reason="test", now=world.now)
+        world.digest()
+        assert "news/lanterns" not in client(world).get(f"/article/{other}").text
+        with world.store.write() as conn:
+            conn.execute(sa.update(schema.publication).values(story_id="5" * 32))
+            conn.execute(sa.update(schema.article).values(story_id="5" * 32))
+        lift(world, made)
+        assert payload(world, other) == before
+
+
+# ---- what is no mark of an item ----------------------------------------------------------------------------
+
+PAYWALL = "This article is only for members of the Tidewater Post. Please log in or become a member to go on reading the work of our staff."
+
+
+def test_what_an_outlet_puts_in_the_place_of_many_texts_takes_none_of_them_down(world: World) -> None:
+    titles = {"one": "Mill sold to the council", "two": "School opens by the river", "three": "Ferry breaks down again"}
+    world.answers["https://tide.example/feed"] = rss(*(item(slug, title=title, summary=prose(12, seed=at)) for at, (slug, title) in enumerate(titles.items())))
+    for slug, title in titles.items():
+        world.page(slug, text=PAYWALL, title=title)
+    world.live(70)
+    impose(world, decision(stay_down=True), on(id_of(world, "one")))
+    world.answers["https://tide.example/feed"] = rss(item("four", title="Fog keeps ships at sea", summary=prose(12, seed=77)))
+    world.page("four", text=PAYWALL, title="Fog keeps ships at sea")
+    world.live(70)
+    answers = {slug: client(world).get(f"/article/{id_of(world, slug)}").status_code for slug in (*titles, "four")}
+    assert answers == {"one": 451, "two": 200, "three": 200, "four": 200}
+
+
+def test_a_logo_that_many_articles_show_does_not_go_with_one_of_them(world: World) -> None:
+    logo = model.Image(url="https://img.tide.example/logo.png", credit="Tidewater Post")
+    own = model.Image(url="https://img.tide.example/own.jpg", credit="Ana Voss")
+    world.manners = replace(world.manners, pictures=True)
+    world.answers["https://tide.example/feed"] = rss(*(item(f"piece{at}", title=f"Piece {at} of the series") for at in range(8)))
+    for at in range(8):
+        world.page(f"piece{at}", text=prose(150, seed=200 + at), title=f"Piece {at} of the series", images=(logo, own) if at < 2 else (logo,))
+    world.live(70)
+    impose(world, decision(stay_down=True), on(id_of(world, "piece0")))
+    assert logo.url in payload(world, id_of(world, "piece1")) and logo.url in payload(world, id_of(world, "piece3"))
+    assert own.url not in payload(world, id_of(world, "piece1"))

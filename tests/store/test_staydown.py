@@ -85,3 +85,13 @@ def test_a_hit_is_written_once_and_only_grows(store: db.Store) -> None:
         assert staydown.allowed(conn, "a" * 32) == set()
         staydown.judge(conn, hit.id, judgement=staydown.ALLOWED, by="p" * 32, now=NOW)
         assert staydown.allowed(conn, "a" * 32) == {one.restriction_id}
+
+
+def test_a_picture_is_held_against_every_restriction_whose_keys_it_fits(store: db.Store) -> None:
+    with store.write() as conn:
+        for restriction in ("r1", "r2"):
+            keys = [staydown.Key(id=ids.new(), restriction_id=restriction, kind="image_url", value="img.example/a.jpg")]
+            keys += [staydown.Key(id=ids.new(), restriction_id=restriction, kind="image_sha", value="ab")]
+            staydown.put(conn, keys, now=NOW)
+        found = staydown.image_hits(conn, key="img.example/a.jpg", sha256="ab", hashes=(), host_domain="img.example")
+    assert sorted(hit.restriction_id for hit in found) == ["r1", "r2"] and all(hit.blocks for hit in found)

@@ -120,7 +120,7 @@ def _with_keys(conn: sa.Connection, aim: _Aim, spare: Sequence[str]) -> _Aim:
         return aim
     row, pictures_only = publications.stored(conn, aim.object_id), aim.action is notices.Action.HIDE_IMAGE
     keys = again.keys_of(
-        conn, kept, row.whole if row else None, spare=spare, text=not pictures_only, pictures=aim.action not in _WITH_PICTURES,
+        conn, kept, row.whole if row else None, spare=spare, words=not pictures_only, pictures=aim.action not in _WITH_PICTURES,
     )  # fmt: skip
     return replace(
         aim, keys=keys, copies=() if pictures_only else tuple(again.copies(conn, kept, keys)),

@@ -32,6 +32,9 @@ def settle(conn: sa.Connection, about: Sequence[notices.Restriction], *, now: da
     users = restrictions.users_of_images(conn, pictures)
     for article_id in dict.fromkeys((*of_kind[notices.Kind.ARTICLE], *users)):
         refresh(conn, article_id, now=now)
+    hiding = {one.object_id for one in about if one.action in rules.HIDING}  # whose address origins elsewhere may tell
+    for article_id in publications.leading_to(conn, sorted(hiding), limit=MOST_AT_ONCE):
+        refresh(conn, article_id, now=now)
     pictures += [row.id for row in restrictions.images_of_articles(conn, of_kind[notices.Kind.ARTICLE])]
     for outlet_id in of_kind[notices.Kind.OUTLET]:
         pictures += restrictions.images_of_outlet(conn, outlet_id)
@@ -80,7 +83,8 @@ def limited(
     """What restrictions leave of a publication."""
     hidden = _hidden_images(conn, whole)
     return publications.Limits(
-        shown=rules.apply(whole, standing, hidden_images=hidden), withheld=rules.is_hidden(standing),
+        shown=rules.apply(whole, standing, hidden_images=hidden, hidden_addresses=_hidden_addresses(conn, whole)),
+        withheld=rules.is_hidden(standing),
         demoted=rules.is_demoted(standing),
     )  # fmt: skip
 
@@ -112,6 +116,16 @@ def _hidden_images(conn: sa.Connection, whole: model.Publication) -> frozenset[s
         return frozenset()
     down = {key for key, _ in again.picture_hits(conn, whole)}
     return frozenset(restrictions.restricted_keys(conn, keys) | down)
+
+
+def _hidden_addresses(conn: sa.Connection, whole: model.Publication) -> frozenset[str]:
+    """Keys of the addresses to which a publication's origin leads and whose article is hidden here."""
+    named = rules.addresses(whole)
+    if not named:
+        return frozenset()
+    owners = articles.by_address(conn, named)
+    hidden = publications.withheld(conn, set(owners.values()) - {whole.article_id})
+    return frozenset(key for key, article_id in owners.items() if article_id in hidden)
 
 
 def _settle_outlet(conn: sa.Connection, outlet_id: str, *, lesser: bool, now: datetime) -> None:

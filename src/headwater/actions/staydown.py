@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from headwater import errors, model, urls
+from headwater import errors, model, text, urls
 from headwater.dedup import fingerprint
 from headwater.desk import staydown as rules
 from headwater.store import articles, entries, ids, outlets, publications, restrictions, shingles, staydown
@@ -18,6 +18,8 @@ from headwater.store import articles, entries, ids, outlets, publications, restr
 MOST_SWEPT = 200  # articles compared in a decision's own transaction
 MOST_SWEPT_HASHES = 3_000  # five-word hashes by which they are looked for
 MOST_IMAGES = 10_000  # newest pictures that are looked through
+MOST_USERS = 5  # articles that show a picture; one that more show is a logo or the like, and no mark of any of them
+BOILERPLATE = 80  # words; a shorter text that three articles of an outlet have under other headlines is none of theirs
 _WHY = {"address": "the same address", "entry": "the same entry of the feed", "exact": "the same text"}
 
 
@@ -67,22 +69,23 @@ def why(hit: staydown.Hit) -> str:
 
 
 def keys_of(
-    conn: sa.Connection, one: articles.Kept, whole: model.Publication | None, *, spare: Sequence[str], text: bool = True,
+    conn: sa.Connection, one: articles.Kept, whole: model.Publication | None, *, spare: Sequence[str], words: bool = True,
     pictures: bool = True,
 ) -> tuple[staydown.Key, ...]:
     """The keys of an article that is taken down, of its text or its pictures alone; ``whole`` None: it was never shown."""
     values: list[tuple[str, str]] = []
     texts: list[rules.Measured] = []
-    if text:
+    if words:
         values += [("address", address) for address in sorted(_addresses(conn, one))]
         values += [("entry", key) for key in sorted(_entries(conn, one))]
-        texts = [rules.measure(words) for words in (_body(one), f"{whole.headline}\n{whole.excerpt}" if whole else "")]
+        texts = [rules.measure(one_text) for one_text in (_own_words(conn, one, _body(one)), f"{whole.headline}\n{whole.excerpt}" if whole else "")]
         values += [("exact", texts[0].exact)] if texts[0].exact else []
-    shown = whole.images if whole and pictures else ()
-    values += [("image_url", key) for key in sorted({urls.image_key(image.url) for image in shown} - {""})]
-    made = [_key(kind, value, spare) for kind, value in dict.fromkeys(values)]
     used = restrictions.images_of_articles(conn, [one.id]) if pictures else []
-    made += [key for row in used for key in image_keys(row, spare=spare)]
+    common = restrictions.common_images(conn, [row.id for row in used], more_than=MOST_USERS) if words else set()
+    shown = {urls.image_key(image.url) for image in whole.images} if whole and pictures else set()
+    values += [("image_url", key) for key in sorted(shown - {row.key for row in used if row.id in common} - {""})]
+    made = [_key(kind, value, spare) for kind, value in dict.fromkeys(values)]
+    made += [key for row in used if row.id not in common for key in image_keys(row, spare=spare)]
     made += [
         _key("text", "", spare, measured) for measured in dict.fromkeys(texts)
         if len(measured.shingles) >= rules.LEAST_SHARED
@@ -105,11 +108,12 @@ def _key(kind: str, value: str, spare: Sequence[str], measured: rules.Measured |
 # ---- articles as they are compared -------------------------------------------------------------------------
 
 
-def seen(conn: sa.Connection, one: articles.Kept, text: str, released: model.Publication, *, home_url: str) -> Seen:
-    """An article made comparable: ``text`` is all that we know, ``released`` what readers are to see."""
+def seen(conn: sa.Connection, one: articles.Kept, body: str, released: model.Publication, *, home_url: str) -> Seen:
+    """An article made comparable: ``body`` is all that we know, ``released`` what readers are to see."""
+    body = _own_words(conn, one, body)
     excerpt = [released.excerpt, f"{released.headline}\n{released.excerpt}"] if released.excerpt else []
-    parts = [Part(measured=rules.measure(text), whole=True)] if text else []
-    parts += [Part(measured=rules.measure(words), whole=not text) for words in excerpt]
+    parts = [Part(measured=rules.measure(body), whole=True)] if body else []
+    parts += [Part(measured=rules.measure(words), whole=not body) for words in excerpt]
     sites = {urls.domain(address) for address in (home_url, one.reference_url) if address}
     return Seen(
         article_id=one.id, domains=frozenset(sites), addresses=frozenset(_addresses(conn, one)),
@@ -120,6 +124,16 @@ def seen(conn: sa.Connection, one: articles.Kept, text: str, released: model.Pub
 def _body(one: articles.Kept) -> str:
     """The text that may be compared: what its publisher reserves is not."""
     return articles.text_of(one) if one.allowance.analyse else ""
+
+
+def _own_words(conn: sa.Connection, one: articles.Kept, words: str) -> str:
+    """A text; "" where it is what an outlet puts in the place of many: "Log in to go on reading"."""
+    found = text.words(words[: 20 * BOILERPLATE])
+    if not found or len(found) >= BOILERPLATE:
+        return words
+    same = articles.many(conn, articles.same_text(conn, fingerprint.shingle(words).exact, besides=one.id, limit=50))
+    others = {text.fold(other.title) for other in same if other.outlet_id == one.outlet_id} - {text.fold(one.title)}
+    return "" if len(others) > 1 else words
 
 
 def _addresses(conn: sa.Connection, one: articles.Kept) -> set[str]:

@@ -145,7 +145,7 @@ def _is_down(tools: Tools, subject: Subject) -> bool:
     """Whether the address alone is known to stay down: then it is blocked and never asked for."""
     with tools.store.read() as conn:
         hit = _hit(conn, subject.kept)
-        if hit is None or not hit.blocks or restrict.reaching(conn, subject.kept.id, hit) is None:
+        if hit is None or not hit.blocks:
             return False
     with turns.saving(tools, first=_alone) as conn:
         blocked = _check(conn, tools, subject.kept, alone=True)
@@ -155,7 +155,9 @@ def _is_down(tools: Tools, subject: Subject) -> bool:
 
 
 def _hit(conn: sa.Connection, kept: images.Kept, sha256: str = "", prints: tuple[int, ...] = ()) -> staydown.Hit | None:
-    return staydown.image_hit(conn, key=kept.key, sha256=sha256, hashes=prints, host_domain=urls.domain(kept.url))
+    """The best hit that reaches the picture: another may be by a key that spares it, or that a person has judged."""
+    hits = staydown.image_hits(conn, key=kept.key, sha256=sha256, hashes=prints, host_domain=urls.domain(kept.url))
+    return next((hit for hit in hits if restrict.reaching(conn, kept.id, hit)), None)
 
 
 def _alone(conn: sa.Connection) -> None:

@@ -19,9 +19,11 @@ WITHOUT_PICTURES = HIDING | {notices.Action.HIDE_IMAGE, notices.Action.LINK_ONLY
 
 def apply(
     publication: model.Publication, restrictions: Sequence[notices.Restriction], *,
-    hidden_images: frozenset[str] = frozenset(),
+    hidden_images: frozenset[str] = frozenset(), hidden_addresses: frozenset[str] = frozenset(),
 ) -> model.Publication:
-    """What readers may see while these restrictions stand; ``hidden_images`` are keys (``urls.image_key``).
+    """What readers may see while these restrictions stand.
+
+    ``hidden_images`` are keys (``urls.image_key``), ``hidden_addresses`` those (``urls.key``) of articles that are hidden.
 
     The same publication, unchanged, where nothing of it is restricted.
     """
@@ -39,6 +41,8 @@ def apply(
         ))
     if notices.Action.LINK_ONLY in actions:
         shown = _link_only(shown)
+    if hidden_addresses and shown.origin:
+        shown = replace(shown, origin=_not_leading(shown.origin, hidden_addresses))
     notes = _notes(restrictions)
     return replace(shown, notes=notes) if notes else shown
 
@@ -74,7 +78,10 @@ def _named_only(origin: model.Origin | None) -> model.Origin | None:
     """An origin without a word of the article: no quotation, and no name that stands in the text alone."""
     if origin is None:
         return None
-    supplier = origin.supplier and replace(origin.supplier, evidence=replace(origin.supplier.evidence, quote=""))
+    supplier = origin.supplier
+    if supplier is not None:
+        name = _name(supplier.name, supplier.url, supplier.evidence)
+        supplier = replace(supplier, name=name, evidence=replace(supplier.evidence, quote="")) if name else None
     based_on = tuple(
         replace(one, name=_name(one.name, one.url, one.evidence), evidence=replace(one.evidence, quote=""))
         for one in origin.based_on
@@ -83,6 +90,35 @@ def _named_only(origin: model.Origin | None) -> model.Origin | None:
     name = (urls.domain(origin.url) if origin.url else "") if in_text else origin.name
     evidence = tuple(replace(one, quote="") for one in origin.evidence)
     return replace(origin, name=name, evidence=evidence, supplier=supplier, based_on=based_on)
+
+
+def addresses(publication: model.Publication) -> tuple[str, ...]:
+    """The addresses of others to which a publication's origin leads."""
+    origin = publication.origin
+    if origin is None:
+        return ()
+    named = (origin.url, origin.supplier and origin.supplier.url, *(one.url for one in origin.based_on))
+    return tuple(dict.fromkeys(filter(None, named)))
+
+
+def _not_leading(origin: model.Origin, hidden: frozenset[str]) -> model.Origin:
+    """An origin that names whom it named, without the addresses of what is hidden, or the words in which they stood."""
+    evidence, supplier = origin.evidence, origin.supplier
+    if _is_of(origin.url, hidden):
+        evidence = tuple(replace(one, quote="") for one in evidence)
+    if supplier and _is_of(supplier.url, hidden):
+        supplier = replace(supplier, url=None, evidence=replace(supplier.evidence, quote=""))
+    based_on = tuple(
+        replace(one, url=None, evidence=replace(one.evidence, quote="")) if _is_of(one.url, hidden) else one
+        for one in origin.based_on
+    )
+    wishes = tuple(one for one in origin.wishes if not _is_of(one, hidden))
+    url = None if _is_of(origin.url, hidden) else origin.url
+    return replace(origin, url=url, evidence=evidence, supplier=supplier, based_on=based_on, wishes=wishes)
+
+
+def _is_of(url: str | None, hidden: frozenset[str]) -> bool:
+    return bool(url) and urls.key(url) in hidden
 
 
 def _name(name: str, url: str | None, evidence: model.Evidence) -> str:

@@ -7,13 +7,13 @@ read by ``store.pages``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from headwater import model
+from headwater import model, urls
 from headwater.store import codec, desk_tables, schema
 
 _T = schema.publication.c
@@ -233,6 +233,29 @@ def of_outlet(conn: sa.Connection, outlet_id: str) -> list[str]:
     """The articles of an outlet's publications, newest first."""
     query = sa.select(_T.article_id).where(_T.outlet_id == outlet_id).order_by(_T.sort_at.desc())
     return list(conn.execute(query).scalars())
+
+
+def withheld(conn: sa.Connection, article_ids: Collection[str]) -> set[str]:
+    """Those of these articles that a person withholds."""
+    query = sa.select(_T.article_id).where(_T.article_id.in_(list(article_ids)), _T.withheld.is_(True))
+    return set(conn.execute(query).scalars()) if article_ids else set()
+
+
+def leading_to(conn: sa.Connection, object_ids: Sequence[str], *, limit: int) -> list[str]:
+    """The articles, in the stories of these articles or outlets, whose publications may name an address of theirs."""
+    found: dict[str, None] = {}
+    home, article = schema.outlet.c.home_url, schema.article.c
+    for one in object_ids:
+        own = sa.or_(article.id == one, article.outlet_id == one)
+        stories = sa.select(article.story_id).where(own, article.story_id.is_not(None))
+        if (url := conn.execute(sa.select(article.reference_url).where(article.id == one)).scalar()) is None:
+            url = conn.execute(sa.select(home).where(schema.outlet.c.id == one)).scalar() or ""
+        if needle := urls.key(url):
+            told = sa.or_(_T.payload.contains(needle, autoescape=True), _T.released.contains(needle, autoescape=True))
+            mine = sa.or_(_T.article_id == one, _T.outlet_id == one)
+            query = sa.select(_T.article_id).where(_T.story_id.in_(stories), ~mine, told)
+            found |= dict.fromkeys(conn.execute(query.limit(limit)).scalars())
+    return list(found)[:limit]
 
 
 def count_of_outlet(conn: sa.Connection, outlet_id: str) -> int:

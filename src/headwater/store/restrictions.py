@@ -213,6 +213,12 @@ def users_of_images(conn: sa.Connection, image_ids: Sequence[str]) -> list[str]:
     return list(found)
 
 
+def common_images(conn: sa.Connection, image_ids: Sequence[str], *, more_than: int) -> set[str]:
+    """Those of these pictures that more than so many articles use."""
+    query = sa.select(_U.image_id).where(_U.image_id.in_(list(image_ids))).group_by(_U.image_id)
+    return set(conn.execute(query.having(sa.func.count() > more_than)).scalars()) if image_ids else set()
+
+
 def restricted_keys(conn: sa.Connection, keys: Sequence[str]) -> set[str]:
     """Those of these picture keys whose picture is restricted everywhere."""
     if not keys:

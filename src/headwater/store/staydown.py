@@ -147,26 +147,31 @@ def _key(row: sa.Row) -> Key:
 
 
 def image_hit(conn: sa.Connection, *, key: str, sha256: str, hashes: Sequence[int], host_domain: str) -> Hit | None:
-    """The key that a picture fits best, or None; ``host_domain`` is the registrable domain that serves it.
+    """The key that a picture fits best, or None: see :func:`image_hits`."""
+    found = image_hits(conn, key=key, sha256=sha256, hashes=hashes, host_domain=host_domain)
+    return found[0] if found else None
 
-    ``hashes`` as unsigned 64-bit numbers: the whole picture first, then crops, then mirrors; empty where it is flat or
-    not had yet, as may be ``sha256``.
+
+def image_hits(
+    conn: sa.Connection, *, key: str, sha256: str, hashes: Sequence[int], host_domain: str
+) -> list[Hit]:
+    """The keys that a picture fits, the best of each restriction, those that fit best first.
+
+    ``host_domain`` is the registrable domain that serves it; ``hashes`` as unsigned 64-bit numbers: the whole picture
+    first, then crops, then mirrors; empty where it is flat or not had yet, as may be ``sha256``.
     """
-    same = fitting(conn, {"image_url": [key], "image_sha": [sha256]})
-    for one in same:
-        if host_domain not in one.spare:
-            return Hit(key_id=one.id, restriction_id=one.restriction_id, kind=one.kind, score=1.0, blocks=True)
-    if not hashes:
-        return None
-    query = sa.select(desk_tables.stay_down).where(_T.kind == "image_hash", _T.lifted_at.is_(None))
-    keys = [one for row in conn.execute(query) if host_domain not in (one := _key(row)).spare]
-    apart, best = min(((nearest(unpack(one.value), hashes), one) for one in keys), key=lambda pair: pair[0], default=(64, None))
-    if best is None or apart > IMAGE_REVIEW:
-        return None
-    return Hit(
-        key_id=best.id, restriction_id=best.restriction_id, kind=best.kind, score=1 - apart / 64,
-        blocks=apart <= IMAGE_BLOCK,
-    )  # fmt: skip
+    found = [(0, one) for one in fitting(conn, {"image_url": [key], "image_sha": [sha256]})]
+    if hashes:
+        query = sa.select(desk_tables.stay_down).where(_T.kind == "image_hash", _T.lifted_at.is_(None))
+        looks = [_key(row) for row in conn.execute(query)]
+        found += sorted(((nearest(unpack(one.value), hashes), one) for one in looks), key=lambda pair: pair[0])
+    best: dict[str, Hit] = {}
+    for apart, one in found:
+        if apart <= IMAGE_REVIEW and host_domain not in one.spare:
+            best.setdefault(one.restriction_id, Hit(
+                key_id=one.id, restriction_id=one.restriction_id, kind=one.kind, score=1 - apart / 64, blocks=apart <= IMAGE_BLOCK,
+            ))  # fmt: skip
+    return list(best.values())
 
 
 def nearest(blocked: Sequence[int], seen: Sequence[int]) -> int:
