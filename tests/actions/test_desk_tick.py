@@ -10,11 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
 from headwater import engine
 from headwater.actions import clock, desk_tick, mail_in
 from headwater.errors import Transient
-from headwater.mail import settings
+from headwater.mail import settings, smtp
 from headwater.notices import State
 from headwater.store import inbox
 from headwater.store import notices as rows
@@ -150,3 +151,18 @@ def test_the_loop_of_the_engine_ends_cleanly_and_gives_the_desk_back(small: Offi
     thread.join(5)
     assert not thread.is_alive()
     assert desk(small, "two:2").is_ours()
+
+
+def test_the_log_says_that_a_letter_was_refused_and_not_whose(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> smtp.Failed:
+        return smtp.Failed(why="550 5.1.1 <mara@lind.example>: no such user here", transient=False)
+
+    monkeypatch.setattr(desk_tick.smtp, "send", refused)
+    office.complain(office.article(office.outlet()))
+    working = desk(office, out=settings.Outgoing(host="127.0.0.1", sender="complaints@site.example"))
+    with structlog.testing.capture_logs() as lines:
+        working.tick()
+    working.close()
+    (line,) = [one for one in lines if one.get("part") == "mail out"]
+    assert line["why"] == "550 5.1.1 <(an address)>: no such user here"
+    assert "mara" not in str(lines)

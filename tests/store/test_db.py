@@ -278,3 +278,9 @@ def test_killing_a_writer_loses_nothing_that_it_acknowledged(store: db.Store) ->
     )
     assert first == second >= acknowledged
     assert len(first - acknowledged) <= 2  # committed, killed before it could say so
+
+
+def test_what_goes_wrong_is_told_without_the_values(store: db.Store) -> None:
+    with pytest.raises(exc.DBAPIError) as failed, store.write() as conn:
+        conn.execute(sa.insert(LEASE).values(name="mara@lind.example", fence=sa.text("no_such_column")))
+    assert "mara" not in str(failed.value)

@@ -6,6 +6,7 @@ keeps the others from their work: the clock runs while a mail server fails.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from headwater.mail import arrivals, imap, maildir, settings, smtp
 from headwater.store import db, inbox, leases
 
 log = structlog.get_logger()
+_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")  # "ada@tidewater.example": mail servers name whom they refuse
 LEASE = 180.0  # seconds: longer than any single step, a mail server's silence included
 TIDY_EVERY = timedelta(hours=1)
 
@@ -124,7 +126,7 @@ class Desk:
             part()
         except errors.Transient as error:
             if self.troubles.get(what) != str(error):
-                log.warning("the desk waits", part=what, why=str(error))
+                log.warning("the desk waits", part=what, why=_ADDRESS.sub("(an address)", str(error)))
             self.troubles[what] = str(error)
         except Exception as error:  # the tick's own
             log.exception("a part of the desk crashed", part=what)

@@ -56,7 +56,8 @@ def set_up_logs(chosen: config.Log) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     if people:
-        steps.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()))
+        steps.append(structlog.dev.ConsoleRenderer(  # never with the values of variables, which it shows where the library rich is there
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback))
     else:
         steps += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     structlog.configure(

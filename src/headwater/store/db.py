@@ -189,6 +189,7 @@ def _engine(url: sa.URL, *, durable: bool) -> sa.Engine:
     try:
         return sa.create_engine(
             url,
+            hide_parameters=True,  # values are people's words and addresses, and errors are logged
             pool_size=4,
             max_overflow=4,
             pool_timeout=BUSY_SECONDS,
@@ -210,7 +211,7 @@ def _sqlite_engine(url: sa.URL, *, durable: bool) -> sa.Engine:
             "pool_timeout": BUSY_SECONDS,
             "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
         }
-    engine = sa.create_engine(url, **options)
+    engine = sa.create_engine(url, hide_parameters=True, **options)
 
     def connected(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         raw.isolation_level = None  # transactions are ours: the driver's own start as deferred ones
