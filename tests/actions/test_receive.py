@@ -29,7 +29,8 @@ def test_a_complete_notice_is_reviewed_acknowledged_and_has_its_deadline(office:
                    "copyright in a text", "> The text that is yours: Report on the harbour gate of Osk"):
         assert wanted in ack.body
     with office.store.read() as conn:
-        (row,) = ledger.of(conn, notice.reference)
+        row, sealed = ledger.of(conn, notice.reference)
+        assert sealed.kind == "notice.sealed"
         assert row.kind == "notice.received"
         assert "mara" not in str(row.facts).lower()
         assert not list(ledger.verify(conn))
@@ -54,7 +55,7 @@ def test_two_anonymous_notices_on_one_item_are_two_cases_with_one_token_each(sma
     with small.store.read() as conn:
         assert len(rows.of_object(conn, notices.Kind.ARTICLE, article)) == 2
         kinds = [row.kind for row in ledger.of(conn, both[0].notice.reference)]
-    assert kinds == ["notice.received", "notice.no_contact"]  # nobody to write to, and it is said
+    assert kinds == ["notice.received", "notice.sealed", "notice.no_contact"]  # nobody to write to, and it is said
 
 
 def test_what_is_missing_is_asked_for_item_by_item_with_the_receipt(small: Office) -> None:
@@ -286,3 +287,26 @@ def test_odd_input_is_kept_and_breaks_nothing(small: Office, values: dict[str, A
     received = small.complain(*given, **values)
     assert small.notice(received).is_open
     assert all("\n" not in one.recipient for one in small.letters())
+
+
+def test_who_adds_without_end_makes_no_case_that_nobody_can_open(small: Office) -> None:
+    received = small.complain(small.article(small.outlet()))
+    for number in range(15):
+        targets = tuple((f"https://elsewhere.example/{number}/{one}", Scope.ITEM) for one in range(300))
+        receive.add_info(small.store, received.token, notices.Statement(explanation=f"{number} " + "x" * 19_000), targets=targets, rules=small.rules, now=small.now)
+    notice = small.notice(received)
+    assert len(notice.targets) <= 2001
+    assert notice.targets[-1].given.endswith("more that were not looked up")
+    assert len(notice.statement.explanation) < 201_000
+    assert notice.statement.explanation.count("it is kept in the ledger") == 1
+    with small.store.read() as conn:  # nothing that was said is lost
+        private = [ledger.private_of(conn, row.seq) for row in ledger.of(conn, notice.reference) if row.kind == "notice.info_received"]
+    assert "14 xxx" in private[-1]
+    assert "https://elsewhere.example/14/299" in private[-1]
+
+
+def test_what_is_not_found_here_is_listed_once_however_often_it_is_named(small: Office) -> None:
+    received = small.complain(small.article(small.outlet()))
+    for _ in range(3):
+        receive.add_info(small.store, received.token, notices.Statement(), targets=(("https://elsewhere.example/a", Scope.ITEM),), rules=small.rules, now=small.now)
+    assert [one.given for one in small.notice(received).targets].count("https://elsewhere.example/a") == 1

@@ -486,3 +486,12 @@ def test_a_notice_is_sorted_at_the_desk(news: News, client_of: Clients) -> None:
     for wrong in ({"type": "nonsense", "version": "2"}, {"type": "privacy", "version": "x"}):
         assert desk.send(ana, path, what="sort", **wrong).status_code == 400
     assert client_of(news).post(path, data={"what": "sort", "type": "privacy", "version": "2"}).status_code == 401
+
+
+def test_what_changed_since_the_complaint_is_shown_as_it_was(news: News, client_of: Clients) -> None:
+    one = receive.receive(news.store, draft(news), rules=notices.DeskRules(), now=NOW).notice
+    ana = reviewer(news, client_of)
+    assert "has changed since" not in ana.get(f"/desk/notice/{one.id}").text
+    news.change(COST, paragraphs=("Rewritten.",))
+    page = html.unescape(ana.get(f"/desk/notice/{one.id}").text)
+    assert "It has changed since the complaint came in." in page and "“Nobody asked.”" in page.partition("As it was then")[2]

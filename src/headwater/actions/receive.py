@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from headwater import notices, text
-from headwater.actions import interim, judging, promises, rounds, telling
+from headwater.actions import evidence, interim, judging, promises, rounds, telling
 from headwater.actions import targets as resolving
 from headwater.desk import category, clock, elements, letters, risk, states
 from headwater.desk import interim as grades
@@ -22,6 +22,9 @@ from headwater.store import codec, db, ids, ledger, outbox, restrictions, steps
 from headwater.store import notices as rows
 
 _LINE, _PROSE = 600, 20_000  # characters kept of a line, of a text
+_MOST_SAID = 10 * _PROSE  # characters of everything that is explained in one case, additions included
+_MOST_TARGETS = 2 * resolving.MOST  # of one case, additions included
+_TOO_LONG = "[What was added later is too long to stand here; it is kept in the ledger.]"
 _REFERENCES = 20  # drawn before we give up: two alike are one in 10^11
 
 
@@ -130,6 +133,7 @@ def _follow(
         restrictions.guard(conn, exclusive=True)  # before the ledger is locked, as whoever releases does
     private = codec.dump((notice.contact, notice.statement, [one.given for one in notice.targets]))
     ledger.append(conn, "notice.received", subject=notice.reference, actor="submitter", now=now, facts=_facts(notice), private=private)
+    evidence.seal(conn, notice, now=now)
     taken = notice
     if urgent:
         taken = interim.take(conn, notice, 1, urgent, rule=grades.RULE_URGENT, rules=rules, now=now)
@@ -215,10 +219,9 @@ def _added(
     if not notice.is_open and notice.state not in (State.MISDIRECTED, State.CLOSED):
         return _noted(conn, notice, more, rules=rules, now=now)
     found = resolving.resolve(conn, targets)
-    known = {(one.kind, one.object_id, one.scope) for one in notice.targets if one.kind}
     fuller = replace(
         notice, statement=_joined(notice.statement, more, now), contact=_filled(notice.contact, contact),
-        targets=(*notice.targets, *(one for one in found if (one.kind, one.object_id, one.scope) not in known)),
+        targets=(*notice.targets, *_further(notice.targets, found)),
         state=State.RECEIVED if notice.state is State.UNVERIFIED else notice.state,
     )  # fmt: skip
     fuller = judging.judge(conn, fuller, now=now)
@@ -251,8 +254,19 @@ def _noted(conn: sa.Connection, notice: notices.Notice, more: notices.Statement,
 def _joined(before: notices.Statement, more: notices.Statement, now: datetime) -> notices.Statement:
     """New values win; what was explained before stays above what is explained now."""
     fields = dict(before.fields) | {name: value for name, value in more.fields if value}
-    said = [one for one in (before.explanation, f"[added {letters.when(now)}]\n{more.explanation}" if more.explanation else "") if one]
-    return notices.Statement(explanation="\n\n".join(said), fields=tuple(fields.items()))
+    added = f"[added {letters.when(now)}]\n{more.explanation}" if more.explanation else ""
+    if len(before.explanation) + len(added) > _MOST_SAID:
+        added = "" if before.explanation.endswith(_TOO_LONG) else _TOO_LONG
+    return notices.Statement(explanation="\n\n".join(one for one in (before.explanation, added) if one), fields=tuple(fields.items()))
+
+
+def _further(before: Sequence[notices.Target], found: Sequence[notices.Target]) -> list[notices.Target]:
+    """What is named for the first time, as far as there is room: who adds without end makes no case that nobody can open."""
+    known = {(one.kind, one.object_id, one.scope) if one.kind else one.given for one in before}
+    new = [one for one in found if ((one.kind, one.object_id, one.scope) if one.kind else one.given) not in known]
+    room = max(0, _MOST_TARGETS - len(before))
+    more = [notices.Target(given=f"and {len(new) - room} more that were not looked up")] if 0 < room < len(new) else []
+    return [*new[:room], *more]
 
 
 def _filled(before: notices.Contact, more: notices.Contact | None) -> notices.Contact:

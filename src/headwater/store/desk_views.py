@@ -59,6 +59,21 @@ def _seen(conn: sa.Connection, kind: notices.Kind, object_id: str) -> Seen:
             return Seen(kind=kind, object_id=object_id, title="A story", path=f"/story/{object_id}", restrictions=standing)
 
 
+def content(conn: sa.Connection, kind: notices.Kind, object_id: str) -> str:
+    """An article as released, a comment's text, a picture's address and hash; "" where it is not there, or is none of these."""
+    match kind:
+        case notices.Kind.ARTICLE:
+            row = conn.execute(sa.select(_P.payload, _P.released).where(_P.article_id == object_id)).first()
+            return (row.released or row.payload) if row else ""
+        case notices.Kind.COMMENT:
+            return conn.execute(sa.select(_C.text).where(_C.id == object_id)).scalar() or ""
+        case notices.Kind.IMAGE:
+            row = conn.execute(sa.select(_I.url, _I.sha256).where(_I.id == object_id)).first()
+            return f"{row.url} {row.sha256 or ''}" if row else ""
+        case _:
+            return ""
+
+
 def _article(conn: sa.Connection, object_id: str, standing: tuple[notices.Restriction, ...]) -> Seen:
     row = conn.execute(sa.select(_P.payload, _P.released, _P.withheld, _P.view).where(_P.article_id == object_id)).first()
     if row is None:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from headwater import errors, notices
-from headwater.actions import decide, filing, restrict, sorting
+from headwater.actions import decide, evidence, filing, restrict, sorting
 from headwater.store import db, desk_views, inbox, ledger, outbox, people, steps
 from headwater.store import notices as rows
 from headwater.web import context, desk_words, forms, query, sessions
@@ -118,7 +118,7 @@ def _page(request: Request, notice_id: str, *, status: int = 200, wrong: str = "
         similar = {one.id: one for target in found.targets if target.kind is not None
                    for one in rows.of_object(conn, target.kind, target.object_id, limit=20) if one.id != found.id}
         values = {
-            "decisions": rows.decisions(conn, notice_id), "notes": rows.notes(conn, notice_id), "steps": steps.of_notice(conn, notice_id),
+            "sealed": evidence.of(conn, found), "decisions": rows.decisions(conn, notice_id), "notes": rows.notes(conn, notice_id), "steps": steps.of_notice(conn, notice_id),
             "sent": outbox.of_notice(conn, found.id), "came": inbox.of_notice(conn, found.id), "outcomes": inbox.OUTCOMES,
             "timeline": ledger.of(conn, found.reference), "names": people.names(conn),
         }  # fmt: skip

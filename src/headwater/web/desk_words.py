@@ -62,7 +62,7 @@ FLAGS = {
     "A8": "Looks automated", "domain_mismatch": "Acts for a company, writes from another domain",
 }  # fmt: skip
 _LEDGER = {
-    "notice.received": "Received", "notice.acknowledged": "Acknowledged", "notice.claimed": "Taken on", "notice.noted": "Note written",
+    "notice.received": "Received", "notice.sealed": "Kept as it was", "notice.acknowledged": "Acknowledged", "notice.claimed": "Taken on", "notice.noted": "Note written",
     "notice.asked": "Asked for what is missing", "notice.info_received": "Submitter added something",
     "notice.added_to": "Submitter added something", "notice.let_go": "Let go", "notice.sorted": "Sorted", "notice.closed": "Closed", "notice.no_contact": "Nobody to write to",
     "interim.warned": "Those affected warned of interim action", "interim.taken": "Interim action taken", "interim.lifted": "Interim action lifted",
