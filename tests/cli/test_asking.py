@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import headwater
+from headwater import app, notices
+from headwater.actions import people
 from headwater.cli import main
+from support import desk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +67,18 @@ def test_doctor_says_what_to_do(command: Command, news: World) -> None:
     findings = command("doctor", "--json").json
     assert {one["what"]: one["well"] for one in findings}["store"] is True
     assert all(one["advice"] for one in findings if not one["well"])
+
+
+def test_doctor_says_who_can_decide(command: Command, news: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.quick_hashes(monkeypatch)
+    made = people.add(news.store, "Rea", "rea@site.example", [notices.Role.REVIEWER], by=people.COMMAND_LINE, now=app.now())
+    found = {one["what"]: one for one in command("doctor", "--json").json}
+    assert [found[role]["well"] for role in ("operators", "reviewers", "moderators")] == [False, False, False]
+    assert people.redeem(news.store, made.token, desk.PASSWORD, now=app.now())
+    monkeypatch.setenv("HEADWATER_COMMENTS__ENABLED", "false")
+    found = {one["what"]: one for one in command("doctor", "--json").json}
+    assert (found["reviewers"]["well"], found["reviewers"]["found"]) == (True, "rea@site.example")
+    assert "moderators" not in found
 
 
 def test_doctor_without_any_data_names_the_next_step(command: Command, folder: Path) -> None:

@@ -58,10 +58,11 @@ def test_a_letter_is_written_down_with_what_it_lacks(command: Command, desk: Off
     assert "it lacks: Your signature" in made.out
     reference = made.out.split(":")[0]
     assert command("desk", "note", reference, "Rang twice").status == 0
+    assert command("desk", "note", reference, "Rang again", "--json").json["text"] == "Rang again"
     asked = command("desk", "ask", reference, "--element", "signature", "--words", "Please sign.")
     assert "asked for" in asked.out
     shown = command("desk", "show", reference, "--json").json
-    assert [one["text"] for one in shown["notes"]] == ["Rang twice"]
+    assert [one["text"] for one in shown["notes"]] == ["Rang twice", "Rang again"]
     assert shown["notice"]["state"] == "needs_info"
 
 

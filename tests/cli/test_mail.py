@@ -11,7 +11,7 @@ from cli.conftest import Command
 from headwater import app, config
 from headwater.actions import mail_out
 from headwater.cli import check_up
-from headwater.store import db, outbox
+from headwater.store import db, notices, outbox
 from support import smtp_server
 
 RAW = b"From: Mara <mara@lind.example>\r\nSubject: Copyright\r\nMessage-ID: <m1@lind.example>\r\n\r\nMy text stands there without permission.\r\n"
@@ -68,6 +68,8 @@ def test_send_sends_what_waits(command: Command, store: db.Store, server: smtp_s
     put(store)
     done = command("mail", "send")
     assert (done.status, done.out) == (0, "Sent 1, failed 0, given up 0, held back 0. Waiting 0, not delivered 0.\n")
+    again = command("mail", "send", "--json").json
+    assert (again["sent"], again["waiting"], again["undelivered"]) == (0, 0, 0)
     assert server.taken[0].recipients == ["ada@lind.example"]
 
 
@@ -80,9 +82,11 @@ def test_a_refusal_is_shown_with_its_words(command: Command, store: db.Store, se
 
 
 def test_fetch_takes_in_and_the_list_shows_what_came(command: Command, store: db.Store, box: Path) -> None:
-    assert command("mail", "fetch").out == "Read 1 messages.\n"
-    assert command("mail", "fetch").out == "Read 0 messages.\n"
-    assert "became a notice" in command("mail", "list").out
+    assert command("mail", "fetch").out == "Read 1 message.\n"
+    assert command("mail", "fetch", "--json").json == {"read": 0}
+    with store.read() as conn:
+        (notice,) = notices.queue(conn, limit=10)
+    assert f"became a notice {notice.reference}" in command("mail", "list").out
 
 
 def test_while_a_worker_has_the_desk_nothing_is_done_twice(command: Command, store: db.Store, server: smtp_server.Server) -> None:

@@ -74,7 +74,9 @@ def test_a_link_is_opened_as_often_as_a_scanner_likes_and_works_once(empty: News
     assert let_in.status_code == 303 and let_in.headers["location"] == "/desk"
     assert ana.get("/desk/account").status_code == 200
     assert browser().post(path, data=form).status_code == 410
-    assert browser().get(path).status_code == 410
+    used = browser().get(path)
+    assert used.status_code == 410
+    assert "This link does not get in" in used.text and 'name="password"' in used.text  # the log-in itself stands there
 
 
 def test_a_link_with_a_weak_password_stays_good(empty: News, browser: Callable[..., TestClient]) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from headwater import app, config
+from headwater import app, config, notices
 from headwater.errors import HeadwaterError
-from headwater.store import counts, db, outbox
+from headwater.store import counts, db, outbox, people
 from headwater.web.settings import renewal
 
 _LEAST_FREE = 1 << 30  # bytes
@@ -39,6 +39,7 @@ def look(settings: config.Settings) -> list[Finding]:
         found.append(Finding(what="store", well=True, found=settings.database_url.split("@")[-1]))
         found += _backlog(store)
         found += _letters(store)
+        found += _people(store, comments=settings.comments.enabled)
     except HeadwaterError as error:
         found.append(Finding(what="store", well=False, found=str(error), grave=True, advice="Run: headwater init"))
     return found
@@ -110,6 +111,21 @@ def _mail_in(settings: config.Settings) -> Iterator[Finding]:
     if ways:
         yield Finding(what="mail.authserv_id", well=bool(given.authserv_id), found=given.authserv_id or "not set: no sender is proven by mail alone",
                       advice="" if given.authserv_id else "Set it to the name that your mail host writes in Authentication-Results, if it strips forged ones.")
+
+
+def _people(store: db.Store, *, comments: bool) -> Iterator[Finding]:
+    """Whether somebody can decide: else every complaint runs into the interim action."""
+    with store.read() as conn:
+        can = {role: [one.mail for one in people.active(conn, role) if one.has_password] for role in notices.Role}
+    for role, lacks in (
+        (notices.Role.OPERATOR, "nobody can name people"), (notices.Role.REVIEWER, "nobody decides complaints, so that rules take interim action"),
+        (notices.Role.MODERATOR, "nobody sees the comments that wait"),
+    ):
+        if role is notices.Role.MODERATOR and not comments:
+            continue
+        yield Finding(what=f"{role}s", well=bool(can[role]), found=", ".join(can[role]) or f"nobody has logged in yet: {lacks}",
+                      advice="" if can[role] else "Log in by the link that headwater init prints, or: headwater people add NAME MAIL --role "
+                      f"{role}; headwater people link MAIL makes a new link.")
 
 
 def _letters(store: db.Store) -> Iterator[Finding]:

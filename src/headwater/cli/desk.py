@@ -189,12 +189,14 @@ def undo(
 
 
 def note(
-    reference: Which, words: Annotated[str, typer.Argument(help="What to write down.")], by: By = "", config_file: common.Config = None,
+    reference: Which, words: Annotated[str, typer.Argument(help="What to write down.")], by: By = "", config_file: common.Config = None, as_json: common.Json = False,
 ) -> None:
     """Write a note for the desk."""
     store = app.open_store(common.settings(config_file))
-    deciding.note(store, _id(store, reference), words, by=_person(store, by), now=app.now())
-    print("Noted.")
+    notice_id = _id(store, reference)
+    deciding.note(store, notice_id, words, by=_person(store, by), now=app.now())
+    with store.read() as conn:
+        _tell(rows.notes(conn, notice_id)[-1], "Noted.", as_json)
 
 
 def sort(

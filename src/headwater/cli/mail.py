@@ -14,7 +14,7 @@ from headwater import app, config
 from headwater.actions import desk_tick, mail_out
 from headwater.cli import common
 from headwater.errors import ConfigError, Transient
-from headwater.store import db, inbox, outbox
+from headwater.store import db, inbox, notices, outbox
 
 cli = typer.Typer(no_args_is_help=True, help="Mail of the desk: what goes out, what comes in, what was not sent and why.")
 Limit = Annotated[int, typer.Option(min=1, max=10_000, help="Most letters and messages shown.")]
@@ -26,7 +26,7 @@ def register(root: typer.Typer) -> None:
 
 
 @cli.command()
-def send(config_file: common.Config = None) -> None:
+def send(config_file: common.Config = None, as_json: common.Json = False) -> None:
     """Send what waits in the outbox now."""
     settings = common.settings(config_file)
     store, desk = _desk(settings)
@@ -38,13 +38,16 @@ def send(config_file: common.Config = None) -> None:
         desk.close()
     with store.read() as conn:
         waiting, undelivered = outbox.count_unsent(conn)
-    print(f"Sent {done.sent}, failed {done.failed}, given up {done.given_up}, held back {done.held}. Waiting {waiting}, not delivered {undelivered}.")
+    if as_json:
+        common.show_json(common.plainly(done) | {"waiting": waiting, "undelivered": undelivered})
+    else:
+        print(f"Sent {done.sent}, failed {done.failed}, given up {done.given_up}, held back {done.held}. Waiting {waiting}, not delivered {undelivered}.")
     if done.why:
         raise Transient(done.why)
 
 
 @cli.command()
-def fetch(config_file: common.Config = None) -> None:
+def fetch(config_file: common.Config = None, as_json: common.Json = False) -> None:
     """Take in what is new in the mailbox and the folder now."""
     _, desk = _desk(common.settings(config_file))
     post = desk.post.mail
@@ -54,7 +57,10 @@ def fetch(config_file: common.Config = None) -> None:
         count = desk.read_imap() + desk.read_maildir() + desk.read_stored()
     finally:
         desk.close()
-    print(f"Read {count} messages.")
+    if as_json:
+        common.show_json({"read": count})
+    else:
+        print(f"Read {count} {'message' if count == 1 else 'messages'}.")
 
 
 @cli.command("list")
@@ -64,6 +70,8 @@ def list_(config_file: common.Config = None, as_json: common.Json = False, limit
     store = app.open_store(settings)
     with store.read() as conn:
         unsent, came = outbox.unsent(conn, limit=limit), inbox.newest(conn, limit=limit)
+        of = {one.notice_id: notices.get(conn, one.notice_id) for one in came if one.notice_id}
+    named = {key: f" {found.reference}" for key, found in of.items() if found}
     is_set_up = bool(settings.mail.smtp_host)
     if as_json:
         common.show_json({
@@ -77,7 +85,7 @@ def list_(config_file: common.Config = None, as_json: common.Json = False, limit
     print(f"Came in: {len(came)}")
     for one in came:
         detail = f": {one.detail}" if one.detail else ""
-        print(f"  {one.received_at:%Y-%m-%d %H:%M}  {one.source:8} {one.size} bytes, {inbox.OUTCOMES.get(one.outcome, one.outcome)}{detail}")
+        print(f"  {one.received_at:%Y-%m-%d %H:%M}  {one.source:8} {one.size} bytes, {inbox.OUTCOMES.get(one.outcome, one.outcome)}{named.get(one.notice_id, '') if one.notice_id else ''}{detail}")
 
 
 def why(letter: outbox.Letter, *, is_set_up: bool) -> str:

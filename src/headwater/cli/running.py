@@ -273,7 +273,7 @@ def web(
     config_file: common.Config = None,
     sample: Annotated[bool, typer.Option("--sample", hidden=True)] = False,
 ) -> None:
-    """Serve the site alone, e.g. beside workers on other machines."""
+    """Serve the site alone, for example beside workers on other machines."""
     settings = common.settings(config_file)
     store = app.open_store(settings)
     engine.die_with_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))

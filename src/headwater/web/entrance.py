@@ -6,7 +6,6 @@ link that is used up by a look at it, or an answer that tells whether an address
 
 from __future__ import annotations
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +17,10 @@ from headwater.web import context, forms, sessions
 A_NETWORK = ("20 per 15 minutes", "100/day")
 AN_ACCOUNT = ("10 per 15 minutes",)
 _WRONG = "Mail address and password do not fit together, or the account is shut. A new one-time link gets you in: ask the operator."
-_USED = "This link has been used or is more than 24 hours old. Ask the operator for a new one."
+_USED = (
+    "This link does not get in: it was used, a newer one was made, it is more than 24 hours old, or it belongs to another site, such as the "
+    "sample news. Log in with your password, or ask the operator for a new link."
+)
 
 
 def log_in(request: Request, form: forms.Form | None) -> Response:
@@ -46,7 +48,7 @@ def link(request: Request, form: forms.Form | None) -> Response:
     site.rates.hit(request, "log-in-link", *A_NETWORK)
     owner = people.of_link(site.store, token, now=site.now())
     if owner is None:
-        raise HTTPException(410, _USED)
+        return _used(request)
     if form is None:
         return sessions.outside(request, "desk/link.html", owner=owner, wrong="")
     forms.opened(site, form, "log-in")
@@ -57,9 +59,12 @@ def link(request: Request, form: forms.Form | None) -> Response:
         who = people.redeem(site.store, token, password, now=site.now())
     except people.Refused as error:
         return sessions.outside(request, "desk/link.html", status=422, owner=owner, wrong=str(error))
-    if who is None:
-        raise HTTPException(410, _USED)
-    return _let_in(request, who, "")
+    return _let_in(request, who, "") if who else _used(request)
+
+
+def _used(request: Request) -> Response:
+    """A link that is worth nothing leads to the log-in itself."""
+    return sessions.outside(request, "desk/log_in.html", status=410, asked="", mail="", wrong=_USED)
 
 
 def log_out(request: Request, form: forms.Form | None) -> Response:
