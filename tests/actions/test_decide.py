@@ -48,6 +48,21 @@ def test_a_decision_hides_at_once_tells_both_sides_and_ends_the_clock(office: Of
         assert not list(ledger.verify(conn))
 
 
+def test_whoever_complained_is_told_where_the_thing_lies_that_we_cannot_take_away(small: Office) -> None:
+    picture = "https://pictures.tide.example/2026/gate.jpg"
+    article = small.article(small.outlet(), picture=picture)
+    _decide(small, small.complain(picture, type=Type.COPYRIGHT_IMAGE, scope=Scope.IMAGE), Action.HIDE_IMAGE)
+    (letter,) = small.letters("decision")
+    assert "we do not fetch it again" in letter.body and f"- {picture}" in letter.body
+    _decide(small, small.complain(article), Action.LINK_ONLY)
+    assert "- https://tide.example/news/gate" in small.letters("decision")[-1].body
+    child = small.complain(article, type=Type.CHILD_SAFETY, scope=Scope.ITEM)
+    _decide(small, child)
+    assert "tide.example" not in small.letters("decision")[-1].body.split("What we received")[0]
+    _decide(small, small.complain(article), Action.NONE)
+    assert "in our hands" not in small.letters("decision")[-1].body
+
+
 def test_two_reviewers_decide_at_once_and_one_is_told_to_look_again(office: Office) -> None:
     article = office.article(office.outlet())
     received = office.complain(article)

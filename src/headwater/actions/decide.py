@@ -99,11 +99,18 @@ def _tell(
     rules: notices.DeskRules, now: datetime,
 ) -> None:
     token, again = rows.token_of(conn, notice.id, now=now), f":{decision.id}"
-    telling.submitter(conn, notice, "decision", letters.decided(notice, rules, token, decision), now=now, again=again)
+    telling.submitter(conn, notice, "decision", letters.decided(notice, rules, token, decision, sources=_sources(conn, notice, targets)), now=now, again=again)
     if decision.action is not Action.NONE:
         telling.affected(conn, notice, "reasons", targets, lambda what: letters.reasons(notice, rules, [decision], what), rules=rules, now=now, again=again)
     elif had_interim:
         telling.affected(conn, notice, "restored", notice.targets, lambda what: letters.restored(notice, rules, what, decision.reason), rules=rules, now=now, again=again)
+
+
+def _sources(conn: sa.Connection, notice: notices.Notice, targets: Sequence[notices.Target]) -> list[str]:
+    """Where the things lie at their publishers; not where the most harmful things lie, and not for a publisher that asks about its own."""
+    if notice.category in (notices.Category.U0, notices.Category.U2):
+        return []
+    return subjects.sources(conn, targets)
 
 
 def undo(

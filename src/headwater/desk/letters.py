@@ -103,13 +103,13 @@ def interim(notice: Notice, rules: DeskRules, token: str, decisions: Sequence[no
     ])
 
 
-def decided(notice: Notice, rules: DeskRules, token: str, decision: notices.Decision) -> Letter:
+def decided(notice: Notice, rules: DeskRules, token: str, decision: notices.Decision, *, sources: Sequence[str] = ()) -> Letter:
     """The decision, its reason, and what the submitter can do about it (DSA 16(5))."""
     return _letter(notice, rules, "decision", [
         f"Your complaint is decided. {_DONE[decision.action]}.", f"Reason: {decision.reason}",
         _AUTOMATED[decision.automated],
         *(["What was taken down is kept from coming back, as far as it can be recognised."] if decision.stay_down and decision.action is not Action.NONE else []),
-        _redress(decision.made_at, rules), f"How it stands: {link(rules, token)}",
+        *_elsewhere(decision.action, sources), _redress(decision.made_at, rules), f"How it stands: {link(rules, token)}",
     ])
 
 
@@ -249,6 +249,14 @@ def _lines(what: Sequence[str]) -> str:
 
 def _list(decisions: Sequence[notices.Decision]) -> str:
     return "\n".join(f"- {words}." for words in dict.fromkeys(_DONE[one.action] for one in decisions))
+
+
+def _elsewhere(action: Action, sources: Sequence[str]) -> list[str]:
+    """Our own copy is what we can take away; where the thing was published it stands until its publisher takes it away."""
+    if not sources or action not in (Action.HIDE_IMAGE, Action.HIDE_ITEM, Action.LINK_ONLY):
+        return []
+    ours = "Our copies of the picture are gone, and we do not fetch it again." if action is Action.HIDE_IMAGE else "It is gone from everything that we show."
+    return [f"{ours} Where it was published it is not in our hands; please write to whoever publishes it there:\n" + _lines(sources)]
 
 
 def _redress(since: datetime, rules: DeskRules) -> str:

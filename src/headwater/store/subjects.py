@@ -125,6 +125,18 @@ def move(conn: sa.Connection, old: str, into: str) -> None:
     conn.execute(sa.update(desk_tables.notice_target).where(mine).values(object_id=into))
 
 
+def sources(conn: sa.Connection, targets: Sequence[notices.Target], *, most: int = 20) -> list[str]:
+    """Where articles and pictures lie at whoever published them, in the targets' order."""
+    article, image = schema.article.c, desk_tables.image.c
+    found: list[str] = []
+    for one in targets[:most]:
+        if one.kind is Kind.ARTICLE:
+            found += conn.execute(sa.select(article.reference_url).where(article.id == one.object_id)).scalars()
+        elif one.kind is Kind.IMAGE:
+            found += conn.execute(sa.select(image.url).where(image.id == one.object_id)).scalars()
+    return list(dict.fromkeys(found))
+
+
 # ---- finding -----------------------------------------------------------------------------------------------
 
 _TABLES = {Kind.ARTICLE: schema.article, Kind.STORY: schema.story, Kind.OUTLET: schema.outlet, Kind.IMAGE: desk_tables.image,
