@@ -14,6 +14,7 @@ import pytest
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (the wheel has no types)
 from starlette.testclient import TestClient
 
+from headwater import discussion
 from headwater.web import caching
 
 TIDE = "Tide gate closes for the first time in forty years"
@@ -91,6 +92,26 @@ def test_rss_items_name_source_reference_and_rights(client: TestClient, news: An
             assert link(item, "via") == item.findtext("link")
     root = etree.fromstring(client.get(f"/outlet/{news.outlets['The Millrace']}/feed.rss").content)
     assert "© The Millrace Cooperative · CC BY 4.0" in [one.text for one in root.iter("{http://purl.org/dc/elements/1.1/}rights")]
+
+
+def test_items_name_their_comments_where_there_are_any(client: TestClient, news: Any, client_of: Callable[..., TestClient]) -> None:
+    feed = f"/outlet/{news.outlets['The Millrace']}/feed"
+    thread = f"http://site.example/article/{news.articles[COST]}"
+    links = [link(one, "replies") for one in entries(client, f"{feed}.atom")]
+    assert f"{thread}/comments.atom" in links and all(links)
+    assert client.get(f"/article/{news.articles[COST]}/comments.atom").status_code == 200
+    rss = client.get(f"{feed}.rss").text
+    assert f"<comments>{thread}#comments</comments>" in rss and f"<wfw:commentRss>{thread}/comments.atom</wfw:commentRss>" in rss
+    off = client_of(news, comments=discussion.Rules(enabled=False))
+    for format in ("atom", "rss"):
+        assert "omments" not in off.get(f"{feed}.{format}").text.replace("wellformedweb.org/CommentAPI", "")
+
+
+def test_rights_are_said_once(client: TestClient, news: Any) -> None:
+    news.change(COST, rights="© The Millrace; Lena Marsh; CC BY 4.0")
+    for format in ("atom", "rss", "json"):
+        body = client.get(f"/outlet/{news.outlets['The Millrace']}/feed.{format}").text
+        assert "© The Millrace; Lena Marsh; CC BY 4.0" in body and "CC BY 4.0 · CC BY 4.0" not in body
 
 
 def test_json_feed_items_have_an_external_url_and_an_id(client: TestClient, news: Any) -> None:

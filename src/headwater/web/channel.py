@@ -25,6 +25,7 @@ from headwater.web import dates, origins
 ATOM = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 DC = "http://purl.org/dc/elements/1.1/"
+WFW = "http://wellformedweb.org/CommentAPI/"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # "\x00", a lone surrogate
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,6 +43,7 @@ class Channel:
     site: str  # our own address without a final slash
     language: str | None = None
     generator: str = "Headwater"
+    comments: bool = False  # whether items have threads
 
 
 def write(
@@ -95,7 +97,12 @@ def body(publication: model.Publication) -> str:
 def _rights(publication: model.Publication) -> str:
     licence = publication.licence
     named = (licence.name or licence.uri) if licence else ""
-    return " · ".join(part for part in (publication.rights, named) if part)
+    return " · ".join(part for part in (publication.rights, "" if named and named in publication.rights else named) if part)
+
+
+def _thread(channel: Channel, publication: model.Publication) -> str:
+    """The address of an item's page here, under which its comments stand."""
+    return f"{channel.site}/article/{publication.article_id}"
 
 
 # ---- Atom --------------------------------------------------------------------------------------------------
@@ -112,7 +119,9 @@ def atom(channel: Channel, items: Sequence[pages.Shown], gone: Sequence[restrict
     _add(root, f"{{{ATOM}}}link", rel="alternate", type="text/html", href=channel.page)
     _add(root, f"{{{ATOM}}}generator", channel.generator)
     for item in items:
-        _atom_entry(_add(root, f"{{{ATOM}}}entry"), item)
+        _atom_entry(entry := _add(root, f"{{{ATOM}}}entry"), item)
+        if channel.comments:  # RFC 4685
+            _add(entry, f"{{{ATOM}}}link", rel="replies", type=MEDIA_TYPES["atom"], href=f"{_thread(channel, item.publication)}/comments.atom")
     for one in gone:
         _add(root, f"{{{TOMBSTONES}}}deleted-entry", ref=entry_id(one.article_id), when=dates.iso(one.at))
     return _bytes(root)
@@ -152,7 +161,7 @@ def _atom_entry(entry: etree._Element, item: pages.Shown) -> None:
 
 def rss(channel: Channel, items: Sequence[pages.Shown]) -> bytes:
     """RSS 2.0, with atom:link and Dublin Core for what RSS lacks."""
-    root = etree.Element("rss", nsmap={"atom": ATOM, "dc": DC}, version="2.0")
+    root = etree.Element("rss", nsmap={"atom": ATOM, "dc": DC, **({"wfw": WFW} if channel.comments else {})}, version="2.0")
     top = _add(root, "channel")
     _add(top, "title", channel.title)
     _add(top, "link", channel.page)
@@ -162,7 +171,10 @@ def rss(channel: Channel, items: Sequence[pages.Shown]) -> bytes:
     _add(top, "generator", channel.generator)
     _add(top, f"{{{ATOM}}}link", rel="self", type=MEDIA_TYPES["rss"], href=channel.address)
     for item in items:
-        _rss_item(_add(top, "item"), item)
+        _rss_item(made := _add(top, "item"), item)
+        if channel.comments:
+            _add(made, "comments", f"{_thread(channel, item.publication)}#comments")
+            _add(made, f"{{{WFW}}}commentRss", f"{_thread(channel, item.publication)}/comments.atom")
     return _bytes(root)
 
 

@@ -28,13 +28,14 @@ def _answer(request: Request, *, title: str, own: tuple[str, str], page: str, it
     format = request.path_params["format"]
     origin = query.origin(request, site.settings.base_url)
     address = f"{origin}{own[0]}.{format}{own[1]}"
-    etag = caching.tag(title, address, list(items), list(gone))
+    etag = caching.tag(title, address, site.settings.comments.enabled, list(items), list(gone))
     modified = site.first_seen.at(address, etag, site.now())
     if known := caching.unchanged(request, etag, modified):
         return known
     feed = channel.Channel(
         id=key if key.startswith("urn:") else uuid.uuid5(uuid.NAMESPACE_URL, f"{origin}/{key}").urn,
         title=title, address=address, page=origin + page, site=origin, language=request.query_params.get("lang"),
+        comments=site.settings.comments.enabled,
     )  # fmt: skip
     body = channel.write(feed, items, format, gone)
     return caching.stamp(Response(body, media_type=f"{channel.MEDIA_TYPES[format]}; charset=utf-8"), etag, modified)
