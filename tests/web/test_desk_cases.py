@@ -15,8 +15,10 @@ from starlette.testclient import TestClient
 
 from headwater import notices
 from headwater.actions import decide, receive
-from headwater.store import desk_tables, ledger, outbox, restrictions, staydown
+from headwater.desk import clock
+from headwater.store import desk_tables, ledger, outbox, restrictions, staydown, steps
 from headwater.store import notices as rows
+from headwater.web import desk_words
 from support import desk
 
 from .conftest import HOSTILE, NOW, News
@@ -122,8 +124,26 @@ def test_a_notice_shows_everything_on_one_screen(news: News, client_of: Clients)
     ):  # fmt: skip
         assert words in html.unescape(page), words
     assert len(re.findall(r'<li class="lacks">', page)) >= 1
+    with news.store.write() as conn:
+        steps.add(conn, other.id, [("remind-1", NOW), ("interim.2", NOW)])
+    page = ana.get(f"/desk/notice/{other.id}").text
+    assert "Reviewers are reminded" in page and "Interim action, if nobody has decided" in page and "remind-1" not in page
     assert ana.get(f"/desk/notice/{'0' * 32}").status_code == 404
     assert ana.get("/desk/notice/..%2f..").status_code == 404
+
+
+def test_only_of_what_is_open_reminders_run(news: News, client_of: Clients) -> None:
+    ana = reviewer(news, client_of)
+    for state, runs in ((notices.State.UNDER_REVIEW, True), (notices.State.ACTED, False), (notices.State.RETRACTED, False)):
+        one = desk.notice(news.store, now=NOW, targets=[article(news, COST)], state=state)
+        assert ("reminders run" in ana.get(f"/desk/notice/{one.id}").text) is runs
+
+
+def test_every_step_of_the_clock_has_words() -> None:
+    verbs = {clock.parts(one.name)[0] for category in notices.Category for one in clock.plan(category, NOW, notices.DeskRules())}
+    verbs |= {clock.parts(one.name)[0] for one in clock.after_interim(NOW, NOW, is_high=True)}
+    for verb in sorted(verbs):
+        assert "-1" not in desk_words.step(f"{verb}-1.2"), verb
 
 
 def test_a_right_to_left_notice_is_marked_as_such(news: News, client_of: Clients) -> None:

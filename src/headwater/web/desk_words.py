@@ -75,6 +75,19 @@ _LEDGER = {
     "person.described": "Own account changed", "mail.again": "Mail tried again",
 }  # fmt: skip
 
+_STEPS = {  # of ``desk.clock``
+    "remind": "Reviewers are reminded", "own": "Done as the publisher asks", "warn": "Those affected hear of the interim action to come",
+    "interim": "Interim action, if nobody has decided", "check": "A look whether the interim action stands",
+    "promise": "The 24 hours are settled", "confirm": "Reviewers are reminded to confirm or lift the interim action",
+    "lapse": "The interim action ends by itself", "overdue": "Reviewers are reminded that it is overdue",
+    "info": "Closed, if what is missing has not come", "ack": "The receipt that was held back", "asked": "The 24 hours are settled",
+}  # fmt: skip
+
+
+def step(name: str) -> str:
+    """What a step of the clock does: "remind-2.3" -> "Reviewers are reminded"."""
+    return _STEPS.get(name.partition(".")[0].partition("-")[0]) or name.replace("_", " ").capitalize()
+
 
 def type_label(type: notices.Type) -> str:
     """A type of complaint in plain words."""

@@ -71,7 +71,7 @@ def _said(notice: notices.Notice) -> list[tuple[str, str]]:
     spec = filing.spec(notice.type)
     labels = {one.name: one.label for one in spec.fields} if spec else {}
     found = [(labels.get("explanation", "What you wrote"), notice.statement.explanation)]
-    return [(label, value) for label, value in [*found, *((labels.get(name, name), value) for name, value in notice.statement.fields)] if value]
+    return [(label, value) for label, value in [*found, *((labels.get(name) or name.replace("_", " ").capitalize(), value) for name, value in notice.statement.fields)] if value]
 
 
 # ---- what a POST does --------------------------------------------------------------------------------------
