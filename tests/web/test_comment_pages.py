@@ -72,7 +72,7 @@ def test_an_answer_stands_under_what_it_answers(reader: Reader) -> None:
     answer = posted.headers["location"].split("/")[2]
     reader.send(f"/comment/verify/{reader.talk.token(answer)}")
     page = reader.page(f"/article/{article}")
-    assert node(page, f"li:has(> #c-{first}) > ol.replies > li > #c-{answer}")
+    assert node(page, f"li:has(> #c-{first}) > details.branch[open] > ol.replies > li > #c-{answer}"), "a branch can be folded away"
 
 
 def test_a_preview_shows_and_keeps_nothing(reader: Reader) -> None:
