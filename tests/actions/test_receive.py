@@ -181,13 +181,28 @@ def test_a_mailbox_that_anybody_can_have_proves_nobody_to_be_the_portals_newsroo
     assert small.shown(article) is not None
 
 
-def test_a_publisher_can_prove_itself_by_answering_from_its_own_domain(small: Office) -> None:
+@pytest.mark.parametrize("answer", ["Yes, it is us", "We never wrote to you!", "Thank you for your question about your subscription."])
+def test_an_answer_from_the_publishers_domain_is_a_proof_that_a_person_reads_before_anything_is_done(small: Office, answer: str) -> None:
+    """Anybody can name a newsroom's address in the form, or make it answer to the address that carries a notice's token."""
     outlet = small.outlet()
     article = small.article(outlet)
-    received = small.complain(f"/outlet/{outlet}", type=Type.OPT_OUT, fields=[("wish", "headline_only")], scope=Scope.OUTLET)
-    after = receive.join(small.store, received.notice.id, notices.Statement(explanation="It is us"), verified_domain="tide.example", rules=small.rules, now=small.now)
+    received = small.complain(f"/outlet/{outlet}", type=Type.OPT_OUT, fields=[("wish", "stop")], scope=Scope.OUTLET)
+    after = receive.join(small.store, received.notice.id, notices.Statement(explanation=answer), verified_domain="tide.example", rules=small.rules, now=small.now)
     assert after is not None
-    assert (after.state, after.category) == (State.UNDER_REVIEW, notices.Category.U2)
+    assert (after.state, after.category, after.missing) == (State.UNDER_REVIEW, notices.Category.U2, ())
+    small.wait(0.1)
+    receive.add_info(small.store, received.token, notices.Statement(explanation="And again"), rules=small.rules, now=small.now)
+    small.wait(0.1)
+    shown = small.shown(article)
+    assert shown is not None
+    assert shown.view is model.View.FULL
+    assert small.notice(received).decision_id is None
+
+
+def test_a_publisher_that_writes_from_its_own_domain_is_obeyed_at_once(small: Office) -> None:
+    outlet = small.outlet()
+    article = small.article(outlet)
+    small.complain(f"/outlet/{outlet}", type=Type.OPT_OUT, channel=Channel.MAIL, fields=[("wish", "headline_only")], verified_domain="tide.example", scope=Scope.OUTLET)
     small.wait(0.1)
     shown = small.shown(article)
     assert shown is not None

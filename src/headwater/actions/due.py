@@ -88,6 +88,8 @@ def _own(turn: _Turn) -> Done:
     about = subjects.of(conn, [one for one in notice.targets if one.kind is not None])
     if notice.state not in notices.OPEN or notice.state is State.UNVERIFIED or not judging.is_own(about, domain):
         return Done("not its own, or not open")
+    if judging.is_by_answer(notice):
+        return Done("proven by an answer alone: a person looks at what it says")
     made = interim.imposed(conn, notice, grades.own(notice), rule=grades.RULE_OWN, interim=False, now=turn.now,
                            reason=lambda _: f"The publisher of {domain}, proven by its mail, asked for this about its own items.")
     if not made:

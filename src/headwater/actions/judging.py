@@ -18,6 +18,7 @@ from headwater.store import notices as rows
 from headwater.store import subjects
 
 _VERIFIED = "verified: "
+BY_ANSWER = "answered: "  # beside it: the proof came with an answer, not with the complaint itself
 _MOST_DOMAINS = 20  # that are looked up; where more are named a person looks
 
 
@@ -28,7 +29,7 @@ def judge(conn: sa.Connection, notice: notices.Notice, *, now: datetime) -> noti
     found = risk.assess(_case(conn, notice, about, domain, now=now))
     return replace(
         notice, category=category.of(notice.type, notice.statement, is_own=is_own(about, domain)), risk=found.level,
-        flags=(*((f"{_VERIFIED}{domain}",) if domain else ()), *found.flags), missing=tuple(one.element for one in elements.missing(_said(notice, domain if is_own(about, domain) else ""))),
+        flags=(*(one for one in notice.flags if one.startswith((_VERIFIED, BY_ANSWER))), *found.flags), missing=tuple(one.element for one in elements.missing(_said(notice, domain if is_own(about, domain) else ""))),
     )  # fmt: skip
 
 
@@ -47,6 +48,11 @@ def lacks(notice: notices.Notice) -> tuple[notices.Missing, ...]:
 def verified(notice: notices.Notice) -> str:
     """The domain that the sender is proven to write from, "" where there is none."""
     return next((one.removeprefix(_VERIFIED) for one in notice.flags if one.startswith(_VERIFIED)), "")
+
+
+def is_by_answer(notice: notices.Notice) -> bool:
+    """Whether only an answer proves who writes: to whom it answers, and whether it says yes, a machine cannot tell."""
+    return any(one.startswith(BY_ANSWER) for one in notice.flags)
 
 
 def is_own(about: list[notices.Subject], domain: str) -> bool:

@@ -195,7 +195,7 @@ def join(
     with store.write() as conn:
         kept = rows.get_to_change(conn, notice_id)
         if kept and verified_domain and not judging.verified(kept.notice):
-            kept = replace(kept, notice=replace(kept.notice, flags=(*kept.notice.flags, f"verified: {verified_domain}")))
+            kept = replace(kept, notice=replace(kept.notice, flags=(*kept.notice.flags, f"verified: {verified_domain}", f"{judging.BY_ANSWER}{verified_domain}")))
         return _added(conn, kept, more, None, targets, rules=rules, now=now) if kept else None
 
 

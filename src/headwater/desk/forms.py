@@ -115,7 +115,7 @@ def _specs_of_rights() -> tuple[Spec, ...]:
         Spec(type=Type.COUNTERFEIT, label="Counterfeit goods are offered", help="An item or comment that sells imitations.", category=Category.N,
              fields=(*_MARK, _explanation("What is offered, and how you know that it is an imitation"), _GOOD_FAITH), scopes=_ANY),
         Spec(type=Type.OPT_OUT, label="I publish this outlet and want it shown otherwise, or not at all", category=Category.N,
-             help="Write from an address at the outlet's own domain, or answer our acknowledgement from one: then it is done without waiting for a person.",
+             help="Mail us from an address at the outlet's own domain: then it is done without waiting for a person. An answer from one to our acknowledgement is a proof too; a person then looks at it first.",
              fields=(_NAME, _MAIL, _COMPANY,
                      Field(name="wish", label="What you want", kind=FieldKind.CHOICE, required=True,
                            choices=(("stop", "Show nothing of ours"), ("headline_only", "Show headline and link only"), ("no_images", "Show no pictures"))),
