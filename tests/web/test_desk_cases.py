@@ -515,3 +515,13 @@ def test_what_changed_since_the_complaint_is_shown_as_it_was(news: News, client_
     news.change(COST, paragraphs=("Rewritten.",))
     page = html.unescape(ana.get(f"/desk/notice/{one.id}").text)
     assert "It has changed since the complaint came in." in page and "“Nobody asked.”" in page.partition("As it was then")[2]
+
+
+def test_facts_of_the_ledger_are_told_in_words(news: News, client_of: Clients) -> None:
+    with news.store.write() as conn:
+        ledger.append(conn, "restriction.imposed", subject="HW-1", actor="machine", now=NOW,
+                      facts={"interim": True, "restrictions": [{"action": "hide_item", "because": ""}], "targets": [["article", "01a2", "text"]]})
+    page = html.unescape(reviewer(news, client_of).get("/desk/ledger").text)
+    for said in ("interim: <bdi>yes</bdi>", "restrictions: <bdi>action: hide_item</bdi>", "targets: <bdi>article 01a2 text</bdi>"):
+        assert said in page
+    assert "{'" not in page and "['" not in page

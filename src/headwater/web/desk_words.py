@@ -114,6 +114,23 @@ def event(kind: str) -> str:
     return _LEDGER.get(kind) or kind.replace(".", ": ").replace("_", " ").capitalize()
 
 
+def fact(value: object) -> str:
+    """A fact of the ledger for people.
+
+    >>> fact([{"action": "hide_item", "because": ""}, True]), fact([["article", "01a2", "text"]])
+    ('action: hide_item, yes', 'article 01a2 text')
+    """
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case dict():
+            return ", ".join(f"{name}: {fact(one)}" for name, one in value.items() if one not in ("", None))
+        case list() | tuple():
+            return ", ".join(" ".join(map(fact, one)) if isinstance(one, list | tuple) else fact(one) for one in value)
+        case _:
+            return str(value)
+
+
 def field_label(name: str, type: notices.Type) -> str:
     """The label of a field of a type's form."""
     spec = filing.spec(type)
