@@ -96,24 +96,25 @@ def _aims(
     conn: sa.Connection, action: notices.Action, targets: Sequence[notices.Target], *, stay_down: bool, spare: Sequence[str]
 ) -> tuple[list[_Aim], list[notices.Target]]:
     aims: dict[tuple[notices.Kind, str], _Aim] = {}
-    skipped = []
+    skipped, memory = [], again.Memory()
     for target in targets:
         effect = _EFFECT[target.kind].get(action) if target.kind and target.object_id else None
         if target.kind is None or effect is None:
             skipped.append(target)
             continue
         aim = _Aim(kind=target.kind, object_id=target.object_id, action=effect)
-        aims.setdefault((aim.kind, aim.object_id), _with_keys(conn, aim, spare) if stay_down else aim)
+        if (aim.kind, aim.object_id) not in aims:
+            aims[aim.kind, aim.object_id] = _with_keys(conn, aim, spare, memory) if stay_down else aim
     named = {object_id for kind, object_id in aims if kind is notices.Kind.ARTICLE}
     return [replace(aim, copies=tuple(one for one in aim.copies if one.article_id not in named)) for aim in aims.values()], skipped
 
 
-def _with_keys(conn: sa.Connection, aim: _Aim, spare: Sequence[str]) -> _Aim:
+def _with_keys(conn: sa.Connection, aim: _Aim, spare: Sequence[str], memory: again.Memory) -> _Aim:
     """The aim with keys by which it is known again, and what fits them already."""
     if aim.kind is notices.Kind.IMAGE:
         row = restrictions.image(conn, aim.object_id)
         keys = again.image_keys(row, spare=spare) if row else ()
-        pictures = [one for one in again.same_pictures(conn, keys) if one[0].id != aim.object_id]
+        pictures = [one for one in again.same_pictures(conn, keys, memory) if one[0].id != aim.object_id]
         return replace(aim, keys=keys, pictures=tuple(pictures))
     kept = again.kept(conn, aim.object_id) if aim.kind is notices.Kind.ARTICLE else None
     if kept is None:
@@ -123,8 +124,8 @@ def _with_keys(conn: sa.Connection, aim: _Aim, spare: Sequence[str]) -> _Aim:
         conn, kept, row.whole if row else None, spare=spare, words=not pictures_only, pictures=aim.action not in _WITH_PICTURES,
     )  # fmt: skip
     return replace(
-        aim, keys=keys, copies=() if pictures_only else tuple(again.copies(conn, kept, keys)),
-        pictures=tuple(again.same_pictures(conn, keys)),
+        aim, keys=keys, copies=() if pictures_only else tuple(again.copies(conn, kept, keys, memory)),
+        pictures=tuple(again.same_pictures(conn, keys, memory)),
     )  # fmt: skip
 
 

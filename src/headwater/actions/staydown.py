@@ -6,7 +6,7 @@ In: articles as remembered and released. Out: ``store.staydown.Key`` and ``Hit``
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -50,6 +50,14 @@ class Copy:
     headline: str
     outlet: str
     hit: staydown.Hit
+
+
+@dataclass(slots=True)
+class Memory:
+    """What one decision has looked at: with hundreds of targets nothing is read or measured twice."""
+
+    candidates: dict[str, tuple[Seen, model.Publication] | None] = field(default_factory=dict)
+    images: list[sa.Row] | None = None
 
 
 def kept(conn: sa.Connection, article_id: str) -> articles.Kept | None:
@@ -174,27 +182,32 @@ def _judged(shared: int, weight: int, part: Part) -> rules.Judged | None:
 def _best(
     conn: sa.Connection, one: Seen, found: Iterable[tuple[staydown.Key, float, bool]]
 ) -> list[staydown.Hit]:
-    allowed = staydown.allowed(conn, one.article_id)
+    ordered = sorted(found, key=lambda row: (not row[2], -row[1]))
+    allowed = staydown.allowed(conn, one.article_id) if ordered else set[str]()
     best: dict[str, staydown.Hit] = {}
-    for key, score, blocks in sorted(found, key=lambda row: (not row[2], -row[1])):
+    for key, score, blocks in ordered:
         if key.restriction_id not in allowed and one.domains.isdisjoint(key.spare):
             best.setdefault(key.restriction_id, _hit(key, score=score, blocks=blocks))
     return list(best.values())
 
 
-def copies(conn: sa.Connection, one: articles.Kept, keys: Sequence[staydown.Key]) -> list[Copy]:
+def copies(conn: sa.Connection, one: articles.Kept, keys: Sequence[staydown.Key], memory: Memory) -> list[Copy]:
     """What is shown elsewhere and fits these keys, now: at most :data:`MOST_SWEPT` articles are compared."""
-    near = _near(conn, one)
-    rows = publications.many_stored(conn, near)
-    found: list[Copy] = []
-    for other in filter(None, (kept(conn, article_id) for article_id in near if article_id in rows)):
-        whole, outlet = rows[other.id].whole, outlets.get(conn, other.outlet_id)
-        if whole.view is model.View.WITHHELD:
-            continue
-        candidate = seen(conn, other, _body(other), whole, home_url=outlet.home_url if outlet else "")
+    near, found = _near(conn, one), list[Copy]()
+    rows = publications.many_stored(conn, [article_id for article_id in near if article_id not in memory.candidates])
+    memory.candidates |= {article_id: _candidate(conn, row) for article_id, row in rows.items()}
+    for candidate, whole in filter(None, map(memory.candidates.get, near)):
         if best := _best(conn, candidate, _fitting(candidate, keys)):
-            found.append(Copy(article_id=other.id, headline=whole.headline, outlet=whole.outlet_name, hit=best[0]))
+            found.append(Copy(article_id=whole.article_id, headline=whole.headline, outlet=whole.outlet_name, hit=best[0]))
     return found
+
+
+def _candidate(conn: sa.Connection, row: publications.Stored) -> tuple[Seen, model.Publication] | None:
+    other, whole = kept(conn, row.article_id), row.whole
+    if other is None or whole.view is model.View.WITHHELD:
+        return None
+    outlet = outlets.get(conn, other.outlet_id)
+    return seen(conn, other, _body(other), whole, home_url=outlet.home_url if outlet else ""), whole
 
 
 def _near(conn: sa.Connection, one: articles.Kept) -> list[str]:
@@ -220,14 +233,16 @@ def _fitting(one: Seen, keys: Sequence[staydown.Key]) -> Iterable[tuple[staydown
                 yield key, judged.score, judged.effect is rules.Effect.BLOCKED
 
 
-def same_pictures(conn: sa.Connection, keys: Sequence[staydown.Key]) -> list[tuple[sa.Row, staydown.Hit]]:
+def same_pictures(conn: sa.Connection, keys: Sequence[staydown.Key], memory: Memory) -> list[tuple[sa.Row, staydown.Hit]]:
     """Pictures already here that fit these keys, with the best hit of each."""
     known = {(key.kind, key.value): key for key in keys if key.kind in ("image_url", "image_sha")}
     looks = [key for key in keys if key.kind == "image_hash"]
     if not known and not looks:
         return []
     rows = restrictions.images_by_key(conn, [value for kind, value in known if kind == "image_url"])
-    rows = list({row.id: row for row in (*rows, *restrictions.newest_images(conn, limit=MOST_IMAGES))}.values())
+    if memory.images is None:
+        memory.images = restrictions.newest_images(conn, limit=MOST_IMAGES)
+    rows = list({row.id: row for row in (*rows, *memory.images)}.values())
     found = {row.id: (row, hit) for row in rows if (hit := _same_file(row, known))}
     for key in looks:
         apart = staydown.nearest_each(staydown.unpack(key.value), [row.hashes for row in rows])
