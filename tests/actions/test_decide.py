@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from headwater import errors, model, notices
 from headwater.actions import decide, receive
 from headwater.desk import states
-from headwater.notices import Action, Outcome, Scope, State, Type
+from headwater.notices import Action, Channel, Outcome, Scope, State, Type
 from headwater.store import ids, ledger, restrictions, schema, staydown, steps
 from headwater.store import notices as rows
 from support.complaints import WHOLE, Office
@@ -120,6 +121,21 @@ def test_undo_brings_everything_back_as_it_was(office: Office) -> None:
     with office.store.read() as conn:
         assert staydown.is_empty(conn)
         assert not list(ledger.verify(conn))
+
+
+def test_a_notice_stays_acted_on_while_one_of_two_decisions_on_it_stands(small: Office) -> None:
+    outlet = small.outlet()
+    article, other = small.article(outlet), small.article(outlet, "eels", text="Eels and nothing else. " * 20)
+    draft = replace(small.draft(channel=Channel.MAIL, verified_domain="tide.example"), targets=((article, Scope.ITEM), (other, Scope.TEXT)))
+    received = receive.receive(small.store, draft, rules=small.rules, now=small.now)
+    small.wait(0.1)
+    with small.store.read() as conn:
+        first, second = rows.decisions(conn, received.notice.id)
+    assert small.notice(received).state is State.ACTED
+    for decision, state in ((first, State.ACTED), (second, State.RESTORED)):
+        decide.undo(small.store, decision.id, by=small.reviewer(f"R{state}"), reason="A mistake", rules=small.rules, now=small.now)
+        assert small.notice(received).state is state
+    assert all(small.shown(one).view is model.View.FULL for one in (article, other))  # pyright: ignore[reportOptionalMemberAccess]
 
 
 def test_a_decision_takes_the_place_of_the_interim_action(small: Office) -> None:

@@ -152,7 +152,10 @@ def _without(
         return kept.turn, notice if still else replace(notice, interim_id=None, interim_until=None)
     if decision.id == notice.decision_id and notice.state is State.NO_ACTION:
         return rounds.begin(conn, replace(notice, state=states.after(notice.state, states.Event.REOPEN)), kept.turn, rules=rules, now=now)
-    if decision.id == notice.decision_id and notice.state is State.ACTED:
+    if notice.state is State.ACTED:
+        stand = [one for one in rows.decisions(conn, notice.id) if one.undone_at is None and one.id != decision.id and one.action is not Action.NONE and not one.interim]
+        if stand:  # the complaint is acted on as long as one of its decisions holds
+            return kept.turn, replace(notice, decision_id=stand[-1].id)
         return kept.turn, replace(notice, state=states.after(notice.state, states.Event.UNDO))
     return kept.turn, notice
 
