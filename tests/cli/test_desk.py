@@ -40,11 +40,16 @@ def test_a_complaint_is_listed_shown_previewed_decided_and_taken_back(command: C
     assert claimed["claimed_by"]
     decided = command("desk", "decide", reference, "hide_item", "--reason", "Shown whole.", "--by", "rea@site.example", "--json")
     assert decided.status == 0, decided.err
+    told = command("explain", article)
+    assert f"decided    hide_item since {desk.now:%Y-%m-%d}" in told.out and f"headwater desk show {reference}" in told.out
+    (standing,) = command("explain", article, "--json").json["restrictions"]
+    assert (standing["action"], standing["notice"], standing["until"]) == ("hide_item", reference, None)
     assert desk.shown(article) is None
     assert command("desk", "list").out == "No complaint is open.\n"
     assert reference in command("desk", "list", "--state", "acted").out
     undone = command("desk", "undo", decided.json["id"], "--reason", "A permission was found.")
     assert undone.status == 0, undone.err
+    assert command("explain", article, "--json").json["restrictions"] == []
     assert desk.shown(article) is not None
     assert command("ledger", "show", reference, "--json").json[-1]["kind"] == "decision.undone"
 

@@ -407,6 +407,7 @@ def test_undelivered_mail_is_shown_and_tried_again(news: News, client_of: Client
         outbox.put(conn, key="ack:1", kind="ack", recipient="mara@quill.example", subject="We have your complaint", body="Thank you.", now=NOW)
         letter = outbox.unsent(conn)[0]
         outbox.failed(conn, letter, "550 no such user", now=NOW, transient=False)
+    assert "No mail waits." not in ana.get("/desk/outbox").text
     page = ana.get("/desk/outbox").text
     assert "550 no such user" in page and "mara@quill.example" in page and "1 mail was not delivered." in page
     assert desk.send(ana, "/desk/outbox", letter=letter.id).status_code == 303
@@ -415,6 +416,11 @@ def test_undelivered_mail_is_shown_and_tried_again(news: News, client_of: Client
         assert again and again.state == "waiting" and [one.id for one in outbox.due(conn, now=NOW, limit=9)] == [letter.id]
         assert ledger.newest(conn)[0].kind == "mail.again"
     assert desk.send(ana, "/desk/outbox", letter="x").status_code == 400
+
+
+def test_without_a_mail_server_no_mail_is_said_to_have_reached_one(news: News, client_of: Clients) -> None:
+    page = reviewer(news, client_of).get("/desk/outbox").text
+    assert "No mail waits." in page and "Every mail has reached" not in page
 
 
 def test_a_row_changed_by_hand_is_named(news: News, client_of: Clients) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from headwater import errors, model, rights
 from headwater.cli import common
-from headwater.store import articles, codec, entries, outlets, publications
+from headwater.store import articles, codec, entries, outlets, publications, restrictions
 from headwater.web import origins
 
 
@@ -49,6 +49,10 @@ def article(conn: sa.Connection, article_id: str) -> dict[str, Any]:
         },
         "origin": kept.origin,
         "shown": {"view": str(released.view), "why": [rights.explain(one) for one in released.reasons]} if released else None,
+        "restrictions": [
+            {"action": str(one.action), "notice": one.reference, "decision": one.decision_id, "since": one.starts_at, "until": one.ends_at}
+            for one in restrictions.active_of_article(conn, article_id, kept.outlet_id)
+        ],
     }
 
 
@@ -85,6 +89,9 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
             yield f"             {one}"
     else:
         yield "  shown as   not yet released"
+    for one in told["restrictions"]:
+        until = f" until {one['until']:%Y-%m-%d %H:%M} UTC" if one["until"] else ""
+        yield f"  decided    {one['action']} since {one['since']:%Y-%m-%d %H:%M} UTC{until}" + (f": headwater desk show {one['notice']}" if one["notice"] else "")
 
 
 def exported(row: sa.Row) -> dict[str, Any]:
