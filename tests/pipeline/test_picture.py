@@ -16,7 +16,7 @@ from headwater.fetch import client, politeness, settings
 from headwater.images import album, marks
 from headwater.pipeline import picture, tend
 from headwater.pipeline.tools import Manners
-from headwater.store import desk_tables, fetches, ids, images, schema
+from headwater.store import desk_tables, fetches, hosts, ids, images, restrictions, schema
 from images import making
 from support.world import World, item, rss
 
@@ -282,6 +282,33 @@ def test_the_same_picture_resized_under_another_address_is_blocked_before_it_is_
     with down.store.read() as conn:
         served = images.served(conn, second.id)
     assert served and not served.visible
+
+
+def test_what_decisions_wait_for_is_locked_before_the_host_and_never_twice(down: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by whoever releases, who holds the guard and then needs hosts: the other order is a deadlock on PostgreSQL."""
+    seen: list[tuple[sa.Connection, str]] = []  # the connections are kept, so that each is one transaction
+    guard, holds = restrictions.guard, hosts.holds
+
+    def guarded(conn: sa.Connection, *, exclusive: bool) -> None:
+        seen.append((conn, "alone" if exclusive else "shared"))
+        guard(conn, exclusive=exclusive)
+
+    def held(conn: sa.Connection, *given: Any) -> bool:
+        seen.append((conn, "host"))
+        return holds(conn, *given)
+
+    monkeypatch.setattr(restrictions, "guard", guarded)
+    monkeypatch.setattr(hosts, "holds", held)
+    publish(down, "eels", shown_image(SECOND), shown_image("https://img.tide.example/a/other.jpg"), text=OTHER, others=("gate",))
+    down.answers[SECOND] = making.encoded(making.scene(7, (900, 600)).resize((400, 267)))
+    down.answers["https://img.tide.example/a/other.jpg"] = making.encoded(making.scene(8, (900, 600)))
+    live(down)
+    turns: dict[int, list[str]] = {}
+    for conn, what in seen:
+        turns.setdefault(id(conn), []).append(what)
+    saves = [one for one in turns.values() if "host" in one and len(one) > 1]
+    assert ["shared", "host"] in saves and ["alone", "host", "alone"] in saves
+    assert [one for one in saves if one[0] == "host" or ("shared" in one and "alone" in one)] == []
 
 
 def test_another_picture_is_not(down: World) -> None:

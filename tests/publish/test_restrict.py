@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -99,3 +100,19 @@ def test_what_the_gate_withheld_stays_as_it_is() -> None:
 
     hidden = replace(WHOLE, view=model.View.WITHHELD)
     assert restrict.apply(hidden, [standing(notices.Action.LINK_ONLY)]) is hidden
+
+
+def test_link_only_keeps_no_name_of_a_supplier_that_stands_in_the_text_alone() -> None:
+    assert WHOLE.origin and WHOLE.origin.supplier
+    told = replace(WHOLE.origin.supplier, name="Words of the text", evidence=model.Evidence(where="body", quote="Words of the text"))
+    for supplier, name in ((told, None), (replace(told, url="https://wire.example/news/gate"), "wire.example")):
+        whole = replace(WHOLE, origin=replace(WHOLE.origin, supplier=supplier))
+        shown = restrict.apply(whole, [standing(notices.Action.LINK_ONLY)])
+        assert shown.origin and (shown.origin.supplier.name if shown.origin.supplier else None) == name
+        assert "Words of the text" not in repr(shown)
+
+
+def test_an_origin_names_whom_it_named_but_does_not_lead_to_what_is_hidden() -> None:
+    shown = restrict.apply(WHOLE, [], hidden_addresses=frozenset({urls.key("https://www.ministry.example/report/")}))
+    assert shown.origin and (shown.origin.name, shown.origin.url) == ("a report of the ministry", None)
+    assert restrict.apply(WHOLE, [], hidden_addresses=frozenset({"elsewhere.example/report"})) == WHOLE
