@@ -76,6 +76,12 @@ def test_the_statement_of_reasons_has_what_article_17_wants() -> None:
         assert wanted in interim
 
 
+def test_what_stands_in_no_form_is_quoted_with_a_label_too() -> None:
+    mailed = replace(NOTICE, statement=notices.Statement(fields=(("subject", "Our picture"), ("work", "A report"))))
+    quoted = letters.copy(mailed)
+    assert "> Subject: Our picture" in quoted and "> The text that is yours: A report" in quoted
+
+
 def test_a_long_text_is_quoted_in_part() -> None:
     long = replace(NOTICE, statement=notices.Statement(explanation="word " * 5000))
     assert len(letters.copy(long)) < 4500

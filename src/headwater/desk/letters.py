@@ -219,7 +219,7 @@ def copy(notice: Notice) -> str:
     """What the submitter wrote, quoted."""
     labels = {one.name: one.label for one in forms.TYPES[notice.type].fields}
     lines = [f"Address given: {one.given}" for one in notice.targets]
-    lines += [f"{labels.get(name, name)}: {value}" for name, value in notice.statement.fields if value and name != "explanation"]
+    lines += [f"{labels.get(name) or name.replace('_', ' ').capitalize()}: {value}" for name, value in notice.statement.fields if value and name != "explanation"]
     lines += [notice.statement.explanation] if notice.statement.explanation else []
     text = "\n".join(lines)
     cut = text if len(text) <= COPY_MOST else text[:COPY_MOST] + " [...]"
