@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from headwater import notices
-from headwater.actions import decide, receive
+from headwater.actions import decide, receive, sorting
 from headwater.notices import Action, Channel, Contact, DeskRules, State, Statement, Type
 from headwater.store import notices as rows
 from support import filing as filling
@@ -244,3 +244,13 @@ def test_every_state_has_words(client: TestClient, news: Any, state: State) -> N
     assert answer.status_code == 200
     heading = filling.words(answer, "h1")
     assert heading and str(state) != heading
+
+
+def test_what_it_is_about_and_that_it_was_sorted_is_said(client: TestClient, news: Any) -> None:
+    received = proven(news, targets=((f"https://site.example/article/{news.articles[COST]}", notices.Scope.ITEM), *((f"https://x.example/{n}", notices.Scope.ITEM) for n in range(60))))
+    sorting.sort(news.store, received.notice.id, Type.CORRECTION, by=notices.PersonId("p1"), rules=RULES, now=NOW)
+    page = client.get(path(received)).text
+    assert "What it is about" in page and f"https://site.example/article/{news.articles[COST]}\n" in page and "and 11 more" in page
+    assert "A reviewer set right what kind of complaint it is." in page
+    child = proven(news, type=Type.CHILD_SAFETY, dedupe="form:2")
+    assert "What it is about" not in client.get(path(child)).text

@@ -96,6 +96,7 @@ STEPS = {  # kinds of ledger rows that a submitter sees, and the words for them
     "notice.asked": "We asked you for what was missing.",
     "notice.info_received": "You added something.",
     "notice.added_to": "You wrote again.",
+    "notice.sorted": "A reviewer set right what kind of complaint it is.",
     "notice.claimed": "A reviewer took the case on.",
     "notice.reopened": "The case was opened again.",
     "notice.misdirected": "We found nothing of it on this site.",

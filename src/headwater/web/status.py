@@ -20,6 +20,7 @@ from headwater.store import notices as rows
 from headwater.web import complaints, context, forms, query, spoken
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,200}")
+_MOST_SAID = 50  # addresses
 _PRIVATE = {"x-robots-tag": "noindex, noarchive", "referrer-policy": "no-referrer", "cache-control": "no-store"}
 _NONE = "There is no such complaint. The address of a status page is long: look whether it was copied as a whole."
 
@@ -70,7 +71,9 @@ def _said(notice: notices.Notice) -> list[tuple[str, str]]:
     """What the submitter wrote, with the labels of its fields; contact aside, for the address of this page may get about."""
     spec = filing.spec(notice.type)
     labels = {one.name: one.label for one in spec.fields} if spec else {}
-    found = [(labels.get("explanation", "What you wrote"), notice.statement.explanation)]
+    given = [one.given for one in notice.targets] if notice.category is not notices.Category.U0 else []  # no page leads to what must be gone
+    about = "\n".join([*given[:_MOST_SAID], *([f"and {len(given) - _MOST_SAID} more"] if len(given) > _MOST_SAID else [])])
+    found = [("What it is about", about), (labels.get("explanation", "What you wrote"), notice.statement.explanation)]
     return [(label, value) for label, value in [*found, *((labels.get(name) or name.replace("_", " ").capitalize(), value) for name, value in notice.statement.fields)] if value]
 
 
