@@ -193,7 +193,7 @@ def test_one_line_an_address_and_what_is_not_found_is_listed_back(client: TestCl
     made = only(news)
     assert [one.object_id for one in made.targets] == [news.articles[COST], ""]
     assert "https://elsewhere.example/page" in filling.words(answer)
-    assert "It is hidden already" not in filling.words(answer)
+    assert "The picture or comment is hidden already" not in filling.words(answer)
     assert "Not found here" in filling.words(answer)
 
 
@@ -209,7 +209,7 @@ def test_harm_to_children_is_taken_without_name_or_mail(client: TestClient, news
     made = only(news)
     assert answer.status_code == 201
     assert made.category is Category.U0
-    assert made.interim_id and "It is hidden already" in filling.words(answer)
+    assert made.interim_id and "The picture or comment is hidden already" in filling.words(answer)
     assert not {"name", "mail", "contact"} & set(made.missing)
 
 
