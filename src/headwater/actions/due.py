@@ -173,6 +173,7 @@ def _check(turn: _Turn) -> Done:
     chosen = {move.action: move.targets for move in (*grades.at_receipt(notice), *grades.choose(notice))}
     for decision in gone:
         targets = subjects.articles_of_stories(turn.conn, chosen.get(decision.action, notice.targets))
+        targets = subjects.articles_of_images(turn.conn, targets) if decision.action is notices.Action.LABEL else targets  # as it was taken
         restrict.impose(turn.conn, decision, targets, reference=notice.reference, now=turn.now)
     telling.reviewers(turn.conn, letters.alarm(notice, turn.rules, "An interim action did not stand and was done again"),
                       key=f"check:{notice.id}:{turn.kept.turn}", now=turn.now, notice=notice)
