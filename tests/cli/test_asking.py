@@ -7,11 +7,13 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 import headwater
 from headwater import app, notices
 from headwater.actions import people
-from headwater.cli import main
+from headwater.cli import main, running
+from headwater.store import counts, schema
 from support import desk
 
 if TYPE_CHECKING:
@@ -67,6 +69,17 @@ def test_doctor_says_what_to_do(command: Command, news: World) -> None:
     findings = command("doctor", "--json").json
     assert {one["what"]: one["well"] for one in findings}["store"] is True
     assert all(one["advice"] for one in findings if not one["well"])
+
+
+def test_the_progress_of_run_counts_a_feed_that_never_answered_as_one_with_errors(news: World) -> None:
+    with news.store.write() as conn:
+        conn.execute(sa.update(schema.feed).values(polled_at=app.now(), succeeded_at=None, failures=0))
+        feeds = counts.count(conn, now=app.now()).feeds
+    assert feeds and f"feeds {feeds}/{feeds}" in running._line(news.store)
+    assert running._line(news.store).endswith(f"feeds with errors {feeds}")
+    with news.store.write() as conn:
+        conn.execute(sa.update(schema.feed).values(succeeded_at=app.now()))
+    assert running._line(news.store).endswith("feeds with errors 0")
 
 
 def test_doctor_says_who_can_decide(command: Command, news: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,7 @@ def _line(store: db.Store) -> str:
         parts.append(f"pages to read {now.pages_due}")
     if now.pending:
         parts.append(f"to digest {now.pending}")
-    parts.append(f"feeds with errors {now.feeds_failing}")
+    parts.append(f"feeds with errors {now.feeds_polled - now.feeds_answering}")  # those whose robots.txt did not answer too
     return " · ".join(parts)
 
 
