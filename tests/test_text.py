@@ -49,6 +49,26 @@ def test_plain_removes_markup_and_keeps_what_is_none():
     assert text.plain("AT&T, 2 < 3") == "AT&T, 2 < 3"
 
 
+@pytest.mark.parametrize(("markup", "expected"), [
+    ("a<!-- b <p> -->c", "ac"), ("a<STYLE x>b</style >c", "a c"), ("a<!--b", "a<!--b"), ("a<style>b", "ab"), ("<style><script>x</style>y</script>z", "yz"),
+    ("<script>a</style>b</script>c<!--d--><noscript>e</noscript>", "c"), ("<scr<!-- -->ipt>x", "x"), ("<scripture>x", "x"), ("<\u017fcript>a</\u017fcript>b", "<\u017fcript>a</\u017fcript>b"),
+])  # fmt: skip
+def test_scripts_styles_and_comments_are_no_text(markup, expected):
+    assert text.plain(markup) == expected
+
+
+@pytest.mark.parametrize("piece", ["<style>", "<!--", "<noscript x", "<script>x</style>", "</style", "<a", "<br ", "<style></script>"])
+def test_markup_without_end_is_read_in_linear_time(piece):
+    began = time.perf_counter()
+    text.plain(piece * (1_000_000 // len(piece)))
+    assert time.perf_counter() - began < 5.0  # a pattern that looks for each end took hours
+
+
+@given(st.lists(st.sampled_from(["<", ">", "/", "!--", "--", "script", "STYLE", "\u017ftyle", "\u0130", "noscript", " ", "x", "&lt;", "</", "<p"])).map("".join))
+def test_plain_never_raises(any_markup):
+    text.plain(any_markup)
+
+
 @given(st.text(), st.integers(min_value=1, max_value=200))
 def test_cut_never_gives_more_than_asked(any_text, limit):
     assert len(text.cut(any_text, limit)) <= limit

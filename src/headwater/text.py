@@ -10,9 +10,12 @@ import re
 import unicodedata
 from typing import Literal
 
-_TAG = re.compile(r"<(?:!--.*?--|/?[a-zA-Z][^<>]{0,4000})>", re.S)  # "<p class=x>", "<!-- a -->"
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,4000}>")  # "<p class=x>", "</p>"
 _BLOCK = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6]|/?tr|/?ul|/?blockquote)\b[^<>]{0,4000}>", re.I)  # "</p>"
-_SILENT = re.compile(r"<(script|style|template|noscript)\b.*?</\1\s*>", re.I | re.S)  # "<style>...</style>"
+_SILENT = re.compile(r"<(?:!--|(?:script|style|template|noscript)\b)", re.I | re.A)  # "<style", "<!--": what stands within is no text
+_SILENT_END = {"<!--": re.compile("-->")} | {  # "</style >"
+    f"<{name}": re.compile(rf"</{name}\s*>", re.I | re.A) for name in ("script", "style", "template", "noscript")
+}
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")  # surrogates too
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
@@ -65,9 +68,24 @@ def plain(markup: str) -> str:
     """
     if "<" not in markup and "&" not in markup:
         return _lines(markup)
-    text = _SILENT.sub(" ", markup)
-    text = _TAG.sub("", _BLOCK.sub("\n", text))
+    text = _TAG.sub("", _BLOCK.sub("\n", _spoken(markup)))
     return _lines(html.unescape(text))
+
+
+def _spoken(markup: str) -> str:
+    """Without scripts, styles and comments, in linear time; one that never ends is left as it stands."""
+    kept: list[str] = []
+    endless: set[str] = set()
+    done = at = 0
+    while begin := _SILENT.search(markup, at):
+        name, at = begin[0].lower(), begin.end()
+        end = None if name in endless else _SILENT_END[name].search(markup, at)
+        if end is None:
+            endless.add(name)
+            continue
+        kept += [markup[done : begin.start()], "" if name == "<!--" else " "]
+        done = at = end.end()
+    return "".join([*kept, markup[done:]])
 
 
 def _lines(text: str) -> str:
