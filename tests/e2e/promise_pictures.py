@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests' own folder, as 
 
 import test_promises as told
 from e2e import pictures
-from headwater import notices
+from headwater import model, notices
 from headwater.store import db
 from support import town as towns
 
@@ -53,7 +54,8 @@ def fill(town: towns.Town) -> None:
     town.publish("reef.example", "ferry", title="Islands lose three winter crossings", text=told.whole(told.FERRY), open_licence=False, summary=" ".join(told.FERRY))
     arabic = town.publish("mina.example", "gate", title="بوابة المد تُغلق قبل الفجر", text="أُغلقت البوابة الكبرى قبل الفجر بساعة.\nوبقيت أزقة البلدة القديمة جافة، ولم يستيقظ أحد.")
     found = town.world.pool.found[arabic]
-    town.world.pool.found[arabic] = type(found)(**{name: getattr(found, name) for name in found.__dataclass_fields__} | {"language": "ar"})
+    assert isinstance(found, model.Article)
+    town.world.pool.found[arabic] = replace(found, language="ar")
     town.gather()
 
 
