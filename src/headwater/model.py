@@ -553,6 +553,7 @@ class Publication:
     section: str = ""
     licence: Licence | None = None
     rights: str = ""  # the publisher's rights line
+    terms_url: str = ""  # where the page says that its terms of use stand
     origin: Origin | None = None  # shown where its confidence allows
     reasons: tuple[Reason, ...] = ()
     correction: str = ""  # the publisher's own note

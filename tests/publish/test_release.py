@@ -115,6 +115,12 @@ def test_the_reference_is_never_a_redirector() -> None:
     assert unknown.reasons[0].rule == "no-reference"
 
 
+@pytest.mark.parametrize(("named", "kept"), [("https://tide.example/terms", "https://tide.example/terms"), ("javascript:alert(1)", ""), ("all rights reserved", ""), ("", "")])
+def test_the_terms_that_a_page_names_by_an_address_are_kept(named: str, kept: str) -> None:
+    item = replace(ITEM, article=replace(ARTICLE, signals=model.PageSignals(usage_info=named)))
+    assert released(item).terms_url == kept
+
+
 def test_link_only_leaves_headline_outlet_date_and_link() -> None:
     publication = released(allowance=LINK)
     assert publication.headline and publication.reference_url and publication.outlet_name

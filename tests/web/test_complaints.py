@@ -90,7 +90,7 @@ def test_the_second_step_asks_exactly_what_the_type_needs(client: TestClient, ne
     assert spec
     names = {one.attributes.get("name") for one in page.css("main form [name]")}
     scope = {"scope"} if len(spec.scopes) > 1 else set()
-    assert names == {one.name for one in spec.fields} | scope | {"token", "type", "item", "targets", "website"}
+    assert names == {one.name for one in spec.fields} | scope | {"token", "type", "item", "targets", "website", "other", "do"}
     for one in page.css("main form input:not([type=hidden]):not([type=radio]), main form textarea"):
         label = f"label[for={one.attributes['id']}]"
         assert page.css(label) or (one.parent and one.parent.tag == "label"), one.html
@@ -229,6 +229,19 @@ def test_who_goes_back_and_complains_of_something_else_makes_two_and_a_form_that
     second = client.post("/complaint", data={**data, "explanation": "Another thing"})
     assert filling.status_of(first) != filling.status_of(second)
     assert {one.statement.explanation for one in everything(news)} == {"My own secret", "Another thing"}
+
+
+def test_changing_the_kind_keeps_what_was_written_and_sends_nothing(client: TestClient, news: Any) -> None:
+    answer = filling.send(client, "copyright_text", do="change", other="privacy", targets=news.articles[COST], name="Ana Voss", mail="not a mail",
+                          work="My report on the gate", explanation="It names me.", good_faith="yes")
+    assert answer.status_code == 200 and everything(news) == []
+    page = filling.tree(answer)
+    assert filling.hidden(answer)["type"] == "privacy"
+    fields = {one.attributes.get("name"): one.attributes.get("value") or one.text() for one in page.css("main input, main textarea")}
+    assert fields["name"] == "Ana Voss" and fields["mail"] == "not a mail" and news.articles[COST] in fields["targets"]
+    assert "It names me." in fields["explanation"] and "My report on the gate" in fields["explanation"]
+    assert page.css_first("input[name=good_faith]").attributes.get("checked", "no") != "no"  # pyright: ignore[reportOptionalMemberAccess]
+    assert filling.send(client, "copyright_text", do="change", other="nonsense").status_code == 400
 
 
 # ---- what cannot be read -----------------------------------------------------------------------------------

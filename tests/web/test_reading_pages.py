@@ -259,6 +259,11 @@ def test_the_rights_line_names_outlet_authors_supplier_and_whose_the_rights_are(
     news.change(COST, licence=contract)
     page = tree(client, f"/article/{news.articles[COST]}")
     assert words(page, ".rights").startswith("Rights The Millrace · by Lena Marsh · shown with permission (Agreement of 2026); its terms")
+    news.change(COST, licence=None, terms_url="https://millrace.example/terms")
+    page = tree(client, f"/article/{news.articles[COST]}")
+    assert hrefs(page, ".rights a") == ["https://millrace.example/terms"], "the page's own terms where it names them"
+    news.change(COST, terms_url="javascript:alert(1)")
+    assert "javascript:alert" not in client.get(f"/article/{news.articles[COST]}").text
 
 
 def test_nothing_withheld_is_on_any_page(client: TestClient, news: Any) -> None:

@@ -71,7 +71,7 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
         images=credits.images_shown(pictures, licence) if full and allowance.images else (),
         section=text.cut(article.section, 80) if article else "", licence=licence if full else None,
         rights=_rights(item, origin, authors=authors, licence=licence if full else None),
-        origin=origin, reasons=reasons, correction=correction, presence=item.presence)
+        terms_url=_terms(article), origin=origin, reasons=reasons, correction=correction, presence=item.presence)
 
 
 def snippet(publication: model.Publication, query: str, *, limit: int = 160) -> str:
@@ -162,6 +162,11 @@ def _paragraphs(entry: model.Entry, article: model.Article | None) -> tuple[str,
     body = article.body if article and article.body else text.plain(entry.content)
     lines = (text.squeeze(line) for line in body.split("\n"))
     return tuple(line for line in lines if line)[:MAX_PARAGRAPHS]
+
+
+def _terms(article: model.Article | None) -> str:
+    """The terms of use that a page names (usageInfo, acquireLicensePage), "" where it names none by an address."""
+    return (urls.absolute(article.signals.usage_info) or "") if article and article.signals.usage_info else ""
 
 
 def _rights(item: Item, origin: model.Origin | None, *, authors: tuple[str, ...], licence: model.Licence | None) -> str:

@@ -122,6 +122,7 @@ def _form(request: Request, spec: notices.Spec, about: About, written: Written, 
         request, "complaint_form.html", status=status, spec=spec, about=about, written=written, link=_link(about),
         scopes=[(one, spoken.SCOPES[one]) for one in spec.scopes], warnings=filing.WARNINGS, no_mail=filing.NO_MAIL, wait=wait,
         token=forms.token(site, "complaint", spec.type), trap=TRAP, most_targets=MOST_TARGETS, autofill=_AUTOFILL,
+        specs=filing.specs(),
     )  # fmt: skip
 
 
@@ -177,6 +178,8 @@ def _take(request: Request, form: forms.Form) -> Response:
         raise HTTPException(400, "There is no such type of complaint.")
     opened = forms.opened(site, form, "complaint", spec.type)
     about = _about(request, form.data)
+    if form.text("do", 20) == "change":
+        return _changed(request, form, spec, about)
     written = _written(form, spec)
     lines = targets_of(written.targets)
     _judge(form, spec, written, lines)
@@ -192,6 +195,20 @@ def _take(request: Request, form: forms.Form) -> Response:
     draft = _draft(request, spec, written, lines, nonce=opened.nonce)
     received = receive.receive(site.store, draft, rules=site.settings.rules, now=site.now())
     return _done(request, spec, received)
+
+
+def _changed(request: Request, form: forms.Form, spec: notices.Spec, about: About) -> Response:
+    """The form of another kind with what was written in this one; words that have no field there join the explanation."""
+    other = filing.spec(form.text("other", 40))
+    if other is None:
+        raise HTTPException(400, "There is no such type of complaint.")
+    written, fields = _written(form, other), {one.name: one for one in other.fields}
+    lost = [one for one in spec.fields if one.name not in fields and not one.of_contact and one.kind not in (notices.FieldKind.TICK, notices.FieldKind.CHOICE)]
+    words = [f"{one.label}: {value}" for one in lost if (value := _value(form, one))]
+    if words and "explanation" in fields:
+        told = "\n".join(filter(None, (written.values.get("explanation", ""), *words)))
+        written.values["explanation"] = told[: fields["explanation"].most]
+    return _form(request, other, about, written)
 
 
 def _written(form: forms.Form, spec: notices.Spec) -> Written:

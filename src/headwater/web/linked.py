@@ -54,7 +54,7 @@ def _article(publication: model.Publication, home_url: str) -> dict[str, Any]:
         "creditText": credit,
         "copyrightNotice": publication.rights,
         "license": origins.web_address(publication.licence.uri) if publication.licence else None,
-        "usageInfo": None if publication.licence else origins.web_address(home_url),
+        "usageInfo": None if publication.licence else origins.web_address(publication.terms_url) or origins.web_address(home_url),
         "isBasedOn": origins.link(origin) if origin else None,
         "abstract": publication.excerpt,
         "correction": publication.correction,
