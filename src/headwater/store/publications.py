@@ -185,6 +185,7 @@ def many_stored(conn: sa.Connection, article_ids: Sequence[str]) -> dict[str, St
 
 
 _STEP = 400  # parameters of one statement
+MOST_STORIES = 2000  # of an outlet, in which others may lead to it
 _STORED = sa.select(
     _T.article_id, _T.outlet_id, _T.version, _T.view, _T.payload, _T.released, _T.text_digest, _T.withheld, _T.demoted
 )
@@ -244,16 +245,20 @@ def withheld(conn: sa.Connection, article_ids: Collection[str]) -> set[str]:
 def leading_to(conn: sa.Connection, object_ids: Sequence[str], *, limit: int) -> list[str]:
     """The articles, in the stories of these articles or outlets, whose publications may name an address of theirs."""
     found: dict[str, None] = {}
-    home, article = schema.outlet.c.home_url, schema.article.c
+    article, outlet = schema.article.c, schema.outlet.c
     for one in object_ids:
-        own = sa.or_(article.id == one, article.outlet_id == one)
-        stories = sa.select(article.story_id).where(own, article.story_id.is_not(None))
-        if (url := conn.execute(sa.select(article.reference_url).where(article.id == one)).scalar()) is None:
-            url = conn.execute(sa.select(home).where(schema.outlet.c.id == one)).scalar() or ""
-        if needle := urls.key(url):
+        own = conn.execute(sa.select(article.reference_url.label("url"), article.story_id).where(article.id == one)).first()
+        if own is not None:
+            url, stories = own.url, [own.story_id] if own.story_id else []
+        else:
+            url = conn.execute(sa.select(outlet.home_url).where(outlet.id == one)).scalar() or ""
+            of_it = sa.select(article.story_id).where(article.outlet_id == one, article.story_id.is_not(None)).distinct()
+            stories = list(conn.execute(of_it.limit(MOST_STORIES)).scalars())
+        needle = urls.key(url)
+        for start in range(0, len(stories) if needle else 0, _STEP):  # each statement by its index, the words looked for last
             told = sa.or_(_T.payload.contains(needle, autoescape=True), _T.released.contains(needle, autoescape=True))
             mine = sa.or_(_T.article_id == one, _T.outlet_id == one)
-            query = sa.select(_T.article_id).where(_T.story_id.in_(stories), ~mine, told)
+            query = sa.select(_T.article_id).where(_T.story_id.in_(stories[start : start + _STEP]), ~mine, told)
             found |= dict.fromkeys(conn.execute(query.limit(limit)).scalars())
     return list(found)[:limit]
 
