@@ -16,6 +16,7 @@ from headwater.store import comments, db, desk_tables, ledger, moderation, restr
 from support.talk import TEXT, Talk
 
 ANA = notices.PersonId("a" * 32)
+BEN = notices.PersonId("b" * 32)
 
 
 @pytest.fixture
@@ -234,3 +235,68 @@ def test_the_history_of_a_writer_is_by_commenter_or_by_network(talk: Talk) -> No
         assert kept and other
         assert len(moderation.of_writer(conn, kept)) == 2
         assert [found.kept.comment.id for found in moderation.of_writer(conn, other)] == [one]
+
+
+# ---- claims ------------------------------------------------------------------------------------------------
+
+
+def whose(talk: Talk, which: str, by: str) -> list[str]:
+    with talk.store.read() as conn:
+        found = moderation.queue(conn, "pending", limit=9, only=moderation.whose(which, by=by, now=talk.now))
+    return [one.kept.comment.text for one in found]
+
+
+def test_who_takes_a_comment_on_has_it_until_they_let_it_go(talk: Talk) -> None:
+    article = talk.article("Gate")
+    one, two = talk.send(article, "One of them.").id, talk.send(article, "The other one.").id
+    version = talk.get(one).version
+    assert moderate.claim(talk.store, [one], by=ANA, now=talk.now) == 1
+    assert moderate.claim(talk.store, [one, two, one], by=BEN, now=talk.now) == 1
+    assert (whose(talk, "mine", ANA), whose(talk, "mine", BEN)) == (["One of them."], ["The other one."])
+    assert whose(talk, "nobodys", ANA) == []
+    assert len(whose(talk, "", ANA)) == 2
+    assert moderate.let_go(talk.store, [one, two], by=ANA) == 1
+    assert whose(talk, "nobodys", ANA) == ["One of them."]
+    assert talk.get(one).version == version, "whoever has read it may still decide"
+
+
+def test_a_claim_lapses_after_half_an_hour_and_anybody_may_take_it(talk: Talk) -> None:
+    one = talk.send(talk.article("Gate"), "One of them.").id
+    moderate.claim(talk.store, [one], by=ANA, now=talk.now)
+    talk.later(minutes=29)
+    assert whose(talk, "nobodys", BEN) == []
+    assert moderate.claim(talk.store, [one], by=BEN, now=talk.now) == 0
+    talk.later(minutes=1)
+    assert whose(talk, "mine", ANA) == []
+    assert whose(talk, "nobodys", BEN) == ["One of them."]
+    assert moderate.claim(talk.store, [one], by=BEN, now=talk.now) == 1
+    assert moderate.let_go(talk.store, [one], by=ANA) == 0, "it is no longer hers to let go"
+    assert whose(talk, "mine", BEN) == ["One of them."]
+
+
+def test_what_somebody_else_has_is_decided_deliberately_alone(talk: Talk) -> None:
+    article = talk.article("Gate")
+    one, two = talk.send(article, "One of them.").id, talk.send(article, "The other one.").id
+    moderate.claim(talk.store, [one], by=ANA, now=talk.now)
+    picks = [pick(talk, one), pick(talk, two)]
+    with pytest.raises(moderate.Claimed):
+        moderate.approve(talk.store, picks, by=BEN, now=talk.now)
+    with pytest.raises(moderate.Claimed):
+        moderate.hide(talk.store, picks, Reason.SPAM, by=BEN, now=talk.now)
+    assert {talk.get(each).status for each in (one, two)} == {Status.PENDING}
+    assert moderate.hide(talk.store, picks[:1], Reason.SPAM, by=BEN, now=talk.now, despite=True) == 1
+    moderate.claim(talk.store, [two], by=ANA, now=talk.now)
+    assert moderate.approve(talk.store, picks[1:], by=ANA, now=talk.now) == 1, "her own claim stops nobody"
+    with talk.store.read() as conn:
+        kept = [comments.get(conn, each) for each in (one, two)]
+    assert [moderation.holder(each, now=talk.now) for each in kept if each] == ["", ""], "a decision ends it"
+
+
+def test_a_lapsed_claim_stops_nobody_and_what_its_author_deleted_is_not_taken_on(talk: Talk) -> None:
+    article = talk.article("Gate")
+    one, gone = talk.send(article, "One of them."), talk.send(article, "Soon gone.")
+    moderate.claim(talk.store, [one.id], by=ANA, now=talk.now)
+    talk.later(minutes=30)
+    assert moderate.approve(talk.store, [pick(talk, one.id)], by=BEN, now=talk.now) == 1
+    actions.withdraw(talk.store, gone.id, gone.key, now=talk.now)
+    assert moderate.claim(talk.store, [gone.id, "0" * 32], by=ANA, now=talk.now) == 0

@@ -151,3 +151,56 @@ def test_nonsense_is_refused_and_nothing_picked_goes_back(reader: Reader, modera
     assert post(moderator, "/desk/comments/decide", what="burn").status_code == 400
     assert post(moderator, "/desk/comments", what="approve", pick=["x", "0" * 32 + ".1.2"]).status_code == 303
     assert moderator.get(f"/desk/comments/{'0' * 32}").status_code == 404
+
+
+# ---- claims ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def colleague(reader: Reader, moderator: TestClient) -> TestClient:
+    client = reader.browser("203.0.113.6")
+    desk.log_in(client, reader.talk.store, notices.Role.MODERATOR, name="Bea", now=reader.talk.now)
+    return client
+
+
+def test_the_queue_shows_who_has_what_and_is_filtered_by_it(reader: Reader, moderator: TestClient, colleague: TestClient) -> None:
+    article = reader.talk.article("Gate")
+    one, _ = reader.talk.send(article, "Taken on by Mo.").id, reader.talk.send(article, "By nobody so far.").id
+    done = post(moderator, "/desk/comments", what="claim", pick=pick(reader, one), state="pending", whose="nobodys")
+    assert done.headers["location"] == "/desk/comments?state=pending&whose=nobodys&done=claim&n=1"
+    page = tree(moderator.get(done.headers["location"]))
+    assert "1 comment taken on." in said(page, ".done")
+    assert "By nobody so far." in said(page, ".cards") and "Taken on by Mo." not in said(page, ".cards")
+    mine = tree(moderator.get("/desk/comments?whose=mine"))
+    assert said(mine, ".whose") == "Taken on by Mo (you)." and len(mine.css(".card")) == 1
+    assert said(tree(colleague.get("/desk/comments")), ".whose") == "Taken on by Mo."
+    assert "You have taken none" in said(tree(colleague.get("/desk/comments?whose=mine")), "main")
+    assert len(tree(colleague.get("/desk/comments?whose=nonsense")).css(".card")) == 2
+    reader.talk.later(minutes=30)
+    assert not tree(colleague.get("/desk/comments")).css(".whose")
+
+
+def test_a_comment_is_taken_on_and_let_go_from_its_own_page(reader: Reader, moderator: TestClient, colleague: TestClient) -> None:
+    path = f"/desk/comments/{reader.talk.send(reader.talk.article('Gate')).id}"
+    assert "Take it on" in said(tree(moderator.get(path)), "main")
+    assert post(moderator, path, what="claim").headers["location"] == path
+    assert "Let it go" in said(tree(moderator.get(path)), "main")
+    others = said(tree(colleague.get(path)), "main")
+    assert "Taken on by Mo." in others and "Take it on" not in others and "Let it go" not in others
+    post(colleague, path, what="release")
+    assert "Taken on by Mo." in said(tree(colleague.get(path)), "main")
+    post(moderator, path, what="release")
+    assert "Take it on" in said(tree(colleague.get(path)), "main")
+
+
+def test_deciding_what_somebody_else_has_asks_first(reader: Reader, moderator: TestClient, colleague: TestClient) -> None:
+    waiting = reader.talk.send(reader.talk.article("Gate")).id
+    post(moderator, f"/desk/comments/{waiting}", what="claim")
+    page = tree(post(colleague, "/desk/comments/decide", what="hide", pick=pick(reader, waiting), reason="spam", note="Seen\ntwice.", back=waiting), 409)
+    assert said(page, "h1") == "Somebody else is at it"
+    assert said(page, ".whose") == "Taken on by Mo."
+    assert reader.talk.get(waiting).status is Status.PENDING
+    again = {one.attributes["name"] or "": one.attributes["value"] or "" for one in page.css("form[action='/desk/comments/decide'] input")}
+    assert again["note"] == "Seen\ntwice."
+    assert colleague.post("/desk/comments/decide", data=again).headers["location"] == f"/desk/comments/{waiting}"
+    assert reader.talk.get(waiting).reason == "spam"

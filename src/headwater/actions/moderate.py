@@ -25,6 +25,10 @@ class Conflict(errors.HeadwaterError):
     """Somebody else has changed one of the comments since it was read: look again."""
 
 
+class Claimed(Conflict):
+    """Somebody else has taken one of the comments on: ask them, or go on all the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
     """A comment as a moderator read it."""
@@ -33,18 +37,43 @@ class Pick:
     version: int
 
 
-def approve(store: db.Store, picks: Sequence[Pick], *, by: notices.PersonId, now: datetime, note: str = "") -> int:
-    """Show comments; gives how many were not shown before."""
+def approve(store: db.Store, picks: Sequence[Pick], *, by: notices.PersonId, now: datetime, note: str = "",
+            despite: bool = False) -> int:  # fmt: skip
+    """Show comments; gives how many were not shown before. ``despite``: whoever else has taken them on."""
     with store.write() as conn:
-        return _set(conn, _read(conn, picks), Status.SHOWN, "", kind="comment.approved", by=by, now=now, note=note)
+        return decide(conn, picks, None, by=by, now=now, note=note, despite=despite)
 
 
-def hide(store: db.Store, picks: Sequence[Pick], reason: Reason, *, by: notices.PersonId, now: datetime, note: str = "") -> int:
+def hide(store: db.Store, picks: Sequence[Pick], reason: Reason, *, by: notices.PersonId, now: datetime, note: str = "",
+         despite: bool = False) -> int:  # fmt: skip
     """Hide comments for a reason that their place in the thread names; gives how many."""
-    if reason not in CHOSEN:
-        raise ValueError(f"{reason} is no reason that a person gives")
     with store.write() as conn:
-        return _set(conn, _read(conn, picks), Status.HIDDEN, str(reason), kind="comment.hidden", by=by, now=now, note=note)
+        return decide(conn, picks, reason, by=by, now=now, note=note, despite=despite)
+
+
+def decide(conn: sa.Connection, picks: Sequence[Pick], reason: Reason | None, *, by: notices.PersonId, now: datetime, note: str = "",
+           despite: bool = False) -> int:  # fmt: skip
+    """Hide comments for a reason, or show them for None, in a transaction of the caller's."""
+    if reason is not None and reason not in CHOSEN:
+        raise ValueError(f"{reason} is no reason that a person gives")
+    found = _read(conn, picks)
+    if not despite and any(moderation.holder(one, now=now) not in ("", by) for one in found):
+        raise Claimed("Somebody else has taken this on. Ask them, or go on all the same.")
+    if reason is None:
+        return _set(conn, found, Status.SHOWN, "", kind="comment.approved", by=by, now=now, note=note)
+    return _set(conn, found, Status.HIDDEN, str(reason), kind="comment.hidden", by=by, now=now, note=note)
+
+
+def claim(store: db.Store, comment_ids: Sequence[str], *, by: notices.PersonId, now: datetime) -> int:
+    """Take comments on for half an hour, but those that somebody else has; gives how many."""
+    with store.write() as conn:
+        return moderation.claim(conn, comment_ids, by=by, now=now)
+
+
+def let_go(store: db.Store, comment_ids: Sequence[str], *, by: notices.PersonId) -> int:
+    """Give back what one has taken on; gives how many."""
+    with store.write() as conn:
+        return moderation.let_go(conn, comment_ids, by=by)
 
 
 def undo(store: db.Store, pick: Pick, *, by: notices.PersonId, now: datetime) -> bool:
@@ -113,7 +142,8 @@ def _set(conn: sa.Connection, found: Sequence[comments.Kept], status: Status, re
     ]
     for comment in changed:
         shown_at = comment.shown_at or (now if status is Status.SHOWN else None)
-        comments.change(conn, comment.id, comment.version, now=now, status=str(status), reason=reason, shown_at=shown_at)
+        comments.change(conn, comment.id, comment.version, now=now, status=str(status), reason=reason, shown_at=shown_at,
+                        claimed_by=None, claimed_at=None)
         was, will = _counts_against(comment.status, comment.reason), _counts_against(status, reason)
         shown = (status is Status.SHOWN) - (comment.status is Status.SHOWN)
         comments.count_writer(conn, comment.commenter_id, shown=shown, hidden=will - was)

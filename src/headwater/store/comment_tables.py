@@ -44,6 +44,8 @@ comment = sa.Table(
     sa.Column("token_hash", sa.Text, nullable=False, default=""),  # of the link with which its author edits or deletes it
     sa.Column("exact", sa.Text, nullable=False, default=""),  # hash of its text, folded
     sa.Column("version", sa.Integer, nullable=False, default=1),
+    sa.Column("claimed_by", Id),  # the moderator who has taken it on
+    sa.Column("claimed_at", Micros),
     sa.Index("ix_comment_article_id_written_at", "article_id", "written_at"),
     sa.Index("ix_comment_status_written_at", "status", "written_at"),
     sa.Index("ix_comment_network_written_at", "network", "written_at"),

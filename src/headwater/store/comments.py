@@ -46,6 +46,8 @@ class Kept:
     token_hash: str
     network: str
     exact: str
+    claimed_by: str | None = None  # see moderation.holder
+    claimed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +168,8 @@ def by_dedupe(conn: sa.Connection, dedupe: str) -> Kept | None:
 
 def kept(row: Any) -> Kept:
     """A row of :func:`whole` as a noun."""
-    return Kept(comment=_comment(row), token_hash=row.token_hash, network=row.network, exact=row.exact)
+    return Kept(comment=_comment(row), token_hash=row.token_hash, network=row.network, exact=row.exact,
+                claimed_by=row.claimed_by, claimed_at=row.claimed_at)
 
 
 def _comment(row: Any) -> Comment:

@@ -5,8 +5,9 @@ In: filters, identifiers. Out: comments with their texts, whatever their state. 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ _T = comment_tables.comment.c
 _R = comment_tables.comment_report.c
 _P = schema.publication.c
 STATES = ("pending", "reported", "hidden", "shown")
+CLAIMED_FOR = timedelta(minutes=30)  # then what somebody took on is anybody's again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +32,10 @@ class Waiting:
     parent: str = ""  # the text that it answers
 
 
-def queue(conn: sa.Connection, state: str, *, limit: int, offset: int = 0, article_id: str = "") -> list[Waiting]:
-    """Comments in a state, those that wait longest first; what is decided newest first."""
-    conditions = [_in(state)] + ([_T.article_id == article_id] if article_id else [])
+def queue(conn: sa.Connection, state: str, *, limit: int, offset: int = 0, article_id: str = "",
+          only: tuple[sa.ColumnElement[bool], ...] = ()) -> list[Waiting]:  # fmt: skip
+    """Comments in a state, those that wait longest first; what is decided newest first. ``only``: of :func:`whose`."""
+    conditions = [_in(state), *only] + ([_T.article_id == article_id] if article_id else [])
     order = [_T.written_at, _T.id] if state in ("pending", "reported") else [_T.changed_at.desc(), _T.id.desc()]
     return _waiting(conn, conditions, order, limit=limit, offset=offset)
 
@@ -80,6 +83,48 @@ def tally(conn: sa.Connection) -> dict[str, int]:
         for state in STATES
     ])  # fmt: skip
     return dict(conn.execute(query).one()._mapping)
+
+
+# ---- claims ------------------------------------------------------------------------------------------------
+
+
+def whose(which: str, *, by: str, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """For :func:`queue`: "mine" is what ``by`` has taken on, "nobodys" what nobody has; all else everything."""
+    fresh = sa.and_(_T.claimed_at.is_not(None), _T.claimed_at > now - CLAIMED_FOR)
+    match which:
+        case "mine":
+            return (sa.and_(fresh, _T.claimed_by == by),)
+        case "nobodys":
+            return (_is_free(now),)
+        case _:
+            return ()
+
+
+def _is_free(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(_T.claimed_at.is_(None), _T.claimed_at <= now - CLAIMED_FOR)
+
+
+def holder(kept: comments.Kept, *, now: datetime) -> str:
+    """Who has taken a comment on, "" for nobody: a claim lapses, so that nothing is stuck."""
+    if kept.claimed_at is None or kept.claimed_at <= now - CLAIMED_FOR:
+        return ""
+    return kept.claimed_by or ""
+
+
+def claim(conn: sa.Connection, which: Iterable[str], *, by: str, now: datetime) -> int:
+    """Take comments on, but those that somebody else has; gives how many. The version stays: nothing was changed."""
+    mine = sa.update(comment_tables.comment).where(_T.status != str(Status.REMOVED), sa.or_(_is_free(now), _T.claimed_by == by))
+    each = sorted(set(which))  # in one order, as in a bulk of decisions
+    return sum(conn.execute(mine.where(_T.id == one).values(claimed_by=by, claimed_at=now)).rowcount for one in each)
+
+
+def let_go(conn: sa.Connection, which: Iterable[str], *, by: str) -> int:
+    """Give back what ``by`` has taken on; gives how many."""
+    mine = sa.update(comment_tables.comment).where(_T.claimed_by == by).values(claimed_by=None, claimed_at=None)
+    return sum(conn.execute(mine.where(_T.id == one)).rowcount for one in sorted(set(which)))
+
+
+# ---- some of them ------------------------------------------------------------------------------------------
 
 
 def some(conn: sa.Connection, which: list[str]) -> list[Waiting]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+import sqlalchemy as sa
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,6 +24,7 @@ from headwater.web import context, forms, query, sessions
 A_PAGE = 50
 MODERATOR = notices.Role.MODERATOR
 STATES = {"pending": "Waiting", "reported": "Reported", "hidden": "Hidden", "shown": "Shown"}
+WHOSE = {"": "Everybody’s", "mine": "Mine", "nobodys": "Nobody’s"}
 REASONS = {
     "spam": "Spam or advertising", "abuse": "Insult or threat", "hate": "Hatred", "off_topic": "Off topic", "privacy": "Private things of somebody",
     "illegal": "Against the law", "copyright": "Somebody else’s text", "impersonation": "In somebody else’s name", "other": "Other",
@@ -39,31 +41,54 @@ _PICK = re.compile(r"([0-9a-f]{32})\.(\d{1,6})")  # "0192...af.3": a comment and
 
 def queue(request: Request, form: forms.Form | None) -> Response:
     """Comments that wait, were reported, are hidden or shown; a POST goes on to the preview of a bulk."""
-    sessions.demand(request, MODERATOR)
+    who = sessions.demand(request, MODERATOR)
     if form is not None:
         sessions.check_form(request, form)
-        return _ask(request, form)
+        return _claim(request, form, who) if form.text("what", 20) in ("claim", "release") else _ask(request, form)
     site, number = context.of(request), query.page(request)
     chosen = request.query_params.get("state", "pending")
     chosen = chosen if chosen in STATES else "pending"
     about = request.query_params.get("article", "")
+    whose = _whose(request.query_params.get("whose", ""))
     with site.store.read() as conn:
         found = moderation.queue(
-            conn, chosen, limit=A_PAGE + 1, offset=A_PAGE * (number - 1), article_id=about if ids.is_id(about) else "")
-        tally = moderation.tally(conn)
+            conn, chosen, limit=A_PAGE + 1, offset=A_PAGE * (number - 1), article_id=about if ids.is_id(about) else "",
+            only=moderation.whose(whose, by=who.id, now=site.now()))
+        tally, holders = moderation.tally(conn), _holders(site, conn, found)
     return sessions.page(
         request, "desk/comments.html", found=found[:A_PAGE], more=len(found) > A_PAGE, number=number, tally=tally, states=STATES,
         chosen=chosen, about=about if ids.is_id(about) else "", rules=site.settings.comments, reasons=REASONS,
-        done=_done(request), wrong="",
+        done=_done(request), wrong="", whose=whose, everybody=WHOSE, holders=holders,
     )  # fmt: skip
+
+
+def _whose(given: str) -> str:
+    return given if given in WHOSE else ""
+
+
+def _holders(site: context.Context, conn: sa.Connection, found: list[moderation.Waiting]) -> dict[str, tuple[str, str]]:
+    """By comment: who has taken it on, and what they are called."""
+    names = people.names(conn)
+    held = {one.kept.comment.id: moderation.holder(one.kept, now=site.now()) for one in found}
+    return {comment_id: (who, names.get(who, "somebody")) for comment_id, who in held.items() if who}
+
+
+def _claim(request: Request, form: forms.Form, who: notices.Person) -> Response:
+    """Take the ticked comments on, or let them go."""
+    site, what, state = context.of(request), form.text("what", 20), form.text("state", 20)
+    which = [one.id for one in _picks(form)]
+    count = moderate.claim(site.store, which, by=who.id, now=site.now()) if what == "claim" else moderate.let_go(site.store, which, by=who.id)
+    back = f"/desk/comments?state={state if state in STATES else 'pending'}&whose={_whose(form.text('whose', 20))}"
+    return sessions.see_other(f"{back}&done={what}&n={count}")
 
 
 def _done(request: Request) -> str:
     what, count = request.query_params.get("done", ""), request.query_params.get("n", "0")
-    verb = {"approve": "shown", "hide": "hidden"}.get(what)
+    verb = {"approve": "shown", "hide": "hidden", "claim": "taken on", "release": "let go"}.get(what)
     if not verb or not (count.isascii() and count.isdecimal() and len(count) < 4):
         return ""
-    return f"{count} {'comment' if count == '1' else 'comments'} {verb}. Each can be undone on its own page."
+    more = {"claim": "After half an hour without a decision it is anybody’s again."}.get(what, "Each can be undone on its own page.")
+    return f"{count} {'comment' if count == '1' else 'comments'} {verb}." + (f" {more}" if what != "release" else "")
 
 
 # ---- bulk --------------------------------------------------------------------------------------------------
@@ -105,9 +130,12 @@ def decide(request: Request, form: forms.Form | None) -> Response:
         return _ask(request, form, "Choose a reason: readers see it at the place of the comment, and its code stands in the ledger.")
     try:
         if what == "approve":
-            count = moderate.approve(site.store, picks, by=who.id, now=site.now(), note=note)
+            count = moderate.approve(site.store, picks, by=who.id, now=site.now(), note=note, despite=form.has("despite"))
         else:
-            count = moderate.hide(site.store, picks, discussion.Reason(reason), by=who.id, now=site.now(), note=note)
+            count = moderate.hide(
+                site.store, picks, discussion.Reason(reason), by=who.id, now=site.now(), note=note, despite=form.has("despite"))
+    except moderate.Claimed as claimed:
+        return _conflict(request, picks, str(claimed), asks=form)
     except moderate.Conflict as conflict:
         return _conflict(request, picks, str(conflict))
     state = form.text("state", 20)
@@ -116,13 +144,19 @@ def decide(request: Request, form: forms.Form | None) -> Response:
     return sessions.see_other(f"/desk/comments?state={state if state in STATES else 'pending'}&done={what}&n={count}")
 
 
-def _conflict(request: Request, picks: list[moderate.Pick], why: str) -> Response:
-    """Who came second sees what the comments are now."""
-    with context.of(request).store.read() as conn:
+def _conflict(request: Request, picks: list[moderate.Pick], why: str, *, asks: forms.Form | None = None) -> Response:
+    """Who came second sees what the comments are now; ``asks``: who has taken them on, with a way to go on all the same."""
+    site = context.of(request)
+    with site.store.read() as conn:
         found = moderation.some(conn, [one.id for one in picks])
+        holders = _holders(site, conn, found)
+    again = {} if asks is None else {
+        "what": asks.text("what", 20), "reason": asks.text("reason", 40), "note": asks.prose("note", 2000),
+        "state": asks.text("state", 20), "back": asks.text("back", 40), "despite": "1",
+    }  # fmt: skip
     read = {one.id: one.version for one in picks}
     return sessions.page(
-        request, "desk/comments_conflict.html", status=409, found=found, why=why, reasons=REASONS,
+        request, "desk/comments_conflict.html", status=409, found=found, why=why, reasons=REASONS, picks=picks, again=again, holders=holders,
         moved={one.kept.comment.id for one in found if read.get(one.kept.comment.id) != one.kept.comment.version},
     )  # fmt: skip
 
@@ -144,6 +178,7 @@ def one(request: Request, form: forms.Form | None) -> Response:
         kept = found[0].kept
         rows, names = ledger.of(conn, comment_id), people.names(conn)
         page = {
+            "holders": _holders(site, conn, found),
             "before": reads.before(conn, comment_id), "reports": moderation.reports(conn, comment_id),
             "others": moderation.of_writer(conn, kept), "can_undo": moderate.last_decision(conn, comment_id) is not None,
             "writer": reads.writer(conn, kept.comment.commenter_id) if kept.comment.commenter_id else None,
@@ -154,10 +189,14 @@ def one(request: Request, form: forms.Form | None) -> Response:
 
 
 def _do(request: Request, form: forms.Form, comment_id: str, who: notices.Person) -> Response:
-    """Undo, judge reports, suspend; back to the page."""
+    """Take on, let go, undo, judge reports, suspend; back to the page."""
     site, what = context.of(request), form.text("what", 20)
     picks, now = _picks(form), context.of(request).now()
     match what:
+        case "claim":
+            moderate.claim(site.store, [comment_id], by=who.id, now=now)
+        case "release":
+            moderate.let_go(site.store, [comment_id], by=who.id)
         case "undo":
             if not picks or picks[0].id != comment_id:
                 raise HTTPException(400, "That form names no comment.")

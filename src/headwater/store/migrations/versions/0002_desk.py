@@ -309,6 +309,8 @@ sa.Table(
     sa.Column("token_hash", sa.Text, nullable=False),
     sa.Column("exact", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("claimed_by", sa.String(32)),
+    sa.Column("claimed_at", sa.BigInteger),
     sa.Index("ix_comment_article_id_written_at", "article_id", "written_at"),
     sa.Index("ix_comment_status_written_at", "status", "written_at"),
     sa.Index("ix_comment_network_written_at", "network", "written_at"),
