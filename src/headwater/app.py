@@ -128,7 +128,7 @@ def post(settings: config.Settings) -> desk_tick.Post:
 
 def make_desk(settings: config.Settings, store: db.Store, *, owner: str) -> desk_tick.Desk:
     """What does the desk's work beside the news."""
-    return desk_tick.Desk(store=store, owner=owner, rules=desk_rules(settings), post=post(settings), now=now)
+    return desk_tick.Desk(store=store, owner=owner, rules=desk_rules(settings), post=post(settings), now=now, talk=comment_rules(settings))
 
 
 def comment_rules(settings: config.Settings) -> discussion.Rules:

@@ -12,16 +12,17 @@ from pathlib import Path
 import pytest
 import structlog
 
-from headwater import engine
+from headwater import app, config, engine
 from headwater.actions import clock, desk_tick, mail_in
 from headwater.errors import Transient
 from headwater.mail import settings, smtp
-from headwater.notices import State
-from headwater.store import inbox
+from headwater.notices import Person, PersonId, Role, State
+from headwater.store import db, inbox, people
 from headwater.store import notices as rows
 from support import smtp_server
 from support.complaints import Office
 from support.imap_server import Mailbox, Server
+from support.talk import Talk
 
 RAW = (b"From: Mara Lind <mara@lind.example>\r\nTo: complaints@site.example\r\nSubject: Copyright\r\nMessage-ID: <m1@lind.example>\r\n"
        b"Date: Thu, 1 Jan 1970 00:00:00 +0000\r\n\r\nMy text stands there without permission.\r\n")
@@ -166,3 +167,27 @@ def test_the_log_says_that_a_letter_was_refused_and_not_whose(office: Office, mo
     (line,) = [one for one in lines if one.get("part") == "mail out"]
     assert line["why"] == "550 5.1.1 <(an address)>: no such user here"
     assert "mara" not in str(lines)
+
+
+def test_a_round_writes_to_moderators_about_what_waits_and_sends_it(small: Office) -> None:
+    talk = Talk(small.store, now=small.now)
+    talk.send(talk.article("Gate"), "It waits.")
+    with small.store.write() as conn:
+        people.add(conn, Person(id=PersonId("a" * 32), name="Mo", mail="mo@site.example", roles=frozenset({Role.MODERATOR})), now=small.now)
+    with smtp_server.Server() as server:
+        working = desk(small, out=out(server))
+        assert working.tick()["told"] == 0, "without rules for comments there are none"
+        working.talk = talk.rules
+        done = working.tick()
+        assert working.tick()["told"] == 0
+    assert (done["told"], done["sent"]) == (1, 1)
+    (taken,) = server.taken
+    letter = email.message_from_bytes(taken.raw, policy=email.policy.default)
+    assert (letter["To"], letter["Auto-Submitted"]) == ("mo@site.example", "auto-generated")
+    assert "> It waits." in letter.get_content()
+
+
+def test_the_desk_of_a_deployment_knows_the_rules_of_its_comments(sqlite_store: db.Store) -> None:
+    chosen = config.Settings(site={"base_url": "https://news.example", "mail": "desk@news.example"}, mail={"smtp_host": "127.0.0.1"})  # pyright: ignore[reportArgumentType, reportCallIssue]
+    made = app.make_desk(chosen, sqlite_store, owner="one:1")
+    assert (made.talk.enabled, made.talk.sends_mail, made.talk.base_url) == (True, True, "https://news.example")

@@ -14,8 +14,8 @@ from datetime import date, datetime, timedelta
 
 import structlog
 
-from headwater import errors, notices
-from headwater.actions import clock, comments, mail_in, mail_out, restrict
+from headwater import discussion, errors, notices
+from headwater.actions import clock, comments, mail_in, mail_out, moderator_mail, restrict
 from headwater.mail import arrivals, imap, maildir, settings, smtp
 from headwater.store import db, inbox, leases
 
@@ -43,6 +43,7 @@ class Desk:
     rules: notices.DeskRules
     post: Post
     now: Callable[[], datetime]
+    talk: discussion.Rules = field(default_factory=lambda: discussion.Rules(enabled=False))  # of the comments
     fence: int | None = None
     looked: datetime | None = None
     tidied: datetime | None = None
@@ -60,6 +61,8 @@ class Desk:
             self._try("mail in (IMAP)", lambda: done.update(mails=self.read_imap()))
             self._try("mail in (Maildir)", lambda: done.update(mails=self.read_maildir()))
         self._try("mail in", lambda: done.update(mails=self.read_stored()))  # what an earlier round did not get to
+        self._try("letters to moderators", lambda: done.update(
+            told=moderator_mail.write(self.store, rules=self.talk, now=self.now())))
         self._try("mail out", lambda: self._count_out(done))
         if self.tidied is None or self.now() - self.tidied >= TIDY_EVERY:
             self.tidied = self.now()

@@ -104,7 +104,7 @@ def _note_sent(store: db.Store, one: outbox.Letter, *, now: datetime) -> int:
     with store.write() as conn:
         if not outbox.sent(conn, one.id, now=now):
             return 0
-        _log(conn, "mail.sent", one, now=now, private=f"To: {one.recipient}\nSubject: {one.subject}\n\n{one.body}")
+        _log(conn, "mail.sent", one, now=now, private=f"To: {one.recipient}\nSubject: {one.subject}\n\n{'' if one.kind == outbox.WAITING else one.body}")
     return 1
 
 

@@ -127,6 +127,12 @@ def let_go(conn: sa.Connection, which: Iterable[str], *, by: str) -> int:
 # ---- some of them ------------------------------------------------------------------------------------------
 
 
+def waiting(conn: sa.Connection) -> tuple[int, datetime | None]:
+    """How many comments wait, and when the last of them changed."""
+    row = conn.execute(sa.select(sa.func.count(), sa.func.max(_T.changed_at)).where(_in("pending"))).one()
+    return row[0], row[1]
+
+
 def some(conn: sa.Connection, which: list[str]) -> list[Waiting]:
     """These comments, in the order of their time."""
     return _waiting(conn, [_T.id.in_(which)], [_T.written_at, _T.id], limit=len(which)) if which else []

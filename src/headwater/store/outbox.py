@@ -24,6 +24,7 @@ from headwater.store import db, desk_tables, ids
 
 _T = desk_tables.mail_out.c
 LIMITED = frozenset({"ack", "verify", "series"})  # answers to whoever writes an address, their own or not
+WAITING = "waiting"  # to moderators, with words of comments: kept until it is sent or given up, no longer
 FREE = 5  # of them in a day before one an hour is the limit
 GIVE_UP = timedelta(days=5)  # RFC 5321, 4.5.4.1: at least 4 to 5 days
 PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 120, 240))  # between attempts; the last repeats
@@ -96,7 +97,12 @@ def due(conn: sa.Connection, *, now: datetime, limit: int) -> list[Letter]:
 def sent(conn: sa.Connection, letter_id: str, *, now: datetime) -> bool:
     """Note that the mail server took it; False if that was noted before."""
     done = sa.update(desk_tables.mail_out).where(_T.id == letter_id, _T.sent_at.is_(None))
-    return conn.execute(done.values(sent_at=now, attempts=_T.attempts + 1, last_error="")).rowcount == 1
+    return conn.execute(done.values(sent_at=now, attempts=_T.attempts + 1, last_error="", body=_kept_body())).rowcount == 1
+
+
+def _kept_body() -> sa.ColumnElement[str]:
+    """What a letter says once it was sent or given up: its words, unless they are readers' own."""
+    return sa.case((_T.kind == WAITING, ""), else_=_T.body)
 
 
 def failed(conn: sa.Connection, letter: Letter, why: str, *, now: datetime, transient: bool = True) -> bool:
@@ -106,6 +112,7 @@ def failed(conn: sa.Connection, letter: Letter, why: str, *, now: datetime, tran
     values = {
         "attempts": letter.attempts + 1, "last_error": text.squeeze(why)[:500],
         "due_at": now + pause, "given_up_at": now if gives_up else None,
+        "body": _kept_body() if gives_up else _T.body,
     }
     conn.execute(sa.update(desk_tables.mail_out).where(_T.id == letter.id, _T.sent_at.is_(None)).values(values))
     return gives_up
@@ -120,7 +127,7 @@ def came_back(conn: sa.Connection, letter_id: str, why: str, *, now: datetime) -
 def again(conn: sa.Connection, letter_id: str, *, now: datetime) -> bool:
     """Let a letter that was given up, held back or came back be tried anew, as if made now; False if there is none such."""
     open_ = sa.update(desk_tables.mail_out).where(
-        _T.id == letter_id, _T.recipient != "", sa.or_(_T.sent_at.is_(None), _T.given_up_at.is_not(None))
+        _T.id == letter_id, _T.recipient != "", _T.body != "", sa.or_(_T.sent_at.is_(None), _T.given_up_at.is_not(None))
     )
     anew = {"made_at": now, "due_at": now, "attempts": 0, "sent_at": None, "given_up_at": None, "held_at": None, "last_error": ""}
     return conn.execute(open_.values(anew)).rowcount == 1
@@ -177,6 +184,13 @@ def get(conn: sa.Connection, letter_id: str) -> Letter | None:
 def by_key(conn: sa.Connection, key: str) -> Letter | None:
     """The letter that was queued under a key."""
     row = conn.execute(sa.select(desk_tables.mail_out).where(_T.key == key)).first()
+    return _letter(row) if row else None
+
+
+def newest(conn: sa.Connection, kind: str, recipient: str) -> Letter | None:
+    """The last letter of a kind that was queued for somebody."""
+    query = sa.select(desk_tables.mail_out).where(_T.kind == kind, _T.recipient == _address(recipient))
+    row = conn.execute(query.order_by(_T.made_at.desc(), _T.id.desc()).limit(1)).first()
     return _letter(row) if row else None
 
 
