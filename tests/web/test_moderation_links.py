@@ -112,7 +112,7 @@ def test_what_a_colleague_has_needs_a_tick(reader: Reader, mo: notices.Person) -
     assert not tree(reader.client.get(path), 200).css("input[name=despite]")
     moderate.claim(reader.talk.store, [waiting], by=bea.id, now=reader.talk.now)
     page = tree(post(reader, path, what="show"), 409)
-    assert "Bea has taken this comment on." in said(page, "main")
+    assert "It was taken on by Bea." in said(page, "main")
     assert len(page.css("input[name=despite]")) == 2
     assert reader.talk.get(waiting).status is Status.PENDING
     assert post(reader, path, what="show", despite="1").status_code == 303

@@ -24,7 +24,7 @@ from headwater.web import context, forms, query, sessions
 A_PAGE = 50
 MODERATOR = notices.Role.MODERATOR
 STATES = {"pending": "Waiting", "reported": "Reported", "hidden": "Hidden", "shown": "Shown"}
-WHOSE = {"": "Everybody’s", "mine": "Mine", "nobodys": "Nobody’s"}
+WHOSE = {"": "All", "mine": "Mine", "nobodys": "Nobody’s"}
 REASONS = {
     "spam": "Spam or advertising", "abuse": "Insult or threat", "hate": "Hatred", "off_topic": "Off topic", "privacy": "Private things of somebody",
     "illegal": "Against the law", "copyright": "Somebody else’s text", "impersonation": "In somebody else’s name", "other": "Other",
