@@ -231,6 +231,9 @@ def test_off_means_no_form_no_comment_no_feed_and_no_route(sqlite_store: db.Stor
                  f"/comment/{comment_id}/report", "/comment/verify/x"):  # fmt: skip
         assert off.client.get(path).status_code == 404, path
         assert off.client.post(path).status_code in (404, 405), path
+    for path in ("/legal/terms", "/legal/privacy"):
+        assert "If you comment" not in off.client.get(path).text and "<h2>Comments" not in off.client.get(path).text
+        assert "If you comment" in reader.client.get(path).text or "<h2>Comments" in reader.client.get(path).text
 
 
 def test_a_closed_thread_has_no_form_and_keeps_what_is_there(reader: Reader) -> None:
