@@ -28,7 +28,7 @@ from headwater.store import (
 )
 from headwater.web import site
 from support.prose import characters, prose
-from support.world import World, item, rss
+from support.world import World, id_of, item, rss
 
 BY = model.Licence(uri="https://creativecommons.org/licenses/by/4.0/", name="CC BY 4.0", where="operator")
 TEXT = "Zanzibar lanterns glow. " + prose(200, seed=7)
@@ -50,12 +50,6 @@ def world(store: db.Store) -> World:
     made.page("eels", text=prose(150, seed=50), title="Eels return to the river")
     made.live()
     return made
-
-
-def id_of(world: World, slug: str, host: str = "tide.example") -> str:
-    with world.store.read() as conn:
-        query = sa.select(schema.article.c.id).where(schema.article.c.reference_url == f"https://{host}/news/{slug}")
-        return conn.execute(query).scalar_one()
 
 
 def decision(action: notices.Action = _A.HIDE_ITEM, **values: Any) -> notices.Decision:

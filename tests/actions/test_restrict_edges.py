@@ -16,7 +16,7 @@ from headwater.cli import story_of
 from headwater.store import articles, db, desk_tables, ids, pending, publications, schema
 from headwater.web import site
 from support.prose import prose
-from support.world import World, item, rss
+from support.world import World, id_of, item, rss
 
 BY = model.Licence(uri="https://creativecommons.org/licenses/by/4.0/", name="CC BY 4.0", where="operator")
 TEXT = "Zanzibar lanterns glow. " + prose(200, seed=7)
@@ -37,12 +37,6 @@ def world(store: db.Store) -> World:
     made.page("eels", text=prose(150, seed=50), title="Eels return to the river")
     made.live()
     return made
-
-
-def id_of(world: World, slug: str, host: str = "tide.example") -> str:
-    with world.store.read() as conn:
-        query = sa.select(schema.article.c.id).where(schema.article.c.reference_url == f"https://{host}/news/{slug}")
-        return conn.execute(query).scalar_one()
 
 
 def outlet_of(world: World, name: str = "Tidewater Post") -> str:

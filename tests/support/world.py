@@ -7,11 +7,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import sqlalchemy as sa
+
 from headwater import model, pictures, urls
 from headwater.images import album, decode
 from headwater.pipeline import digest, enrol, gather, picture, turns
 from headwater.pipeline.tools import Manners, Readers, Tally, Tools
-from headwater.store import db
+from headwater.store import db, schema
 
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -143,3 +145,9 @@ class World:
         self.gather()
         self.digest()
 
+
+def id_of(world: World, slug: str, host: str = "tide.example") -> str:
+    """The identifier of the article at an outlet's address."""
+    with world.store.read() as conn:
+        query = sa.select(schema.article.c.id).where(schema.article.c.reference_url == f"https://{host}/news/{slug}")
+        return conn.execute(query).scalar_one()
