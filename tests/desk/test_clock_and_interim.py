@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from headwater import notices
-from headwater.desk import clock, interim, states
+from headwater.desk import clock, interim, risk, states
 from headwater.desk.states import Event
 from headwater.notices import Action, Category, Kind, Scope, State, Type
 
@@ -153,6 +153,14 @@ def test_urgent_pictures_and_comments_go_on_receipt_and_nothing_else_does() -> N
     assert [(one.action, len(one.targets)) for one in interim.at_receipt(urgent)] == [(Action.HIDE_COMMENT, 1), (Action.HIDE_IMAGE, 1)]
     assert interim.at_receipt(replace(urgent, category=Category.N)) == ()
     assert Action.LINK_ONLY in chosen(urgent)  # the item follows at +20 h, although something is missing
+
+
+def test_one_form_empties_no_site_of_its_pictures_but_the_clock_still_runs() -> None:
+    few, many = ((target(Kind.IMAGE, Scope.IMAGE),) * number for number in (risk.MOST_TARGETS, risk.MOST_TARGETS + 1))
+    urgent = replace(NOTICE, type=Type.CHILD_SAFETY, category=Category.U0, risk="high", targets=few)
+    assert [one.action for one in interim.at_receipt(urgent)] == [Action.HIDE_IMAGE]
+    assert interim.at_receipt(replace(urgent, targets=many)) == ()
+    assert chosen(replace(urgent, targets=many)) == [Action.HIDE_IMAGE]
 
 
 @pytest.mark.parametrize(("wish", "kind", "action"), [

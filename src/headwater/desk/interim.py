@@ -32,11 +32,15 @@ class Move:
 
 
 def at_receipt(notice: notices.Notice) -> tuple[Move, ...]:
-    """Class U0: the picture or comment that is named goes at once, whoever asks; everything else waits for a look."""
+    """Class U0: the picture or comment that is named goes at once, whoever asks; everything else waits for a look.
+
+    More than :data:`risk.MOST_TARGETS` at once wait too, for the reviewers who are alarmed or for the clock: else one
+    form without a name could empty a site of its pictures.
+    """
     if notice.category is not Category.U0:
         return ()
     now = [one for one in _found(notice) if one.kind in (Kind.IMAGE, Kind.COMMENT) or (one.kind is Kind.ARTICLE and one.scope is Scope.IMAGE)]
-    return _grouped([(_less(one), one) for one in now])
+    return _grouped([(_less(one), one) for one in now]) if len(now) <= risk.MOST_TARGETS else ()
 
 
 def choose(notice: notices.Notice) -> tuple[Move, ...]:
