@@ -86,6 +86,7 @@ class FeedKind(StrEnum):
     ATOM = "atom"
     JSON = "json"
     SITEMAP = "sitemap"
+    PAGE = "page"  # the section page of an outlet without a feed
     UNKNOWN = "unknown"  # until the first poll tells
 
 
@@ -255,6 +256,7 @@ class Entry:
     licences: tuple[str, ...] = ()  # addresses
     rights: str = ""  # plain text
     media_status: str = ""  # media:status, media:restriction, in short
+    content_url: str = ""  # the content lies out of line at this address (Atom content/@src)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +277,8 @@ class ParsedFeed:
     reservations: tuple[tuple[str, str], ...] = ()  # machine-readable signals, e.g. ("rsl", "..."), as found
     hints: PollHints = field(default_factory=PollHints)
     hub: str = ""  # WebSub hub
+    topic: str = ""  # rel=self: the address that a hub knows the feed by
+    older: str = ""  # RFC 5005: the address of the archive or page before this one
     sitemaps: tuple[str, ...] = ()  # children of a sitemap index
     deleted: tuple[str, ...] = ()  # entry ids of RFC 6721 tombstones
     entries: tuple[Entry, ...] = ()
@@ -283,7 +287,7 @@ class ParsedFeed:
     @property
     def kind(self) -> FeedKind:
         for prefix, kind in (("rss", FeedKind.RSS), ("atom", FeedKind.ATOM), ("json", FeedKind.JSON),
-                             ("sitemap", FeedKind.SITEMAP)):
+                             ("sitemap", FeedKind.SITEMAP), ("section", FeedKind.PAGE)):
             if self.format.startswith(prefix):
                 return kind
         return FeedKind.UNKNOWN

@@ -26,6 +26,8 @@ outlet = sa.Table(
     sa.Column("is_agency", sa.Boolean, nullable=False, default=False),
     sa.Column("policy", sa.Text, nullable=False, default="{}"),  # model.OutletPolicy
     sa.Column("added_at", Micros, nullable=False),
+    sa.Column("about", sa.Text, nullable=False, default="{}", server_default="{}"),  # gathering.About
+    sa.Column("rules", sa.Text, nullable=False, default="{}", server_default="{}"),  # gathering.OutletRules
 )
 
 feed = sa.Table(
@@ -51,7 +53,59 @@ feed = sa.Table(
     sa.Column("entries_listed", sa.Integer, nullable=False, default=0),  # in the last document
     sa.Column("moved_to", sa.Text),  # target of a permanent redirect, and how often in a row it was seen
     sa.Column("moved_times", sa.Integer, nullable=False, default=0),
+    sa.Column("moved_since", Micros),  # when that redirect was first seen
+    sa.Column("parent_id", Id),  # the sitemap index that listed it
+    sa.Column("same_as", Id),  # another feed that has the same document: hardly polled
+    sa.Column("identity", sa.Text),  # feeds.identity: how its entries are told apart
+    sa.Column("full_at", Micros),  # when it was last asked without validators
+    sa.Column("validators_lie", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
+    sa.Column("why", sa.Text),  # why the next poll is when it is, in words
     sa.Index("ix_feed_host_next_poll_at", "host", "next_poll_at"),
+)
+
+feed_log = sa.Table(
+    "feed_log",
+    metadata,
+    sa.Column("feed_id", Id, primary_key=True),
+    sa.Column("log", sa.Text, nullable=False),  # gathering.FeedLog
+)
+
+subscription = sa.Table(
+    "subscription",
+    metadata,
+    sa.Column("feed_id", Id, primary_key=True),
+    sa.Column("hub", sa.Text, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("token", sa.Text, nullable=False, unique=True),
+    sa.Column("secret", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # gathering.Push
+    sa.Column("asked_at", Micros),
+    sa.Column("verified_at", Micros),
+    sa.Column("lease_until", Micros),
+    sa.Column("pushed_at", Micros),
+    sa.Column("missed", sa.Integer, nullable=False, default=0),
+    sa.Column("failures", sa.Integer, nullable=False, default=0),
+    sa.Column("again_at", Micros, index=True),
+    sa.Column("note", sa.Text, nullable=False, default=""),
+)
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("feed_id", Id, nullable=False, index=True),
+    sa.Column("received_at", Micros, nullable=False, index=True),
+    sa.Column("content_type", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+resolved = sa.Table(
+    "resolved",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),  # urls.key of a redirector's address
+    sa.Column("target", sa.Text),  # None: it cannot be told
+    sa.Column("why", sa.Text, nullable=False, default=""),
+    sa.Column("at", Micros, nullable=False, index=True),
 )
 
 host = sa.Table(
