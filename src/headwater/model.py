@@ -257,6 +257,8 @@ class Entry:
     rights: str = ""  # plain text
     media_status: str = ""  # media:status, media:restriction, in short
     content_url: str = ""  # the content lies out of line at this address (Atom content/@src)
+    as_given: tuple[tuple[str, str], ...] = ()  # fields in the feed's own words where ours say less: ("author", "Ann
+    # (ann@a.example)"), ("title", markup), ("url", as written); for ``headwater parse``, never stored or shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +283,7 @@ class ParsedFeed:
     older: str = ""  # RFC 5005: the address of the archive or page before this one
     sitemaps: tuple[str, ...] = ()  # children of a sitemap index
     deleted: tuple[str, ...] = ()  # entry ids of RFC 6721 tombstones
+    as_given: tuple[tuple[str, str], ...] = ()  # as in Entry
     entries: tuple[Entry, ...] = ()
     warnings: tuple[Warned, ...] = ()
 
