@@ -95,12 +95,13 @@ def index(conn: sa.Connection, article_id: str, kept: articles.Kept | None, show
     if not listed:
         search.drop(conn, article_id)
         return
-    words = [shown.headline, *shown.authors, shown.outlet_name, shown.excerpt]
-    if whole_text and kept and kept.allowance.analyse:
-        words.append(articles.text_of(kept))
-    elif whole_text and kept is None:
-        words += shown.paragraphs
-    search.put(conn, article_id, "\n".join(words))
+    body = [articles.text_of(kept)] if whole_text and kept and kept.allowance.analyse else shown.paragraphs if whole_text and kept is None else ()
+    search.put(conn, article_id, "\n".join((words(shown), *body)))
+
+
+def words(shown: model.Publication) -> str:
+    """What readers see of an article besides its text, and by which it may be found."""
+    return "\n".join((shown.headline, *shown.authors, shown.outlet_name, shown.excerpt))
 
 
 def _words_allowed(shown: model.Publication) -> tuple[bool, bool]:

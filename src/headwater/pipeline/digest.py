@@ -13,7 +13,8 @@ import sqlalchemy as sa
 import structlog
 
 from headwater import model
-from headwater.pipeline import allow, compare, shelf, show
+from headwater.errors import Transient
+from headwater.pipeline import allow, compare, early, shelf, show
 from headwater.pipeline.tools import Tally, Tools
 from headwater.store import articles, leases, outlets, pending, publications, restrictions, shingles, stories
 
@@ -22,6 +23,7 @@ BATCH = 50  # articles a tick
 LEASE = 60.0  # seconds
 TIDY_EVERY = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
+MOST_PATIENCE = timedelta(seconds=60)  # that comparing waits while what is new is made to be found
 
 
 class Stale(Exception):
@@ -47,7 +49,15 @@ class Digester:
         tally = Tally()
         if not self._holds_lease():
             return tally
+        try:
+            came = self._show_early(tally)
+        except Stale:
+            self._lose()
+            return tally
         with self.tools.store.read() as conn:
+            since = pending.since(conn) if came else None
+            if since and self.tools.now() - since < MOST_PATIENCE:
+                return tally  # news is pouring in: that it is found comes first
             waiting = pending.oldest(conn, limit)
         for article_id in waiting:
             try:
@@ -67,6 +77,35 @@ class Digester:
             except Stale:
                 self._lose()
         return tally
+
+    def _show_early(self, tally: Tally) -> bool:
+        """Let a batch of what is new be found, before anything is compared; whether there was any."""
+        with self.tools.store.read() as conn:
+            waiting = pending.fresh(conn, early.BATCH)
+        if not waiting:
+            return False
+        try:
+            self._release_early(waiting, tally)
+        except (Stale, Transient):
+            raise
+        except Exception:  # one of them: it is left to the digest, which will tell of it
+            log.exception("a batch could not be released early")
+            for article_id in waiting:
+                try:
+                    self._release_early([article_id], tally)
+                except (Stale, Transient):
+                    raise
+                except Exception:
+                    log.exception("an article could not be released early", article=article_id)
+                    with self.tools.store.write() as conn:
+                        pending.found(conn, [article_id])
+        return True
+
+    def _release_early(self, article_ids: list[str], tally: Tally) -> None:
+        with self.tools.store.write() as conn:
+            if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
+                raise Stale
+            tally.add("found early", early.release(conn, self.tools, article_ids))
 
     def _keep_house(self, tally: Tally) -> None:
         """Between batches: merge what has grown together, forget what is old, learn how common terms are."""

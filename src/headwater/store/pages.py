@@ -180,6 +180,8 @@ def latest(conn: sa.Connection, wanted: Wanted, *, limit: int) -> list[Shown]:
 
 def _conditions(conn: sa.Connection, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     found = [visible(), there()]
+    if wanted.query is None:
+        found.append(_P.early.is_(False))
     if not (wanted.outlet_id or wanted.story_id):
         found.append(_P.demoted.is_(False))
     if wanted.listed:

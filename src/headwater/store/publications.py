@@ -14,7 +14,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from headwater import model, urls
-from headwater.store import codec, desk_tables, schema
+from headwater.store import codec, db, desk_tables, schema
 
 _T = schema.publication.c
 
@@ -82,6 +82,7 @@ def save(
         "language": released.language, "sort_at": _sort_at(released), "text_digest": digest, "payload": payload,
         "until": place.until, "released": codec.dump(released) if shown != released else None,
     }
+    values["early"] = False
     if limits:
         values |= {"withheld": limits.withheld, "demoted": limits.demoted}
     if before is None:
@@ -114,6 +115,30 @@ def text_digest(released: model.Publication) -> str:
     """Hash of what readers would call the text."""
     parts = (released.headline, released.excerpt, *released.paragraphs, released.correction, str(released.presence))
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:32]
+
+
+def unknown(conn: sa.Connection, article_ids: Sequence[str]) -> list[str]:
+    """Those of these articles that have no publication."""
+    known = set(conn.execute(sa.select(_T.article_id).where(_T.article_id.in_(list(article_ids)))).scalars())
+    return [one for one in article_ids if one not in known]
+
+
+def add_early(conn: sa.Connection, released: Sequence[tuple[model.Publication, int, datetime | None]], *, now: datetime) -> None:
+    """First publications of articles that are not compared yet, each with its article's version and until when it is shown.
+
+    Nothing stands against them; one that has a publication keeps it.
+    """
+    rows = [
+        {
+            "article_id": one.article_id, "version": 1, "input_version": version, "view": str(one.view), "listed": one.listed,
+            "outlet_id": one.outlet_id, "language": one.language, "sort_at": _sort_at(one), "until": until,
+            "text_digest": text_digest(one), "payload": codec.dump(one), "withheld": False, "demoted": False, "early": True,
+            "released_at": now, "changed_at": now,
+        }
+        for one, version, until in released
+    ]  # fmt: skip
+    if rows:
+        conn.execute(db.insert(conn, schema.publication).on_conflict_do_nothing(index_elements=["article_id"]), rows)
 
 
 def get(conn: sa.Connection, article_id: str) -> model.Publication | None:

@@ -69,6 +69,14 @@ _OF_ARTICLE = (
 )
 
 
+def are_any(conn: sa.Connection) -> bool:
+    """Whether any restriction stands at all, on anything."""
+    return conn.execute(_ANY).first() is not None
+
+
+_ANY = sa.select(_T.id).where(_T.lifted_at.is_(None)).limit(1)
+
+
 def of_object(conn: sa.Connection, kind: notices.Kind, object_id: str) -> list[notices.Restriction]:
     """What stands on an object, oldest first."""
     query = sa.select(desk_tables.restriction).where(

@@ -220,6 +220,9 @@ pending = sa.Table(
     sa.Column("since", Micros, nullable=False, index=True),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("compare", sa.Boolean, nullable=False, default=True, server_default=sa.true()),  # False: its page comes first
+    sa.Column("fresh", sa.Boolean, nullable=False, default=False, server_default=sa.false()),  # to be found before it is compared
+    sa.Index("ix_pending_fresh_since", "fresh", "since"),
 )
 
 shingle = sa.Table(
@@ -267,6 +270,7 @@ publication = sa.Table(
     sa.Column("payload", sa.Text, nullable=False),  # model.Publication
     sa.Column("released", sa.Text),  # model.Publication before restrictions; None: the payload is it
     sa.Column("demoted", sa.Boolean, nullable=False, default=False, server_default=sa.false()),  # off the front page
+    sa.Column("early", sa.Boolean, nullable=False, default=False, server_default=sa.false()),  # from its entry alone, not compared yet
     sa.Index("ix_publication_sort_at", "sort_at"),
     sa.Index("ix_publication_outlet_id_sort_at", "outlet_id", "sort_at"),
     sa.Index("ix_publication_story_id", "story_id"),

@@ -1,0 +1,50 @@
+"""New articles found at once: released from their feed entries, before they are compared with others or their pages read.
+
+In: articles that nobody can find yet. Out: publications marked as early, and the words of headline and summary in the search
+index. Never: a place in a list, a story or a feed (an article that turns out to be a copy must not have been news), a word
+that the gate or a restriction holds back.
+
+The digest does this first, in batches, so that a backlog of comparisons keeps nothing from being found. It overwrites all
+of it when the article's own turn comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from headwater import model
+from headwater.actions import restrict, shown
+from headwater.pipeline.tools import Tools
+from headwater.publish import release as gate
+from headwater.store import articles, outlets, pending, publications, restrictions, search
+
+BATCH = 200  # articles a transaction: some 50 ms
+
+
+def release(conn: sa.Connection, tools: Tools, article_ids: Sequence[str]) -> int:
+    """Release what may be found of these articles; gives how many can be found now. The caller's lease is checked."""
+    restrictions.guard(conn, exclusive=False)
+    waiting = articles.many(conn, publications.unknown(conn, article_ids))
+    whose = {one: outlets.get(conn, one) for one in {kept.outlet_id for kept in waiting}}
+    released = [(kept, _released(kept, outlet, tools)) for kept in waiting if (outlet := whose[kept.outlet_id])]
+    shows = [(kept, one) for kept, one in released if one.view is not model.View.WITHHELD]
+    if restrictions.are_any(conn):
+        shows = [pair for pair in shows if _stands_free(conn, *pair, tools)]
+    publications.add_early(conn, [(one, kept.version, kept.allowance.until) for kept, one in shows], now=tools.now())
+    found = [one for _, one in shows if one.listed]
+    search.add(conn, [(one.article_id, shown.words(one)) for one in found])
+    pending.found(conn, article_ids)
+    return len(found)
+
+
+def _released(kept: articles.Kept, outlet: model.Outlet, tools: Tools) -> model.Publication:
+    item = gate.Item(article_id=kept.id, outlet=outlet, entry=kept.entry, first_seen=kept.first_seen, presence=kept.presence)
+    return gate.release(item, kept.origin, kept.allowance, now=tools.now())
+
+
+def _stands_free(conn: sa.Connection, kept: articles.Kept, released: model.Publication, tools: Tools) -> bool:
+    """Whether nothing stands against an article, its outlet or what it is a copy of; else it waits for the digest."""
+    hits = restrict.check_article(conn, kept, articles.text_of(kept), released, tools.now())
+    return not hits and not restrictions.active_of_article(conn, kept.id, kept.outlet_id)
