@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from headwater import model, rights, urls
+from headwater.feeds import identity
 from headwater.feeds.identity import Listed
 from headwater.pipeline import allow
 from headwater.pipeline.tools import Tally, Tools
@@ -25,12 +26,22 @@ BETWEEN_READINGS = timedelta(minutes=30)  # of a page whose feed says each time 
 MOST_READINGS = 40  # of a page, whatever its feed says
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What a document came to."""
+
+    new: int  # entries that are news to us
+    listed: int  # entries that can be told apart and shown
+    warnings: tuple[model.Warned, ...] = ()  # odd things that only show beside what we remember
+
+
 def save(
     conn: sa.Connection, tools: Tools, feed: model.Feed, outlet: model.Outlet, parsed: model.ParsedFeed,
-    listed: list[Listed], tally: Tally,
-) -> int:
-    """Remember a document's entries; gives how many are new to us."""
+    newest: Sequence[model.Entry], tally: Tally,
+) -> Saved:
+    """Remember a document's entries."""
     now = tools.now()
+    listed = identity.identify(newest)
     known = entries.known(conn, feed.id, [one.key for one in listed])
     payloads = {one.key: codec.dump(one.entry) for one in listed}
     digests = {key: hashlib.sha256(payload.encode()).hexdigest()[:32] for key, payload in payloads.items()}
@@ -56,7 +67,7 @@ def save(
     entries.add(conn, rows, now=now)
     _wish_for_pages(conn, tools, created.values(), now=now)
     tally.add("entries", len(fresh))
-    return len(fresh)
+    return Saved(new=len(fresh), listed=len(listed))
 
 
 def _new_article(

@@ -13,7 +13,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from headwater import model, urls
-from headwater.feeds import identity, schedule
+from headwater.feeds import schedule
 from headwater.parse import feed as feed_reader
 from headwater.pipeline import entries as entry_rows
 from headwater.pipeline import turns
@@ -88,20 +88,20 @@ def _save_document(
             outcome = schedule.Outcome.failed(refused)
             feeds.remember(conn, schedule.next_poll(history, outcome, now=now, jitter=random.random()))  # noqa: S311
         return tally
-    listed = identity.identify(feed_reader.newest(parsed.entries, tools.manners.entries_a_poll))
+    listed = feed_reader.newest(parsed.entries, tools.manners.entries_a_poll)
     with turns.saving(tools) as conn:
         outlet = outlets.get(conn, known.feed.outlet_id)
         assert outlet is not None, "a feed belongs to an outlet"
-        fresh = entry_rows.save(conn, tools, known.feed, outlet, parsed, listed, tally)
+        saved = entry_rows.save(conn, tools, known.feed, outlet, parsed, listed, tally)
         entry_rows.withdraw(conn, known.feed, parsed.deleted, now=now)
         feeds.describe(conn, known.feed.id, kind=parsed.kind, title=parsed.title, listed=len(parsed.entries))
         _note_move(conn, known, answer)
         hints = schedule.joined(parsed.hints, schedule.hints_of(answer.headers, now=now))
         history = replace(_validators(known.history, answer), body_hash=digest)
-        outcome = schedule.Outcome.brought(new=fresh, listed=len(listed), hints=hints)
+        outcome = schedule.Outcome.brought(new=saved.new, listed=saved.listed, hints=hints)
         feeds.remember(conn, schedule.next_poll(history, outcome, now=now, jitter=random.random()))  # noqa: S311
         _describe_outlet(conn, outlet, parsed)
-    tally.add("warnings", len(parsed.warnings))
+    tally.add("warnings", len(parsed.warnings) + len(saved.warnings))
     return tally
 
 
