@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from headwater import model
-from headwater.extract import article, decode, jsonld, nesting
+from headwater import model, nesting
+from headwater.extract import article, decode, jsonld
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 FRAGMENTS = st.sampled_from([

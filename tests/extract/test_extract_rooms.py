@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from headwater.extract import authors, boilerplate, dates, decode, images, language, nesting, scripted
+from headwater import nesting
+from headwater.extract import authors, boilerplate, dates, decode, images, language, scripted
 
 
 def test_nesting_is_counted_outside_scripts_and_comments_and_capped():

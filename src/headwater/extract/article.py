@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from headwater import model, text, urls
+from headwater import model, nesting, text, urls
 from headwater.extract import (
     authors,
     blocks,
@@ -21,7 +21,6 @@ from headwater.extract import (
     language,
     markup,
     metadata,
-    nesting,
     notes,
     scripted,
     verdict,

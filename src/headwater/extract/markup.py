@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
 
-from headwater.extract import nesting
+from headwater import nesting
 
 Element = Any  # an lxml element: lxml ships no types
 
