@@ -114,6 +114,9 @@ class FeedHistory:
     last_error: str = ""  # of the last failure, for people
     interval: float = 3600.0  # seconds, learnt
     next_poll_at: datetime | None = None  # None: at once
+    why: str = ""  # why then, in words
+    full_at: datetime | None = None  # when it was last asked for without validators
+    validators_lie: bool = False  # it said "not modified" of a document that had changed: asked without them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +139,7 @@ class Purpose(StrEnum):
     ROBOTS = "robots"
     IMAGE = "image"
     DISCOVERY = "discovery"
+    HUB = "hub"  # a request to a WebSub hub, which is asked to push
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +150,7 @@ class Request:
     purpose: Purpose
     etag: str | None = None
     last_modified: str | None = None
+    form: tuple[tuple[str, str], ...] = ()  # sent by POST; only with Purpose.HUB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +189,8 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"  # headers, raw or decoded bytes, or the ratio of the two
     BAD_ENCODING = "bad_encoding"  # a content encoding that does not decode
     TIMEOUT = "timeout"
-    DNS = "dns"
+    DNS = "dns"  # name servers do not answer, for now
+    NO_NAME = "no_name"  # there is no such host name, or it has no address
     CONNECT = "connect"
     TLS = "tls"
     PROTOCOL = "protocol"  # not HTTP, or broken off
@@ -194,8 +200,12 @@ class Refusal(StrEnum):
     LEGAL = "legal"  # 451
     RATE_LIMITED = "rate_limited"  # 429, or 503 with Retry-After
     BLOCKED = "blocked"  # a challenge page of a bot wall
+    CONSENT = "consent"  # a page that asks visitors for consent stands in front
     PAYMENT = "payment"  # 401, 402, 403
     BUSY = "busy"  # the host's turn could not be had in time
+    NOT_A_FEED = "not_a_feed"  # a document came, and it is no feed
+    EMPTY = "empty"  # an answer without a document
+    CONSENT = "consent"  # a consent or cookie wall stood before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +235,7 @@ class Image:
     width: int | None = None  # pixels as declared
     height: int | None = None
     alt: str = ""
+    status: str = ""  # media:rating, media:restriction of this picture, in short: "rating: adult"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
