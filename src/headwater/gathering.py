@@ -44,6 +44,7 @@ class FeedLog:
     recent: tuple[PollRecord, ...] = ()  # newest first, at most 20
     days: tuple[tuple[str, int], ...] = ()  # ("2026-11-01", new entries), oldest first, at most 60
     warnings: tuple[model.Warned, ...] = ()  # of the last document, one a code, the detail a sample; at most 20
+    hours: tuple[float, ...] = ()  # of the day (UTC): how much of what was new was published in each; 24 or none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ class Subscription:
     lease_until: datetime | None = None
     pushed_at: datetime | None = None  # of the last signed delivery
     missed: int = 0  # pulls that found what no push had brought
+    forged: int = 0  # deliveries whose signature was wrong or missing
     failures: int = 0  # requests to the hub that failed, in a row
     again_at: datetime | None = None  # when to ask the hub again
     note: str = ""  # for people

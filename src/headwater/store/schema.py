@@ -84,6 +84,7 @@ subscription = sa.Table(
     sa.Column("lease_until", Micros),
     sa.Column("pushed_at", Micros),
     sa.Column("missed", sa.Integer, nullable=False, default=0),
+    sa.Column("forged", sa.Integer, nullable=False, default=0),
     sa.Column("failures", sa.Integer, nullable=False, default=0),
     sa.Column("again_at", Micros, index=True),
     sa.Column("note", sa.Text, nullable=False, default=""),
@@ -157,6 +158,9 @@ entry = sa.Table(
     sa.Column("last_seen", Micros, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),  # of the payload: unchanged entries cost nothing
     sa.Column("payload", sa.Text, nullable=False),  # model.Entry
+    sa.Column("twin", sa.BigInteger, index=True),  # feeds.identity.twin: the same words of one outlet at another address
+    sa.Column("changes", sa.Integer, nullable=False, default=0, server_default=sa.text("0")),  # in the day below
+    sa.Column("changing_since", Micros),  # when the day began in which its changes are counted
     sa.UniqueConstraint("feed_id", "key"),
 )
 

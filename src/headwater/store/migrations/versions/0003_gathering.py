@@ -40,6 +40,7 @@ sa.Table(
     sa.Column("lease_until", sa.BigInteger),
     sa.Column("pushed_at", sa.BigInteger),
     sa.Column("missed", sa.Integer, nullable=False),
+    sa.Column("forged", sa.Integer, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("again_at", sa.BigInteger, index=True),
     sa.Column("note", sa.Text, nullable=False),
@@ -78,3 +79,7 @@ def upgrade() -> None:
     op.add_column("pending", sa.Column("fresh", sa.Boolean, nullable=False, server_default=sa.false()))
     op.create_index("ix_pending_fresh_since", "pending", ["fresh", "since"])
     op.add_column("publication", sa.Column("early", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("entry", sa.Column("twin", sa.BigInteger))
+    op.add_column("entry", sa.Column("changes", sa.Integer, nullable=False, server_default=sa.text("0")))
+    op.add_column("entry", sa.Column("changing_since", sa.BigInteger))
+    op.create_index("ix_entry_twin", "entry", ["twin"])
