@@ -205,7 +205,6 @@ class Refusal(StrEnum):
     BUSY = "busy"  # the host's turn could not be had in time
     NOT_A_FEED = "not_a_feed"  # a document came, and it is no feed
     EMPTY = "empty"  # an answer without a document
-    CONSENT = "consent"  # a consent or cookie wall stood before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

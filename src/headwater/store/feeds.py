@@ -25,8 +25,12 @@ class KnownFeed:
     history: model.FeedHistory
     title: str
     entries_listed: int
-    moved_to: str | None
-    moved_times: int
+    moved_to: str | None  # target of a permanent redirect
+    moved_times: int  # how often in a row it was seen
+    moved_since: datetime | None = None
+    parent_id: model.FeedId | None = None  # the sitemap index that listed it
+    same_as: model.FeedId | None = None  # another feed that has the same document
+    added_at: datetime | None = None
 
 
 def _noun(row: sa.Row) -> KnownFeed:
@@ -38,9 +42,11 @@ def _noun(row: sa.Row) -> KnownFeed:
         history=model.FeedHistory(
             feed_id=model.FeedId(row.id), etag=row.etag, last_modified=row.last_modified, body_hash=row.body_hash,
             polled_at=row.polled_at, succeeded_at=row.succeeded_at, failures=row.failures,
-            last_error=row.last_error, interval=row.interval, next_poll_at=row.next_poll_at,
+            last_error=row.last_error, interval=row.interval, next_poll_at=row.next_poll_at, why=row.why or "",
+            full_at=row.full_at, validators_lie=row.validators_lie,
         ),
         title=row.title, entries_listed=row.entries_listed, moved_to=row.moved_to, moved_times=row.moved_times,
+        moved_since=row.moved_since, parent_id=row.parent_id, same_as=row.same_as, added_at=row.added_at,
     )
 
 
@@ -68,14 +74,20 @@ def next_due(conn: sa.Connection, host: str) -> datetime | None:
     return conn.execute(sa.select(sa.func.min(_T.next_poll_at)).where(_T.host == host)).scalar()
 
 
+_REMEMBER = sa.update(schema.feed).where(_T.id == sa.bindparam("feed_id"))
+
+
 def remember(conn: sa.Connection, history: model.FeedHistory) -> None:
     """Write what a poll has taught."""
     conn.execute(
-        sa.update(schema.feed).where(_T.id == history.feed_id).values(
-            etag=history.etag, last_modified=history.last_modified, body_hash=history.body_hash,
-            polled_at=history.polled_at, succeeded_at=history.succeeded_at, failures=history.failures,
-            last_error=history.last_error, interval=history.interval, next_poll_at=history.next_poll_at,
-        )
+        _REMEMBER,
+        {
+            "feed_id": history.feed_id, "etag": history.etag, "last_modified": history.last_modified,
+            "body_hash": history.body_hash, "polled_at": history.polled_at, "succeeded_at": history.succeeded_at,
+            "failures": history.failures, "last_error": history.last_error, "interval": history.interval,
+            "next_poll_at": history.next_poll_at, "why": history.why, "full_at": history.full_at,
+            "validators_lie": history.validators_lie,
+        },
     )
 
 
