@@ -96,7 +96,7 @@ def web() -> Iterator[str]:
 
 def get(address: str, what: str) -> str:
     """An answer of the web's control."""
-    with urllib.request.urlopen(f"{address}/__ctl/{what}{'' if '?' in what else f'?n={FEEDS}'}") as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(f"{address}/__ctl/{what}{'' if '?' in what else f'?n={FEEDS}'}") as answer:
         return answer.read().decode()
 
 
@@ -147,7 +147,7 @@ def count(database: Path, table: str) -> int:
     """Rows of a table in a SQLite file."""
     engine = sa.create_engine(f"sqlite:///{database}")
     with engine.connect() as conn:
-        found = conn.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608 - a name of ours
+        found = conn.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one()
     engine.dispose()
     return found
 
@@ -155,7 +155,7 @@ def count(database: Path, table: str) -> int:
 # ---- the process that is measured --------------------------------------------------------------------------
 
 
-async def take_in(settings_file: Path, listed: Path) -> None:
+async def take_in(settings_file: Path, listed: bytes) -> None:
     """Poll every feed of a list once; ends when nothing is due and all that came can be found."""
     from headwater import app, config, engine
     from headwater.parse import opml
@@ -164,7 +164,7 @@ async def take_in(settings_file: Path, listed: Path) -> None:
 
     settings = config.load(settings_file)
     store = app.open_store(settings)
-    if enrol.enrol_all(store, [enrol.of_opml(one) for one in opml.read(listed.read_bytes()).outlines], now=app.now()) == 0:
+    if enrol.enrol_all(store, [enrol.of_opml(one) for one in opml.read(listed).outlines], now=app.now()) == 0:
         with store.write() as conn:
             for host in feeds.poll_now(conn, None, now=app.now()):
                 hosts.need(conn, host, app.now())
@@ -177,13 +177,16 @@ async def take_in(settings_file: Path, listed: Path) -> None:
                 return False
         return not gather.owes(tools)
 
-    await asyncio.sleep(0.5)
-    while not await asyncio.to_thread(is_done):
-        await asyncio.sleep(0.1)
+    def wait() -> None:
+        time.sleep(0.5)
+        while not is_done():
+            time.sleep(0.1)
+
+    await asyncio.to_thread(wait)
     stop.set()
     await work
     store.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(take_in(Path(sys.argv[1]), Path(sys.argv[2])))
+    asyncio.run(take_in(Path(sys.argv[1]), Path(sys.argv[2]).read_bytes()))

@@ -48,7 +48,7 @@ class Sites:
 @lru_cache(maxsize=400_000)
 def words(seed: str, count: int) -> str:
     """So many made-up words."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     made = ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for _ in range(count)]
     return " ".join(made).capitalize()
 
