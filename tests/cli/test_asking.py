@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import headwater
 from headwater import app, notices
 from headwater.actions import people
-from headwater.cli import main, running
+from headwater.cli import commands, running
 from headwater.store import counts, schema
 from support import desk
 
@@ -26,8 +26,8 @@ LOCK = "https://tide.example/news/lock"
 
 
 def names() -> list[list[str]]:
-    found = [[one.name or one.callback.__name__] for one in main.app.registered_commands if one.callback]  # pyright: ignore[reportFunctionMemberAccess]
-    group = main.app.registered_groups[0].typer_instance
+    found = [[one.name or one.callback.__name__] for one in commands.app.registered_commands if one.callback]  # pyright: ignore[reportFunctionMemberAccess]
+    group = commands.app.registered_groups[0].typer_instance
     return [[], *found, ["outlets"], *([["outlets", one.name or ""] for one in group.registered_commands] if group else [])]
 
 

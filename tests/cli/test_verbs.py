@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -83,8 +85,10 @@ def test_cluster_and_dedup_pass_bad_lines_by(command: Command) -> None:
     assert stories[1] == stories[3] != stories[2]
 
 
-def test_a_line_that_raises_dies_or_hangs_spoils_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("way", ["fork", "spawn"])
+def test_a_line_that_raises_dies_or_hangs_spoils_no_other(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spread, "SECONDS", 3.0)
+    monkeypatch.setattr(spread, "_way", lambda: way)
     bad = [{"id": do, "do": do} for do in ("raise", "die", "hang", "kill")]
     wanted = [{"id": n, "do": "well"} for n in range(20)] + bad + [{"id": n, "do": "well"} for n in range(20, 40)]
     results = list(spread.over_cores(failing.obey, wanted, batch=4))
@@ -101,3 +105,21 @@ def test_when_all_processes_die_at_once_the_work_goes_on(monkeypatch: pytest.Mon
     found = by_id(list(spread.over_cores(failing.obey, wanted, batch=1)))
     assert sorted(n for n, one in found.items() if "error" in one) == [3, 5]
     assert len(found) == 12
+
+
+def test_processes_are_forked_only_where_there_is_one_thread() -> None:
+    ask = "from headwater.cli import spread; print(spread._way())"
+    alone = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
+    thread = "import threading, time; threading.Thread(target=time.sleep, args=[30], daemon=True).start()\n"
+    beside = subprocess.run([sys.executable, "-c", thread + ask], capture_output=True, text=True, check=True).stdout.strip()
+    assert (alone, beside) == ("fork" if sys.platform == "linux" else "spawn", "spawn")
+
+
+def test_a_stage_on_lines_starts_without_the_other_rooms(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(rss(item("lock", title="Lock closed")))
+    code = ("import sys; sys.argv = ['headwater', 'parse', '--jsonl']; from headwater.cli import main; main.main(); "
+            "print(sorted({'typer', 'sqlalchemy', 'pydantic', 'aiohttp', 'numpy'} & set(sys.modules)), file=sys.stderr)")
+    done = subprocess.run([sys.executable, "-c", code], input=lines({"id": 1, "path": str(feed)}), capture_output=True, check=True)
+    assert json.loads(done.stdout)["entries"][0]["title"] == "Lock closed"
+    assert done.stderr.decode().strip() == "[]"

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer.main
 
 from headwater import config
-from headwater.cli.main import app
+from headwater.cli.commands import app
 
 DOCS = Path(__file__).parents[2] / "docs"
 

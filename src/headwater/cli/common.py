@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ import structlog
 import typer
 
 from headwater import config
+from headwater.cli import lines
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file; else HEADWATER_CONFIG or ./headwater.toml.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
@@ -90,18 +90,5 @@ def show_json(value: Any) -> None:
 
 
 def print_line(value: Any) -> None:
-    """Print one JSON line, in UTF-8 whatever the locale; half a character, which JSON can hold, stays escaped."""
-    line = json.dumps(plainly(value), ensure_ascii=False) + "\n"
-    sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
-
-
-def read_lines() -> Iterator[dict[str, Any]]:
-    """JSON objects of standard input, one a line; a bad line becomes ``{"id": None, "error": ...}``."""
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            value = {"id": None, "error": f"line {number} is not JSON: {str(error)[:200]}"}
-        yield value if isinstance(value, dict) else {"id": None, "error": f"line {number} is not a JSON object"}
+    """Print one JSON line."""
+    sys.stdout.buffer.write(lines.encoded(plainly(value)))

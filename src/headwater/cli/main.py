@@ -1,4 +1,4 @@
-"""The command's entry: its parts put together, and errors told in one line.
+"""The command's entry: what was asked for is imported and run, and errors are told in one line.
 
 In: ``sys.argv``. Out: an exit status. Never: a traceback for what a person can mend.
 """
@@ -7,29 +7,18 @@ from __future__ import annotations
 
 import sys
 
-import typer
-
-from headwater.cli import asking, desk, ledger, mail, outlets, people, running, verbs
+from headwater.cli import lines
 from headwater.errors import ConfigError, HeadwaterError, Transient
-
-app = typer.Typer(
-    name="headwater", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="A self-hosted aggregator of the world's news that shows where every item comes from.",
-)
-running.register(app)
-outlets.register(app)
-asking.register(app)
-people.register(app)
-desk.register(app)
-ledger.register(app)
-mail.register(app)
-verbs.register(app)
 
 
 def main() -> None:
     """Run the command."""
     try:
+        if sys.argv[2:] == ["--jsonl"] and sys.argv[1] in lines.STAGES:  # in pipes each start counts
+            lines.run(sys.argv[1])
+            return
+        from headwater.cli.commands import app  # here, since it imports every room
+
         app(prog_name="headwater")
     except ConfigError as error:
         _fail(error, 2)

@@ -12,14 +12,12 @@ from typing import Annotated, Any
 import typer
 
 from headwater import errors, model
-from headwater.cli import common
+from headwater.cli import common, lines
 from headwater.cli.learnt import learnt
 from headwater.cli.spread import over_cores
 from headwater.cluster import verb as cluster_verb
 from headwater.dedup import verb as dedup_verb
 from headwater.extract import verb as extract_verb
-from headwater.fetch import robots as robots_rules
-from headwater.parse import verb as parse_verb
 from headwater.trace import origin as tracer
 from headwater.trace import verb as trace_verb
 
@@ -49,7 +47,7 @@ def extract(
 ) -> None:
     """Pages to articles: reads {"id", "url", "path"}."""
     _wants_lines(as_lines, '{"id", "url", "path"}')
-    found = over_cores(extract_line, common.read_lines())
+    found = over_cores(extract_line, lines.read())
     for one in learnt(found) if learn else found:
         common.print_line(one)
 
@@ -57,33 +55,30 @@ def extract(
 def parse(as_lines: common.JsonLines = False) -> None:
     """Feed documents to entries: reads {"id", "path", "url"?, "content_type"?}."""
     _wants_lines(as_lines, '{"id", "path"}')
-    for one in over_cores(parse_verb.verb, common.read_lines(), batch=8):
-        common.print_line(one)
+    lines.run("parse")
 
 
 def language(as_lines: common.JsonLines = False) -> None:
     """Texts to languages: reads {"id", "title", "lead"?}."""
     _wants_lines(as_lines, '{"id", "title", "lead"?}')
-    for one in over_cores(extract_verb.language_line, common.read_lines(), batch=64):
-        common.print_line(one)
+    lines.run("language")
 
 
 def robots(as_lines: common.JsonLines = False) -> None:
     """May this be fetched? Reads {"id", "robots", "agent", "url"}."""
     _wants_lines(as_lines, '{"id", "robots", "agent", "url"}')
-    for one in over_cores(robots_rules.verb, common.read_lines(), batch=64):
-        common.print_line(one)
+    lines.run("robots")
 
 
 def cluster(as_lines: common.JsonLines = False) -> None:
     """Texts in order of arrival to stories: reads {"id", "title", "text", ...}; the last line about a text counts."""
     _wants_lines(as_lines, '{"id", "title", "text"}')
-    for one in cluster_verb.cluster(common.read_lines()):
+    for one in cluster_verb.cluster(lines.read()):
         common.print_line(one)
 
 
 def dedup(as_lines: common.JsonLines = False) -> None:
     """Texts to pairs of copies: reads {"id", "title", "text", ...}; prints a line a pair."""
     _wants_lines(as_lines, '{"id", "title", "text"}')
-    for one in dedup_verb.dedup(common.read_lines()):
+    for one in dedup_verb.dedup(lines.read()):
         common.print_line(one)
