@@ -20,7 +20,7 @@ def test_a_line_becomes_a_feed(tmp_path: Path) -> None:
     assert (found["id"], found["format"], found["feed"]["title"]) == ("a", "rss2.0", "Fjord")
     one = found["entries"][0]
     assert (one["id"], one["url"], one["published"]) == ("1", "https://fjord.example/1", "2025-06-03T09:00:00+02:00")
-    assert one["images"][0] | {"copyright": ""} == {"url": "https://fjord.example/a.jpg", "credit": "Ann", "caption": "", "license": "", "copyright": ""}
+    assert one["images"][0] | {"copyright": "", "status": ""} == {"url": "https://fjord.example/a.jpg", "credit": "Ann", "caption": "", "license": "", "copyright": "", "status": ""}
 
 
 def test_a_missing_file_is_an_error_in_the_line(tmp_path: Path) -> None:

@@ -39,25 +39,28 @@ class Reading(rss.Reading):
         inside = xml.fields(source) if source is not None else {}
         source_links = claims.links(inside, self.absolute, *_LINKS)
         self._reserve(found, known)
+        self.written(found, url)
         return model.Entry(
             entry_id=identifier,
             url=url,
-            title=title(xml.first(found, *_TITLES)),
-            summary=self.construct(summary if summary is not None or body is not None else rss.described(found)),
-            content=self.construct(body),
+            title=self.title(xml.first(found, *_TITLES)),
+            summary=self.construct(summary if summary is not None or body is not None else rss.described(found), "summary"),
+            content=self.construct(body, "content"),
+            content_url=self.absolute(body, xml.attribute(body, "src")) if body is not None else "",
             published=self.date(found, _PUBLISHED),
             updated=self.date(found, _UPDATED),
-            authors=rss.authors(found, _AUTHORS) or rss.authors(inside, _AUTHORS),
+            authors=self.authors(found, _AUTHORS) or self.authors(inside, _AUTHORS),
             language=self.lang(element, found),
             categories=rss.categories(found),
             images=shown.images,
             enclosures=shown.enclosures,
-            source_title=title(xml.first(inside, *_TITLES)) or ("" if inside else words.title(xml.line(source))),
+            source_title=_plain(xml.first(inside, *_TITLES)) or ("" if inside else words.title(xml.line(source))),
             source_url=claims.related(source_links, "alternate") or claims.related(source_links, "self"),
             origin_url=claims.origin(found, known, url) or claims.related(source_links, "alternate"),
             licences=claims.licences(found, known) or claims.licences(inside, source_links),
             rights=claims.rights(found) or claims.rights(inside),
             media_status=shown.status,
+            as_given=self.notes.given(),
         )
 
     def _url(self, element: xml.Element, found: xml.Fields, known: list[claims.Link], identifier: str,
@@ -74,36 +77,47 @@ class Reading(rss.Reading):
             return self.absolute(element, identifier)
         return claims.related(known, "self") or claims.related(known, "related")
 
-    def construct(self, element: xml.Element | None) -> str:
+    def title(self, element: xml.Element | None) -> str:
+        """A title as plain text."""
+        return self.plain(*_construct(element))
+
+    def construct(self, element: xml.Element | None, name: str) -> str:
         """A text construct as HTML, its addresses absolute."""
-        kind, value = _construct(element)
+        value, kind = _construct(element)
         if element is None or not value:
             return ""
         if kind == "text":
+            if "<" in value:
+                self.notes.give(name, value)
             return xml.text_of(value) if "<" in value or "&" in value else value
         return xml.resolved(value, xml.base_of(element, self.base) if self.tree.has_base else self.base)
 
 
 def _construct(element: xml.Element | None) -> tuple[str, str]:
-    """The kind ("text", "html", "" where it is open) and value of a text construct."""
+    """The value and the kind ("text", "html", "" where it is open) of a text construct."""
     if element is None:
-        return "text", ""
+        return "", "text"
     kind, mode = xml.attribute(element, "type").lower(), xml.attribute(element, "mode").lower()
     if mode == "base64" or _is_binary(kind):
-        return ("html" if "html" in kind else "text" if kind == "text/plain" else ""), _from_base64(element.text or "")
+        return _from_base64(element.text or ""), ("html" if "html" in kind else "text" if kind == "text/plain" else "")
     if len(element):
         inside = element
         if len(element) == 1 and not (element.text or "").strip() and xml.named(element[0]).rpartition(":")[2] == "div" and not (element[0].tail or "").strip():
             inside = element[0]
         if not len(inside) and words.is_html(inside.text or ""):  # markup escaped once too often
-            return "html", xml.content(inside)
-        return "html", encoding.demoronize(xml.inside(inside).strip())
+            return xml.content(inside), "html"
+        return encoding.demoronize(xml.inside(inside).strip()), "html"
     value = xml.content(element)
     if mode == "xml" or kind in ("xhtml", "application/xhtml+xml"):  # text in XML is text
-        return ("html", xml.text_of(value)) if kind else ("text", value)
+        return (xml.text_of(value), "html") if kind else (value, "text")
     if kind in ("text", "text/plain"):
-        return "text", value
-    return ("html" if "html" in kind or kind.endswith("xml") else ""), value
+        return value, "text"
+    return value, ("html" if "html" in kind or kind.endswith("xml") else "")
+
+
+def _plain(element: xml.Element | None) -> str:
+    value, kind = _construct(element)
+    return words.title(value, kind=kind)
 
 
 def _is_binary(kind: str) -> bool:
@@ -117,12 +131,6 @@ def _from_base64(value: str) -> str:
     except (binascii.Error, ValueError):
         return value.strip()
     return encoding.to_utf8(body)[0].decode("utf-8", "replace").strip()
-
-
-def title(element: xml.Element | None) -> str:
-    """A title as plain text."""
-    kind, value = _construct(element)
-    return words.title(value, kind=kind)
 
 
 def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
@@ -140,22 +148,27 @@ def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
     items = [root] if alone else _entries(root, found, notes)
     items = bounds.newest_of(items, lambda one: reading.moment(one, _PUBLISHED + _UPDATED), notes)
     entries = tuple(reading.entry(one) for one in items)
+    page = claims.related(known, "alternate") or _text_link(reading, found)
+    reading.written(found, page)
     return model.ParsedFeed(
         format="atom0.3" if _is_old(root) else "atom1.0",
-        title=title(xml.first(found, *_TITLES)),
-        url=claims.related(known, "alternate") or _text_link(reading, found),
+        title=reading.title(xml.first(found, *_TITLES)),
+        url=page,
         id=xml.line(xml.first(found, "atom:id", "id")),
-        summary=reading.construct(xml.first(found, *_SUBTITLES)),
+        summary=reading.construct(xml.first(found, *_SUBTITLES), "summary"),
         language=reading.language,
         updated=reading.date(found, _UPDATED),
         published=reading.date(found, _PUBLISHED),
-        authors=rss.authors(found, _AUTHORS),
+        authors=reading.authors(found, _AUTHORS),
         rights=claims.rights(found),
         licences=claims.licences(found, known),
         reservations=tuple(reading.reservations),
         hints=rhythm.hints(found),
         hub=claims.related(known, "hub"),
+        topic=claims.related(known, "self"),
+        older=claims.older(found, known),
         deleted=rss.tombstones(root),
+        as_given=notes.given(),
         entries=entries,
     )
 

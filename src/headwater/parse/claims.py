@@ -49,6 +49,14 @@ def related(found: Iterable[Link], rel: str) -> str:
     return hits[0].href if hits else ""
 
 
+def older(found: xml.Fields, known: Iterable[Link]) -> str:
+    """The document before this one: the archive before it, or the next page back; "" for a complete feed (RFC 5005)."""
+    if "fh:complete" in found:
+        return ""
+    known = list(known)
+    return related(known, "prev-archive") or related(known, "next")
+
+
 def licences(found: xml.Fields, known: Iterable[Link]) -> tuple[str, ...]:
     """Addresses of licences: rel=license (RFC 4946), cc:license, dcterms:license, and dc:rights that is an address."""
     named = [one.href for one in known if one.rel == "license" and "rsl" not in one.media_type]

@@ -20,14 +20,15 @@ _CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.S)  # "<![CDATA[ ... ]]>"
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)  # "<!DOCTYPE html>"
 
 
-def parse(body: bytes, *, url: str = "", content_type: str = "", now: datetime | None = None) -> model.ParsedFeed:
+def parse(body: bytes, *, url: str = "", content_type: str = "", now: datetime | None = None, verbatim: bool = False) -> model.ParsedFeed:
     """The document as a feed: RSS, Atom, JSON Feed, a sitemap or an index of sitemaps, gzip'd or not.
 
-    ``url`` resolves relative addresses; ``now`` is only for dates such as "3 hours ago". Where our own reader finds
+    ``url`` resolves relative addresses; ``now`` is only for dates such as "3 hours ago"; ``verbatim`` asks for fields in
+    the feed's own words too (``as_given``), mail addresses and all, which nothing that is kept or shown needs. Where our own reader finds
     fewer than half of the items that a broken document seems to have, feedparser reads it too and the one that finds
     more entries counts (:mod:`headwater.parse.tolerant`).
     """
-    notes = Notes(url=url, now=now)
+    notes = Notes(url=url, now=now, verbatim=verbatim)
     opened, codes = encoding.gunzipped(body)
     for code in codes:
         notes.warn(code)

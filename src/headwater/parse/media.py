@@ -15,6 +15,7 @@ from headwater import model, text
 from headwater.parse import words, xml
 
 MAX_IMAGES = 50
+_STATES = ("media:status", "media:restriction", "media:rating", "media:adult")
 _KEYS = frozenset({"enclosure", "image", "itunes:image", "image:image", "link", "atom:link"})
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)(?:$|[?#!])", re.I)  # "/a.jpg?w=3"
 _NO_PICTURE = re.compile(r"/(?:pixel|spacer|blank|1x1|transparent)\b[^/]*$|feeds\.feedburner\.com/~r/", re.I)  # "/1x1.gif"
@@ -84,7 +85,7 @@ def _about(found: xml.Fields, above: About) -> About:
         title=words.title(xml.content(xml.first(found, "media:title"))) or above.title,
         copyright=xml.line(xml.first(found, "media:copyright", "media:rights")) or above.copyright,
         licence=(licence is not None and (xml.attribute(licence, "href") or xml.line(licence))) or above.licence,
-        status=above.status + tuple(_status(found)),
+        status=(*above.status, *_status(found)) if any(key in found for key in _STATES) else above.status,
     )
 
 
@@ -147,7 +148,7 @@ def _image(address: str, about: About, element: xml.Element | None = None) -> mo
     if element is not None:
         width, height = whole(xml.attribute(element, "width")), whole(xml.attribute(element, "height"))
     return model.Image(url=address, caption=about.caption or about.title, credit=about.credit, licence=about.licence,
-                       copyright=about.copyright, width=width, height=height)
+                       copyright=about.copyright, width=width, height=height, status="; ".join(dict.fromkeys(about.status))[:300])
 
 
 def _plain_image(one: xml.Element, about: About, absolute: Absolute) -> Iterator[model.Image]:
@@ -196,7 +197,7 @@ def _joined(images: list[model.Image]) -> tuple[model.Image, ...]:
         if (old := found.setdefault(one.url, one)) is one:
             continue
         found[one.url] = replace(old, **{name: getattr(old, name) or getattr(one, name) for name in
-                                     ("caption", "credit", "licence", "copyright", "width", "height", "alt")})
+                                     ("caption", "credit", "licence", "copyright", "width", "height", "alt", "status")})
     return tuple(found.values())[:MAX_IMAGES]
 
 

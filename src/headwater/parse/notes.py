@@ -25,12 +25,27 @@ class Notes:
     language: str | None = None  # of the feed, once known
     warnings: list[model.Warned] = field(default_factory=list)
     slow_left: int = SLOW_DATES
+    verbatim: bool = False  # whether fields are also wanted in the feed's own words
+    _given: list[tuple[str, str]] = field(default_factory=list)
 
     def warn(self, code: str, detail: str = "") -> None:
         """Note something odd; the same thing only once."""
         one = model.Warned(code=code, detail=detail[:200])
         if len(self.warnings) < MAX_WARNINGS and one not in self.warnings:
             self.warnings.append(one)
+
+    def give(self, name: str, value: str) -> None:
+        """Keep a field as the feed writes it, if that is wanted."""
+        if self.verbatim and value and len(self._given) < MAX_WARNINGS:
+            self._given.append((name, value))
+
+    def given(self) -> tuple[tuple[str, str], ...]:
+        """What was kept since this was asked last."""
+        if not self._given:
+            return ()
+        found = tuple(self._given)
+        self._given.clear()
+        return found
 
     def date(self, text: str) -> datetime | None:
         """The moment that a date line names, or None with a warning."""

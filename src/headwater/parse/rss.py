@@ -65,6 +65,37 @@ class Reading:
         moments = (dates.quick(xml.line(one)) for key in names for one in reversed(found.get(key, ())[-5:]))
         return next(filter(None, moments), None)
 
+    def title(self, element: xml.Element | None) -> str:
+        """A title as plain text."""
+        if element is None:
+            return ""
+        return self.plain(xml.content(element), xml.attribute(element, "type") if element.attrib else "")
+
+    def plain(self, value: str, kind: str) -> str:
+        """A title's plain text; where that has an angle bracket it does not say what was markup, so that is kept too."""
+        shown = words.title(value, kind=kind)
+        if "<" in shown and shown != value:
+            self.notes.give("title", value)
+        return shown
+
+    def authors(self, found: xml.Fields, names: Iterable[str]) -> tuple[str, ...]:
+        """Names of the first kind of element that has some."""
+        people, given = authors(found, names)
+        if given and given != people:
+            for one in given:
+                self.notes.give("author", one)
+        return people
+
+    def written(self, found: xml.Fields, url: str) -> None:
+        """Keep a link as written where that is not the normal form of its address."""
+        for one in xml.every(found, "link", "atom:link", "guid") if self.notes.verbatim and url else ():
+            line = xml.attribute(one, "href") or xml.line(one)
+            if line == url:
+                return
+            if "://" in line and self.absolute(one, line) == url:
+                self.notes.give("url", line)
+                return
+
     def lang(self, element: xml.Element, found: xml.Fields) -> str | None:
         """The language of an element: its own word, xml:lang, what it inherits."""
         named = words.language(xml.line(xml.first(found, "language", "dc:language", "dcterms:language")))
@@ -76,11 +107,12 @@ class Reading:
         """An ``<item>``."""
         found = xml.fields(element)
         known = claims.links(found, self.absolute, "atom:link") if "atom:link" in found else []
-        guid = found.get("guid") or found.get("atom:id") or found.get("dc:identifier")
+        guid = found.get("guid") or found.get("atom:id") or found.get("id") or found.get("dc:identifier")
         url = claims.reachable(found, self._link(element, found, known))
         shown = media.read(found, self.about, lambda value: self.absolute(element, value))
         source = xml.first(found, "source", "dc:source", "atom:source")
         self._reserve(found, known)
+        self.written(found, url)
         summary, content = _filled(found, _SUMMARIES), _filled(found, _CONTENTS)
         if content is None and "summary" in found and summary is not found["summary"][0]:
             summary, content = found["summary"][0], summary
@@ -89,12 +121,12 @@ class Reading:
         return model.Entry(
             entry_id=xml.line(guid[0]) if guid else xml.attribute(element, "about"),
             url=url,
-            title=_title(found),
+            title=self.title(_filled(found, _TITLES)),
             summary=self.markup(summary),
             content=self.markup(content),
             published=self.date(found, _PUBLISHED),
             updated=self.date(found, _UPDATED) or self.notes.date(xml.attribute(element, "lastmod")),
-            authors=authors(found, _AUTHORS),
+            authors=self.authors(found, _AUTHORS),
             language=self.lang(element, found),
             categories=categories(found),
             images=shown.images,
@@ -105,6 +137,7 @@ class Reading:
             licences=claims.licences(found, known),
             rights=claims.rights(found),
             media_status=shown.status,
+            as_given=self.notes.given(),
         )
 
     def _link(self, element: xml.Element, found: xml.Fields, known: list[claims.Link]) -> str:
@@ -145,11 +178,6 @@ def _filled(found: xml.Fields, names: Iterable[str]) -> xml.Element | None:
     return next((one for one in xml.every(found, *names) if len(one) or (one.text and not one.text.isspace())), None)
 
 
-def _title(found: xml.Fields) -> str:
-    one = _filled(found, _TITLES)
-    return words.title(xml.content(one), kind=xml.attribute(one, "type")) if one is not None else ""
-
-
 def _source_title(source: xml.Element | None) -> str:
     if source is None:
         return ""
@@ -157,20 +185,31 @@ def _source_title(source: xml.Element | None) -> str:
     return words.title(xml.line(inside))
 
 
-def authors(found: xml.Fields, names: Iterable[str]) -> tuple[str, ...]:
-    """Names of the first kind of element that has some."""
+def authors(found: xml.Fields, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the first kind of element that has some, and the same in the feed's own words, mail addresses and all."""
+    first: tuple[str, ...] = ()
     for key in names:
-        values = [xml.line(_name_of(one)) for one in found.get(key, ())[:50]]
-        if people := words.people([value for value in values if value]):
-            return people
-    return ()
+        if key not in found:
+            continue
+        values = [value for one in found[key][:50] if (value := _person(one))]
+        given = tuple(dict.fromkeys(values)) if any("@" in value or "://" in value for value in values) else ()
+        if people := words.people(values):
+            return people, given
+        first = first or given
+    return (), first
 
 
-def _name_of(one: xml.Element) -> xml.Element:
+def _person(one: xml.Element) -> str:
+    """A person as one line: "name (mail address)" for one taken apart into elements (RFC 4287, section 3.2)."""
     if not len(one):
-        return one
-    inside = xml.first(xml.fields(one), "atom:name", "name", "itunes:name", "title")
-    return one if inside is None else inside
+        return xml.line(one)
+    parts = xml.fields(one)
+    inside = xml.first(parts, "atom:name", "name", "itunes:name", "title")
+    mail = xml.line(xml.first(parts, "atom:email", "email", "itunes:email"))
+    if inside is None:
+        return mail or ("" if "atom:uri" in parts or "uri" in parts else xml.line(one))
+    name = xml.line(inside)
+    return f"{name} ({mail})" if name and mail else name or mail
 
 
 def categories(found: xml.Fields) -> tuple[str, ...]:
@@ -196,22 +235,26 @@ def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
     reading._reserve(found, known)
     items = bounds.newest_of(_items(root, channel, found, notes), lambda one: reading.moment(one, _PUBLISHED + _UPDATED), notes)
     entries = tuple(reading.item(one) for one in items)
+    reading.written(found, page)
     return model.ParsedFeed(
         format=_format(root),
-        title=_title(found),
+        title=reading.title(_filled(found, _TITLES)),
         url=page,
-        id=xml.attribute(channel, "about") or xml.line(xml.first(found, "guid", "atom:id")),
+        id=xml.attribute(channel, "about") or xml.line(xml.first(found, "guid", "atom:id", "id")),
         summary=reading.markup(_filled(found, _SUMMARIES)),
         language=reading.language,
         updated=reading.date(found, _UPDATED) or notes.date(xml.attribute(channel, "lastmod")),
         published=reading.date(found, _PUBLISHED),
-        authors=authors(found, ("dc:creator", "author", "atom:author", "dc:author", "managingeditor", "itunes:author")),
+        authors=reading.authors(found, ("dc:creator", "author", "atom:author", "dc:author", "managingeditor", "itunes:author")),
         rights=claims.rights(found),
         licences=claims.licences(found, known),
         reservations=tuple(reading.reservations),
         hints=rhythm.hints(found),
         hub=claims.related(known, "hub"),
+        topic=claims.related(known, "self"),
+        older=claims.older(found, known),
         deleted=tombstones(root),
+        as_given=notes.given(),
         entries=entries,
     )
 

@@ -36,14 +36,14 @@ _SPACES: dict[str, str] = {  # namespaces to the prefix that we use; compared in
     "itunes.com/dtds/podcast-1.0.dtd": "itunes", "example.com/dtds/podcast-1.0.dtd": "itunes",
     "www.itunes.com/dtds/podcast-2.0.dtd": "itunes", "rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "web.resource.org/cc": "cc", "creativecommons.org/ns#": "cc", "cyber.law.harvard.edu/rss/creativecommonsrssmodule.html": "cc",
-    "backend.userland.com/creativecommonsrssmodule": "cc", "purl.org/atompub/tombstones/1.0": "at",
+    "backend.userland.com/creativecommonsrssmodule": "cc", "purl.org/atompub/tombstones/1.0": "at", "purl.org/syndication/history/1.0": "fh",
     "rslstandard.org/rsl": "rsl", "www.w3.org/1999/xhtml": "xhtml", "www.w3.org/xml/1998/namespace": "xml",
     "www.sitemaps.org/schemas/sitemap/0.9": "sm", "www.google.com/schemas/sitemap/0.84": "sm",
     "www.google.com/schemas/sitemap-news/0.9": "news", "www.google.com/schemas/sitemap-image/1.1": "image",
     "www.w3.org/ns/tdmrep": "tdm", "prismstandard.org/namespaces/basic/2.0": "prism",
 }
 _PREFIXES = frozenset({"atom", "dc", "dcterms", "content", "sy", "rdf", "media", "itunes", "feedburner", "cc", "at", "rsl",
-                       "xhtml", "xml", "news", "image", "tdm", "prism"})
+                       "xhtml", "xml", "news", "image", "tdm", "prism", "fh"})
 _PREFIX_ALIASES = {"rss": "", "rss2": "", "a10": "atom", "atom10": "atom", "dct": "dcterms", "creativecommons": "cc"}
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
