@@ -25,20 +25,6 @@ _BROKEN_SCHEME = re.compile(r"^(https?):/*(?:https?:/+)*(?=[^/])", re.I)  # "htt
 _PORT = re.compile(r":\d*$")  # "news.example:8080"
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")  # "127.0.0.1"
 _HOME = re.compile(r"^/(?:index\.(?:html?|php|aspx?)|home|default\.aspx?|[a-z]{2}(?:-[a-z]{2})?)?/?$", re.I)  # "/en/"
-_REDIRECTORS = frozenset(  # hosts, without "www." or "m."
-    ["news.google.com", "news.url.google.com", "feedproxy.google.com", "consent.google.com", "consent.yahoo.com", "t.co", "bit.ly", "bitly.com", "j.mp", "bit.do", "ow.ly", "tinyurl.com", "tiny.cc", "goo.gl", "goo.su", "lnkd.in", "dlvr.it", "buff.ly", "trib.al", "flip.it", "is.gd", "v.gd", "ift.tt", "apple.news", "apple.co", "fb.me", "on.fb.me", "l.facebook.com", "lm.facebook.com", "l.instagram.com", "l.threads.net", "out.reddit.com", "redd.it", "youtu.be", "t.umblr.com", "href.li", "link.medium.com", "r.search.yahoo.com", "yhoo.it", "slack-redir.net", "rebrand.ly", "cutt.ly", "rb.gy", "t.ly", "s.id", "shorturl.at", "clck.ru", "vk.cc", "u.to", "adf.ly", "amzn.to", "wp.me", "shar.es", "po.st", "snip.ly", "hubs.ly", "hubs.la", "spr.ly", "fw.to", "eepurl.com", "ebx.sh", "smarturl.it", "zpr.io", "reut.rs", "nyti.ms", "wapo.st", "bbc.in", "cnn.it", "on.wsj.com", "on.ft.com", "econ.st", "apne.ws", "n.pr", "theatln.tc", "politi.co", "bloom.bg", "fxn.ws", "cbsn.ws", "nbcnews.to", "abcn.ws", "usat.ly", "lat.ms", "ind.pn", "dailym.ai", "tcrn.ch", "onforb.es", "aje.io", "p.dw.com", "spon.de", "sz.de", "to.welt.de", "dpaq.de", "lemde.fr"]
-)
-_REDIRECTOR_DOMAINS = (".feedburner.com", ".feedsportal.com", ".feedproxy.com", ".pheedo.com", ".list-manage.com", ".rs6.net",
-                       ".awstrack.me", ".safelinks.protection.outlook.com", "urldefense.com", "urldefense.proofpoint.com")
-_REDIRECTOR_PATHS = re.compile(  # host and path, where only some addresses of a host redirect
-    r"google(?:\.[a-z]{2,3}){1,2}/(?:url$|amp/)|[^/]+/(?:[^?]*/)?~(?:r|3)/|[^/]*feedblitz\.com/~/|facebook\.com/(?:l|flx/warn)(?:\.php)?(?:/|$)"
-    r"|bing\.com/(?:ck/|news/apiclick)|duckduckgo\.com/l/|youtube\.com/redirect$|linkedin\.com/(?:redir|safety/go)"
-    r"|vk\.com/away(?:\.php)?$|getpocket\.com/redirect|flipboard\.com/redirect|steamcommunity\.com/linkfilter", re.I)  # "google.com/url"
-_FORWARDING_PATH = re.compile(  # "/redirect", "/out.php", on any host
-    r"/(?:url|r|l|redirect|redir|rd|out|away|exit|goto|go|click|clk|track|link|leave)(?:\.(?:php|aspx?|html?|cgi))?/?$", re.I)
-_FORWARDED = re.compile(r"[?&][a-z_]{1,20}=https?(?::|%3a)(?:/|%2f){2}", re.I)  # "?url=https://…", "&to=http%3A%2F%2F…"
-
-
 @lru_cache(maxsize=1)
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
@@ -99,38 +85,6 @@ def key(url: str) -> str:
     """What two addresses of one page share: canonical, without scheme, ``www.`` and a final slash."""
     text = canonical(url) or url
     return re.sub(r"^https?://(?:www\.)?", "", text).rstrip("/")
-
-
-_IMAGE_QUERY = frozenset(  # of sizes, formats and qualities, as resizing servers name them
-    ["w", "h", "width", "height", "maxwidth", "maxheight", "imwidth", "imheight", "size", "sz", "resize", "fit", "crop", "rect", "dpr", "scale", "zoom", "strip", "quality", "q", "qlt", "fm", "fmt", "format", "auto", "ixlib", "impolicy", "downsize", "upscale", "sharpen", "sharp", "webp", "ssl", "optimize", "optimise", "compress"]
-)
-_IMAGE_SIGNATURE = re.compile(r"(?:s|ixid|sig)", re.I)  # signs the size, where one is named
-_IMAGE_SUFFIX = re.compile(  # "gate-300x200.jpg", "gate_640x480.jpg", "gate-scaled.jpg", "gate@2x.png"
-    r"(?:[-_]\d{2,4}x\d{2,4}|-scaled|@[1-4]x)(?=\.(?:jpe?g|png|gif|webp|avif)$)", re.I)
-_IMAGE_DOUBLE = re.compile(r"(\.(?:jpe?g|png|gif))\.(?:webp|avif)$", re.I)  # "gate.jpg.webp"
-
-
-def image_key(url: str) -> str:
-    """What the addresses of one picture share: canonical, https, without size, format and quality; "" if it is none.
-
-    >>> image_key("http://img.example/gate-300x200.jpg?w=80&id=4")
-    'https://img.example/gate.jpg?id=4'
-    """
-    href = canonical(url)
-    if href is None:
-        return ""
-    parsed = ada_url.URL(href)
-    parsed.protocol = "https:"
-    pairs = [pair for pair in parsed.search[1:].split("&") if pair]
-    kept = [pair for pair in pairs if _pair(pair)[0].lower() not in _IMAGE_QUERY]
-    if len(kept) < len(pairs):
-        kept = [pair for pair in kept if not _IMAGE_SIGNATURE.fullmatch(_pair(pair)[0])]
-    parsed.search = f"?{'&'.join(kept)}" if kept else ""
-    name = parsed.pathname
-    while (shorter := _IMAGE_SUFFIX.sub("", _IMAGE_DOUBLE.sub(r"\1", name))) != name:
-        name = shorter
-    parsed.pathname = name
-    return parsed.href
 
 
 def host(url: str) -> str:
@@ -194,21 +148,3 @@ def is_home(url: str) -> bool:
     except ValueError:
         return False
     return not parsed.search and bool(_HOME.match(parsed.pathname))
-
-
-def is_redirector(url: str) -> bool:
-    """Whether an address is known for redirecting, so that it must not be shown as a Reference.
-
-    By its host (shorteners, FeedBurner), by its host and path (``google.com/url``, ``/~r/``), or because it carries
-    another address in its query and says that it leads there.
-
-    >>> is_redirector("https://www.bit.ly/x"), is_redirector("https://google.de/url?q=https://a.example/")
-    (True, True)
-    """
-    name = hostname(url).rstrip(".")
-    bare = name.removeprefix("www.").removeprefix("m.")
-    if name in _REDIRECTORS or bare in _REDIRECTORS or f".{bare}".endswith(_REDIRECTOR_DOMAINS):
-        return True
-    where, _, query = path(url).partition("?")
-    return bool(_REDIRECTOR_PATHS.match(f"{bare}{where}")
-                or (query and _FORWARDING_PATH.search(where) and _FORWARDED.search(f"?{query}")))
