@@ -18,7 +18,7 @@ from headwater import config, discussion, metrics, notices, pictures
 from headwater.actions import desk_tick, mail_in
 from headwater.errors import ConfigError
 from headwater.extract import pool as extraction
-from headwater.feeds import catalogue
+from headwater.feeds import catalogue, websub
 from headwater.fetch import archive, client
 from headwater.fetch import settings as fetching
 from headwater.images import album
@@ -86,11 +86,17 @@ def make_tools(settings: config.Settings, store: db.Store) -> Tools:
         manners=Manners(
             pages=gathering.pages, entries_a_poll=gathering.entries_a_poll, excerpt=manners.excerpt,
             commercial=manners.commercial, snapshot_days=gathering.snapshot_days if keeps else 0,
-            hosts_at_once=settings.fetch.concurrency, pictures=settings.images.enabled, picture_days=settings.images.days,
+            push=push_address(settings), hosts_at_once=settings.fetch.concurrency, pictures=settings.images.enabled, picture_days=settings.images.days,
         ),
         archive=make_archive(settings) if keeps else None,
         album=make_album(settings) if settings.images.enabled else None,
     )
+
+
+def push_address(settings: config.Settings) -> str:
+    """Where hubs reach us; "" where they cannot or shall not."""
+    address = settings.site.base_url
+    return address if settings.gather.websub and websub.is_public(address) else ""
 
 
 def desk_rules(settings: config.Settings) -> notices.DeskRules:

@@ -160,6 +160,7 @@ class Gather(_Section):
     entries_a_poll: int = Field(500, ge=1, le=50_000, description="Entries taken from one document, newest first.")
     snapshots: bool = Field(True, description="Keep fetched pages in the archive where the publisher allows it.")
     snapshot_days: int = Field(30, ge=0, description="Days that snapshots are kept; 0: none.")
+    websub: bool = Field(True, description="Ask the hubs that feeds name to push what is new (WebSub); needs a public `site.base_url`, else every feed is polled.")
 
 
 class Extract(_Section):

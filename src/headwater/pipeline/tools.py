@@ -72,6 +72,7 @@ class Manners:
     hosts_at_once: int = 64
     pictures: bool = False  # fetch the pictures that articles may show
     picture_days: int = 30  # that a picture is kept before it is fetched anew
+    push: str = ""  # the public address at which hubs reach us; "": none is asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,12 @@ def add(conn: sa.Connection, feed: model.Feed, *, title: str = "", now: datetime
     return conn.execute(fresh.returning(_T.id)).first() is not None  # an INSERT's rowcount says nothing on PostgreSQL
 
 
+def get(conn: sa.Connection, feed_id: str) -> KnownFeed | None:
+    """A feed with its memory."""
+    row = conn.execute(sa.select(schema.feed).where(_T.id == feed_id)).first()
+    return _noun(row) if row else None
+
+
 def due(conn: sa.Connection, host: str, *, now: datetime) -> KnownFeed | None:
     """The feed of a host that has waited longest for its poll, or None."""
     query = (
