@@ -6,12 +6,12 @@ In: :class:`Enrolment`. Out: outlet and feed rows, and hosts that are due at onc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from headwater import model, urls
+from headwater import gathering, model, urls
 from headwater.feeds import catalogue
 from headwater.parse import opml
 from headwater.store import articles, db, feeds, hosts, ids, outlets, pending, schema
@@ -31,13 +31,15 @@ class Enrolment:
     is_agency: bool = False
     licence: model.Licence | None = None
     images: bool | None = None  # False: the licence is for the text alone
+    about: gathering.About = field(default_factory=gathering.About)
+    rules: gathering.OutletRules | None = None  # None: those recorded stay
 
 
-def of_catalogue(one: catalogue.CatalogueOutlet) -> Enrolment:
-    """An outlet of the catalogue, or of a TOML file of the same form."""
+def of_catalogue(one: catalogue.CatalogueOutlet, *, sitemaps: bool = False) -> Enrolment:
+    """An outlet of the catalogue, or of a TOML file of the same form; ``sitemaps``: those too where it has feeds."""
     return Enrolment(
-        name=one.name, home_url=one.home_url, feed_urls=one.feeds, language=one.language, country=one.country,
-        is_agency=one.is_agency, licence=one.licence, images=one.images,
+        name=one.name, home_url=one.home_url, feed_urls=one.feeds + one.sitemaps if sitemaps else one.polled, language=one.language, country=one.country,
+        is_agency=one.is_agency, licence=one.licence, images=one.images, about=one.about, rules=one.rules,
     )
 
 
@@ -66,9 +68,10 @@ def enrol(conn: sa.Connection, one: Enrolment, *, now: datetime) -> int:
             id=model.OutletId(ids.new()), name=one.name, home_url=one.home_url, language=one.language,
             country=one.country, is_agency=one.is_agency, policy=model.OutletPolicy(licence=one.licence, images=one.images),
         ),
-        now=now,
+        about=one.about, rules=one.rules, now=now,
     )
     _record_licence(conn, outlet_id, one, now=now)
+    _record_facts(conn, outlet_id, one)
     new = 0
     for url in addresses:
         feed = model.Feed(id=model.FeedId(ids.new()), outlet_id=outlet_id, url=url)
@@ -85,6 +88,17 @@ def _record_licence(conn: sa.Connection, outlet_id: str, one: Enrolment, *, now:
         return
     outlets.describe(conn, replace(known, policy=replace(known.policy, licence=one.licence, images=one.images)))
     pending.add(conn, articles.of_outlet(conn, outlet_id), reason="a licence was recorded", now=now)
+
+
+def _record_facts(conn: sa.Connection, outlet_id: str, one: Enrolment) -> None:
+    """What is stated anew of an outlet that is known already; what is not stated stays as it is."""
+    known = outlets.about(conn, outlet_id)
+    stated = gathering.About(kind=one.about.kind or known.kind, owner=one.about.owner or known.owner,
+                             languages=one.about.languages or known.languages)
+    if stated != known:
+        outlets.set_about(conn, outlet_id, stated)
+    if one.rules is not None and one.rules != outlets.rules(conn, outlet_id):
+        outlets.set_rules(conn, outlet_id, one.rules)
 
 
 def enrol_all(store: db.Store, enrolments: Iterable[Enrolment], *, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Outlets: who publishes, and what the operator has recorded about each.
 
-In: model.Outlet. Out: model.Outlet. Never: feeds (``store.feeds``) or what an outlet published.
+In: model.Outlet, gathering.About and OutletRules. Out: the same. Never: feeds (``store.feeds``) or what an outlet published.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from headwater import model, urls
+from headwater import gathering, model, urls
 from headwater.store import codec, db, schema
 
 _T = schema.outlet.c
@@ -23,13 +23,15 @@ def _noun(row: sa.Row) -> model.Outlet:
     )
 
 
-def add(conn: sa.Connection, outlet: model.Outlet, *, now: datetime) -> model.OutletId:
+def add(conn: sa.Connection, outlet: model.Outlet, *, about: gathering.About | None = None,
+        rules: gathering.OutletRules | None = None, now: datetime) -> model.OutletId:
     """Add an outlet, or find the one with the same home page; gives the identifier that holds."""
     home_key = urls.key(outlet.home_url)
     values = {
         "id": outlet.id, "name": outlet.name, "home_url": outlet.home_url, "home_key": home_key,
         "language": outlet.language, "country": outlet.country, "is_agency": outlet.is_agency,
         "policy": codec.dump(outlet.policy), "added_at": now,
+        "about": codec.dump(about or gathering.About()), "rules": codec.dump(rules or gathering.OutletRules()),
     }
     conn.execute(db.insert(conn, schema.outlet).values(values).on_conflict_do_nothing(index_elements=["home_key"]))
     return model.OutletId(conn.execute(sa.select(_T.id).where(_T.home_key == home_key)).scalar_one())
@@ -61,3 +63,25 @@ def describe(conn: sa.Connection, outlet: model.Outlet) -> None:
             policy=codec.dump(outlet.policy),
         )
     )
+
+
+def about(conn: sa.Connection, outlet_id: str) -> gathering.About:
+    """What kind of outlet it is, whose, and in which languages; empty where nothing is known."""
+    text = conn.execute(sa.select(_T.about).where(_T.id == outlet_id)).scalar()
+    return codec.load(gathering.About, text) if text else gathering.About()
+
+
+def rules(conn: sa.Connection, outlet_id: str) -> gathering.OutletRules:
+    """What is kept of its entries; no rules where none are recorded."""
+    text = conn.execute(sa.select(_T.rules).where(_T.id == outlet_id)).scalar()
+    return codec.load(gathering.OutletRules, text) if text else gathering.OutletRules()
+
+
+def set_about(conn: sa.Connection, outlet_id: str, known: gathering.About) -> None:
+    """Record facts on an outlet."""
+    conn.execute(sa.update(schema.outlet).where(_T.id == outlet_id).values(about=codec.dump(known)))
+
+
+def set_rules(conn: sa.Connection, outlet_id: str, given: gathering.OutletRules) -> None:
+    """Record what is kept of its entries, from the next poll on."""
+    conn.execute(sa.update(schema.outlet).where(_T.id == outlet_id).values(rules=codec.dump(given)))

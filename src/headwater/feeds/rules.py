@@ -1,0 +1,141 @@
+"""An outlet's rules: which of its entries are kept, and how their addresses are rewritten.
+
+In: a table of a TOML file. Out: :class:`headwater.gathering.OutletRules`, checked. Never: a pattern that could hold up
+the reading of a feed.
+
+Patterns are Python's regular expressions. Its engine goes back and tries again, so some patterns take exponential time on
+text made for it (CWE-1333); those are refused by their form: a repetition inside a repetition, alternatives inside one,
+more than two repetitions that can give ground (``[^/]+/`` cannot: where it stops is settled), and references back. With
+texts cut at ``LONGEST`` characters the rest ends within a second.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from headwater import gathering
+
+MOST = 50  # patterns of one kind
+LENGTH = 300  # characters of a pattern
+LONGEST = 1000  # characters of the text that is searched
+_PATTERNS = ("include_url", "exclude_url", "include_title", "exclude_title", "include_section", "exclude_section")
+_GIVING_GROUND = 2
+_FIXED = 16  # repeated at most so often, a single character costs nothing that matters
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
+_parser: Any = importlib.import_module("re._parser")  # how the standard library itself reads a pattern
+
+
+def read(table: object) -> gathering.OutletRules:
+    """The rules of a table; ValueError says what is wrong with which pattern."""
+    if not isinstance(table, dict):
+        raise ValueError('rules must be a table: [outlet.rules] with lists such as exclude_title = ["horoscope"]')
+    if strange := sorted(set(table) - {*_PATTERNS, "rewrite_url"}):
+        raise ValueError(f"rules.{strange[0]} is no rule; known are {', '.join(_PATTERNS)}, rewrite_url")
+    given = {name: _patterns(name, table.get(name, [])) for name in _PATTERNS}
+    return gathering.OutletRules(**given, rewrite_url=_rewrites(table.get("rewrite_url", [])))
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern ready to be searched, without regard to case; ValueError if it is wrong or could take too long."""
+    if not pattern or len(pattern) > LENGTH:
+        raise ValueError(f"a pattern has 1 to {LENGTH} characters")
+    try:
+        found = re.compile(pattern, re.I)
+        tree = _parser.parse(pattern, re.I)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+    if why := _slow(tree):
+        raise ValueError(f"{pattern!r} could take for ever on some texts: {why}")
+    return found
+
+
+def _patterns(name: str, given: object) -> tuple[str, ...]:
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        raise ValueError(f"rules.{name} must be a list of patterns")
+    return tuple(_checked(name, one) for one in _few(name, given))
+
+
+def _rewrites(given: object) -> tuple[tuple[str, str], ...]:
+    wanted = 'rules.rewrite_url must be a list of pairs: [["pattern", "replacement"]]'
+    if not isinstance(given, list):
+        raise ValueError(wanted)
+    found = []
+    for pair in _few("rewrite_url", given):
+        if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(one, str) for one in pair):
+            raise ValueError(wanted)
+        pattern, replacement = pair
+        _checked("rewrite_url", pattern)
+        try:
+            _parser.parse_template(replacement, re.compile(pattern, re.I))
+        except (re.error, IndexError) as error:
+            raise ValueError(f"rules.rewrite_url: the replacement {replacement!r} does not fit {pattern!r}: {error}") from None
+        found.append((pattern, replacement))
+    return tuple(found)
+
+
+def _few(name: str, given: list) -> list:
+    if len(given) > MOST:
+        raise ValueError(f"rules.{name} has {len(given)} patterns; {MOST} are taken: join some by |")
+    return given
+
+
+def _checked(name: str, pattern: str) -> str:
+    try:
+        compiled(pattern)
+    except ValueError as error:
+        raise ValueError(f"rules.{name}: {error}") from None
+    return pattern
+
+
+def _slow(tree: Any) -> str:
+    """Why a pattern could take exponential time, or too many steps; "" if it cannot."""
+    count = 0
+    for name, argument, follower in _walk(tree):
+        if name in ("GROUPREF", "GROUPREF_EXISTS"):
+            return "it refers back to a group"
+        if name in _REPEATS and argument[1] > 1:
+            inner = [one for one, _, _ in _walk(argument[2])]
+            if any(one in _REPEATS for one in inner):
+                return "a repetition inside a repetition"
+            if "BRANCH" in inner:
+                return "alternatives inside a repetition"
+            if argument[1] > _FIXED and argument[0] != argument[1]:
+                count += not _settled(argument[2], follower)
+    return f"{count} of its repetitions can give ground; at most {_GIVING_GROUND} may" if count > _GIVING_GROUND else ""
+
+
+def _settled(body: Any, follower: Any) -> bool:
+    """Whether what follows a repetition of one character can be no part of it, e.g. ``[^/]+/``, so that it ends in one place."""
+    if len(body) != 1 or not follower or str(follower[0]) != "LITERAL":
+        return False
+    name, argument = str(body[0][0]), body[0][1]
+    if name == "NOT_LITERAL":
+        return argument == follower[1]
+    if name != "IN":
+        return False
+    parts = [(str(kind), value) for kind, value in argument]
+    letters = {ord(one) for text in (chr(follower[1]),) for one in (*text, *text.lower(), *text.upper())}
+    if parts[0][0] == "NEGATE":
+        return all(("LITERAL", one) in parts for one in letters)
+    return all((kind == "LITERAL" and value not in letters) or (kind == "RANGE" and not any(value[0] <= one <= value[1] for one in letters))
+               for kind, value in parts)
+
+
+def _walk(tree: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The parts of a parsed pattern, those inside others too: name, argument, and the part that follows it."""
+    parts = list(tree)
+    for (name, argument), follower in zip(parts, [*parts, None][1:], strict=True):
+        yield str(name), argument, follower
+        for part in _inside(argument):
+            yield from _walk(part)
+
+
+def _inside(argument: Any) -> Iterator[Any]:
+    if isinstance(argument, _parser.SubPattern):
+        yield argument
+    elif isinstance(argument, tuple | list):
+        for part in argument:
+            yield from _inside(part)
