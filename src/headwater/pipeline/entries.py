@@ -112,7 +112,7 @@ def _wish_for_pages(conn: sa.Connection, tools: Tools, created: Iterable[article
             articles.absorb(conn, kept.id, holder)  # another process was quicker
         elif tools.manners.pages and kept.allowance.fetch:
             due[fetches.want(conn, _page_of(kept), kept.id, due_at=now)] += 1
-            pending.add(conn, [kept.id], reason="new, its page comes", now=now, compare=False, fresh=True)
+            pending.add(conn, [kept.id], reason="new, its page comes", now=now, ready=False, fresh=True)
         else:
             pending.add(conn, [kept.id], reason="entry", now=now, fresh=True)
     for name in due:

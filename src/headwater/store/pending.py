@@ -16,23 +16,23 @@ _T = schema.pending.c
 
 
 def add(
-    conn: sa.Connection, article_ids: Iterable[str], *, reason: str, now: datetime, compare: bool = True, fresh: bool = False
+    conn: sa.Connection, article_ids: Iterable[str], *, reason: str, now: datetime, ready: bool = True, fresh: bool = False
 ) -> None:
     """Ask for a digest; one that is asked for already stays where it is in the line.
 
-    ``fresh``: new here, to be found by its entry's words at once. ``compare`` False: nothing more for now, for its page is
+    ``fresh``: new here, to be found by its entry's words at once. ``ready`` False: nothing more for now, for its page is
     about to be read.
     """
     rows = [
-        {"article_id": one, "since": now, "reason": reason, "attempts": 0, "compare": compare, "fresh": fresh}
+        {"article_id": one, "since": now, "reason": reason, "attempts": 0, "ready": ready, "fresh": fresh}
         for one in dict.fromkeys(article_ids)
     ]
     if not rows:
         return
     asked = db.insert(conn, schema.pending)
-    if compare:
+    if ready:
         wanted = asked.on_conflict_do_update(
-            index_elements=["article_id"], set_={"compare": True, "reason": asked.excluded.reason}, where=_T.compare.is_(False)
+            index_elements=["article_id"], set_={"ready": True, "reason": asked.excluded.reason}, where=_T.ready.is_(False)
         )
     else:
         wanted = asked.on_conflict_do_nothing(index_elements=["article_id"])
@@ -41,13 +41,13 @@ def add(
 
 def oldest(conn: sa.Connection, limit: int) -> list[str]:
     """The articles that have waited longest; those that failed before come last."""
-    query = sa.select(_T.article_id).where(_T.compare.is_(True)).order_by(_T.attempts, _T.since, _T.article_id).limit(limit)
+    query = sa.select(_T.article_id).where(_T.ready.is_(True)).order_by(_T.attempts, _T.since, _T.article_id).limit(limit)
     return list(conn.execute(query).scalars())
 
 
 def since(conn: sa.Connection) -> datetime | None:
     """Since when the article has waited that has waited longest to be compared."""
-    return conn.execute(sa.select(sa.func.min(_T.since)).where(_T.compare.is_(True))).scalar()
+    return conn.execute(sa.select(sa.func.min(_T.since)).where(_T.ready.is_(True))).scalar()
 
 
 def fresh(conn: sa.Connection, limit: int) -> list[str]:
@@ -59,7 +59,7 @@ def fresh(conn: sa.Connection, limit: int) -> list[str]:
 def found(conn: sa.Connection, article_ids: Sequence[str]) -> None:
     """These can be found now; what is still to be compared stays in the line."""
     ids = list(article_ids)
-    conn.execute(sa.delete(schema.pending).where(_T.article_id.in_(ids), _T.compare.is_(False)))
+    conn.execute(sa.delete(schema.pending).where(_T.article_id.in_(ids), _T.ready.is_(False)))
     conn.execute(sa.update(schema.pending).where(_T.article_id.in_(ids)).values(fresh=False))
 
 

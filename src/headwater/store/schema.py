@@ -224,7 +224,7 @@ pending = sa.Table(
     sa.Column("since", Micros, nullable=False, index=True),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
-    sa.Column("compare", sa.Boolean, nullable=False, default=True, server_default=sa.true()),  # False: its page comes first
+    sa.Column("ready", sa.Boolean, nullable=False, default=True, server_default=sa.true()),  # False: its page comes first
     sa.Column("fresh", sa.Boolean, nullable=False, default=False, server_default=sa.false()),  # to be found before it is compared
     sa.Index("ix_pending_fresh_since", "fresh", "since"),
 )
