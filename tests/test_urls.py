@@ -189,3 +189,74 @@ def test_a_picture_has_one_key_whatever_its_size_and_format(url: str, key: str) 
 def test_the_key_of_a_pictures_key_is_itself(path: str) -> None:
     key = urls.image_key(f"https://img.example/{path}")
     assert urls.image_key(key) == key
+
+
+@pytest.mark.parametrize("query", [
+    "utm_source=rss", "fbclid=1", "gclid=1", "msclkid=1", "mc_cid=1&mc_eid=2", "wprss=1", "fsrc=rss", "PHPSESSID=0a", "at_medium=RSS",
+    "_hsenc=1&_hsmi=2", "mtm_campaign=x", "pk_kwd=x", "ns_mchannel=x", "wt_mc=rss", "xtor=RSS-1", "ftag=a", "ocid=a", "cmpid=rss", "ncid=a",
+    "igshid=1", "yclid=1", "ref=rss", "amp=1", "outputType=amp", "__twitter_impression=true", "gad_source=1", "srsltid=x", "itm_source=a",
+    "guccounter=1&guce_referrer=a&guce_referrer_sig=b", "UTM_MEDIUM=x", "smid=rss", "dicbo=v2", "spm=a.b", "mibextid=x", "matomo_kwd=x",
+])
+def test_35_tracking_parameters_name_no_other_page(query: str) -> None:
+    assert urls.canonical(f"https://outlet.example/a?id=7&{query}") == "https://outlet.example/a?id=7"
+    assert urls.canonical(f"https://outlet.example/a?{query}") == "https://outlet.example/a"
+
+
+@pytest.mark.parametrize("query", ["id=7", "p=123", "page=2", "story=a&section=b", "ref=front", "s=12", "q=utm_source", "gift_token=x"])
+def test_35_parameters_that_choose_the_page_stay(query: str) -> None:
+
+    assert urls.canonical(f"https://outlet.example/a?{query}") == f"https://outlet.example/a?{query}"
+
+
+@pytest.mark.parametrize("url", [
+    "https://m.outlet.example/news/a", "https://mobile.outlet.example/news/a", "https://amp.outlet.example/news/a", "http://www.m.outlet.example/news/a",
+    "https://outlet.example/news/a/amp", "https://outlet.example/news/a/amp/", "https://outlet.example/news/a?amp=1", "https://outlet.example/news/a.amp",
+    "https://outlet.example/amp/news/a", "https://outlet.example/news/a?outputType=amp", "https://touch.outlet.example/news/a/", "https://www2.outlet.example/news/a",
+])
+def test_35_mobile_hosts_and_amp_name_the_same_page(url: str) -> None:
+    assert urls.key(url) == urls.key("https://www.outlet.example/news/a")
+
+
+def test_35_other_pages_keep_keys_of_their_own() -> None:
+    assert urls.key("https://fr.m.outlet.example/a") == urls.key("https://fr.outlet.example/a") != urls.key("https://outlet.example/a")
+    assert urls.key("https://m.example/a") != urls.key("https://example/a")
+    assert urls.key("https://outlet.example/a.amp.html") == urls.key("https://outlet.example/a.html")
+    assert urls.key("https://outlet.example/camp/a") != urls.key("https://outlet.example/a")
+    assert urls.key("https://outlet.example/amplifiers") == "outlet.example/amplifiers"
+
+
+@pytest.mark.parametrize(("broken", "wanted"), [
+    ("http://http://outlet.example/a", "http://outlet.example/a"), ("http:/outlet.example/a", "http://outlet.example/a"),
+    ("https:///outlet.example/a", "https://outlet.example/a"), ("https:\\\\outlet.example\\a", "https://outlet.example/a"),
+    ("http://https://outlet.example/a", "https://outlet.example/a"), ("http://https//outlet.example/a", "https://outlet.example/a"),
+    ("ttp://outlet.example/a", "http://outlet.example/a"), ("htp://outlet.example/a", "http://outlet.example/a"),
+    ("https//outlet.example/a", "https://outlet.example/a"), ("hxxps://outlet.example/a", "https://outlet.example/a"),
+    ("https://outlet.example:/a", "https://outlet.example/a"), ("https://outlet.example?x=1", "https://outlet.example/?x=1"),
+    ("//outlet.example/a", "https://outlet.example/a"), ("www.outlet.example/a", "https://www.outlet.example/a"),
+    (" https://outlet.example/a b ", "https://outlet.example/a%20b"), ("https://outlet.example/a?x=1&amp;y=2", "https://outlet.example/a?x=1&y=2"),
+    ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"), ("https://outlet\n.example/a", "https://outlet.example/a"),
+])
+def test_36_broken_addresses_are_mended(broken: str, wanted: str) -> None:
+    assert urls.canonical(broken) == wanted
+
+
+def test_36_a_bare_host_is_no_path_below_the_base() -> None:
+    assert urls.absolute("www.outlet.example/a", "https://tide.example/feed/") == "https://www.outlet.example/a"
+    assert urls.absolute("wwwfoo/a", "https://tide.example/feed/") == "https://tide.example/feed/wwwfoo/a"
+
+
+def test_36_hosts_that_are_addresses_or_suffixes_have_a_domain() -> None:
+    assert urls.domain("http://192.0.2.7/a") == "192.0.2.7"
+    assert urls.domain("http://gov.cn/a") == "gov.cn"
+    assert urls.canonical("https://outlet.example/" + "a" * 2100) is None
+    assert urls.is_home("https://192.0.2.7/")
+
+
+@pytest.mark.parametrize(("a", "b"), [
+    ("https://tide.substack.com/p/a", "https://reef.substack.com/p/a"), ("https://tide.wordpress.com/a", "https://reef.wordpress.com/a"),
+    ("https://tide.tumblr.com/a", "https://reef.tumblr.com/a"), ("https://tide.blogspot.com/a", "https://reef.blogspot.com/a"),
+    ("https://tide.medium.com/a", "https://medium.com/a"), ("https://tide.github.io/a", "https://reef.github.io/a"),
+])
+def test_38_each_blog_of_a_platform_is_an_outlet_of_its_own(a: str, b: str) -> None:
+    assert not urls.same_site(a, b)
+    assert urls.same_site(a, a.replace("/a", "/b"))

@@ -1,4 +1,4 @@
-"""Addresses: one normal form, hosts as politeness counts them, and what can never name an article.
+"""Addresses in one normal form, and their parts.
 
 In: strings from feeds, pages and people. Out: absolute addresses in the WHATWG form without tracking parameters.
 Never: a request, or an exception on hostile input (a bad address is ``None``).
@@ -15,15 +15,45 @@ from publicsuffixlist import PublicSuffixList
 
 MAX_LENGTH = 2048  # characters; longer addresses are refused, as most servers do
 
-_TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "piwik_", "hsa_", "_hs", "oly_", "vero_", "at_", "wt_", "ns_")
-_TRACKING = frozenset(
-    ["fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid", "li_fat_id", "igshid", "igsh", "mc_cid", "mc_eid", "mkt_tok", "_ga", "_gl", "s_cid", "cmpid", "ncid", "ocid", "smid", "smtyp", "xtor", "icid", "wprss", "fsrc", "ref_src", "ref_url", "rss_id", "partner_id", "ftag", "spm", "scm", "__twitter_impression", "guccounter", "guce_referrer", "guce_referrer_sig", "phpsessid", "jsessionid", "asgtbndr", "traffic_source", "cndid", "esrc", "sr_share", "at_medium", "at_campaign", "wt_mc", "cid_source", "_openstat", "yptr"]
+_TRACKING_PREFIXES = (
+    "utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "_hs", "oly_", "vero_", "at_", "wt_", "ns_", "itm_", "stm_", "ga_",
+    "amp_", "fb_", "trk_",
 )
-_TRACKING_PAIRS = frozenset({("ref", "rss"), ("source", "rss"), ("src", "rss"), ("from", "rss"), ("feed", "rss"),
-                             ("partner", "rss"), ("rss", "1"), ("type", "rss"), ("output", "amp")})
-_BROKEN_SCHEME = re.compile(r"^(https?):/*(?:https?:/+)*(?=[^/])", re.I)  # "http:/x", "http://http://x"
+_TRACKING = frozenset(  # lower case
+    ["fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid", "li_fat_id",
+     "igshid", "igsh", "mc_cid", "mc_eid", "mkt_tok", "_ga", "_gl", "s_cid", "cmpid", "ncid", "ocid", "smid", "smtyp",
+     "xtor", "icid", "wprss", "fsrc", "ref_src", "ref_url", "rss_id", "partner_id", "ftag", "spm", "scm",
+     "__twitter_impression", "guccounter", "guce_referrer", "guce_referrer_sig", "phpsessid", "jsessionid", "asgtbndr",
+     "traffic_source", "cndid", "esrc", "sr_share", "at_medium", "at_campaign", "wt_mc", "cid_source", "_openstat", "yptr",
+     "amp", "_amp", "amp_js_v", "amp_gsa", "amp_r", "usqp", "fb_action_ids", "fb_action_types", "fb_source", "fb_ref", "ved",
+     "sca_esv", "gad_source", "gad_campaignid", "srsltid", "wickedid", "epik", "irclickid", "irgwc", "rdt_cid",
+     "sc_channel", "sc_campaign", "mibextid", "__s", "ss_source", "ss_campaign_id", "ss_email_id", "nr_email_referer",
+     "trk_contact", "trk_msg", "trk_module", "trk_sid", "aspxautodetectcookiesupport", "feedname", "feedtype", "ito", "cvid",
+     "echobox", "fromrss", "from_rss", "isrss", "via_rss", "tblci", "dicbo", "oborigurl"]
+)
+_TRACKING_PAIRS = frozenset({
+    ("ref", "rss"), ("source", "rss"), ("src", "rss"), ("from", "rss"), ("feed", "rss"), ("partner", "rss"), ("rss", "1"),
+    ("type", "rss"), ("output", "amp"), ("outputtype", "amp"), ("view", "amp"), ("origin", "rss"), ("medium", "rss"),
+    ("ref", "feed"), ("source", "feed"), ("via", "rss"), ("mode", "amp"), ("m", "amp"), ("format", "amp"),
+})
+_SCHEME = re.compile(  # "http:/x", "http://http://x", "ttp://x", "http//x", "hxxps://x", "https://https//x"
+    r"^(?:(?:ht?tp|http|ttp|hxxp|htpp|hhttp)(s?)(?::[/\\\\]*|/{2,}))+(?=[^/\\\\])", re.I)
+_BARE = re.compile(r"^www\.[^/\s.]+\.[^/\s]+", re.I)  # "www.outlet.example/a", which no base may swallow
+_CONTROLS = re.compile(r"[\t\r\n]+")  # "https://x.example/a\n"
 _PORT = re.compile(r":\d*$")  # "news.example:8080"
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")  # "127.0.0.1"
+_OTHER_HOST = re.compile(  # "www.", "m.", "fr.m.": the same pages in another dress; what is left must be a name
+    r"^(?:(?:www\d?|m|mobile|amp|touch|wap)\.)+(?=[^/:]+\.[^/:]+)|^([a-z]{2,3}\.)m\.(?=[^/:]+\.[^/:]+)")
+_AMP_PATH = re.compile(r"(?:/amp|\.amp|[/.]amp(\.html?))/?(?=$|\?)|(?<=[^/])/amp(?=/[^?])", re.I)  # "/a/amp/", "/a.amp.html", "x.example/amp/a"
+_PLATFORMS = frozenset(  # where each sub-domain is an outlet of its own, besides those of the Public Suffix List
+    ["substack.com", "wordpress.com", "tumblr.com", "medium.com", "typepad.com", "livejournal.com", "over-blog.com", "over-blog.net",
+     "blog.hu", "ghost.io", "beehiiv.com", "hatenablog.com", "hatenablog.jp", "hatenadiary.jp", "fc2.com", "canalblog.com",
+     "skyrock.com", "blogg.se", "blogg.no", "bloglovin.com", "weebly.com", "wixsite.com", "webnode.com", "jimdofree.com", "jimdo.com",
+     "blogs.com", "posthaven.com", "svbtle.com", "micro.blog", "write.as", "bearblog.dev", "mataroa.blog", "buttondown.email",
+     "libsyn.com", "podbean.com", "buzzsprout.com", "blogspot.com", "bitbucket.io", "netlify.app", "vercel.app", "pages.dev",
+     "cafe24.com", "egloos.com", "tistory.com", "pixnet.net", "seesaa.net", "livedoor.blog", "dreamwidth.org", "insanejournal.com",
+     "blogsky.com", "blogfa.com", "mihanblog.com", "persianblog.ir", "altervista.org", "myblog.it", "blogger.com.br", "zip.net"]
+)
 _HOME = re.compile(r"^/(?:index\.(?:html?|php|aspx?)|home|default\.aspx?|[a-z]{2}(?:-[a-z]{2})?)?/?$", re.I)  # "/en/"
 @lru_cache(maxsize=1)
 def _suffixes() -> PublicSuffixList:
@@ -33,14 +63,13 @@ def _suffixes() -> PublicSuffixList:
 def absolute(url: str, base: str | None = None) -> str | None:
     """The address in WHATWG form, resolved against ``base``; None if it names nothing that HTTP can fetch.
 
-    Mends what feeds get wrong: spaces around and within, ``http:/x``, ``http://http://x``, ``//host``.
+    Mends what feeds get wrong: spaces around and within, ``http:/x``, ``http://http://x``, ``ttp://x``, ``//host``,
+    ``www.host/x`` without a scheme, ``&amp;`` that was escaped twice.
     """
-    text = re.sub(r"[\t\r\n]", "", url or "").strip(" \u00a0\ufeff\u200b")
+    text = _CONTROLS.sub("", url or "").strip(" \u00a0\ufeff\u200b")
     if not text or len(text) > 4 * MAX_LENGTH:
         return None
-    text = _BROKEN_SCHEME.sub(lambda match: f"{match[1].lower()}://", text)
-    if text.startswith("//") and not base:
-        text = "https:" + text
+    text = _mended(text, base)
     try:
         parsed = ada_url.URL(text, base=base) if base else ada_url.URL(text)
     except ValueError:
@@ -48,6 +77,18 @@ def absolute(url: str, base: str | None = None) -> str | None:
     if parsed.protocol not in ("http:", "https:") or not parsed.hostname or len(parsed.href) > MAX_LENGTH:
         return None
     return parsed.href
+
+
+def _mended(text: str, base: str | None) -> str:
+    """An address as it was meant; most are as they should be and cost one look."""
+    lowered = text[:8].lower()
+    start = 7 if lowered.startswith("http://") else 8
+    fine = lowered.startswith(("http://", "https://")) and not text.startswith(("/", "\\", "http", "HTTP"), start)
+    if not fine:
+        text = _SCHEME.sub(lambda match: f"http{match[1].lower()}://", text)
+        if _BARE.match(text) or (text.startswith("//") and not base):
+            text = "https://" + text.lstrip("/")
+    return text.replace("&amp;", "&") if "&amp;" in text else text
 
 
 def canonical(url: str, base: str | None = None) -> str | None:
@@ -64,27 +105,34 @@ def canonical(url: str, base: str | None = None) -> str | None:
     parsed.username = parsed.password = ""
     if parsed.hostname.endswith("."):
         parsed.hostname = parsed.hostname.rstrip(".") or parsed.hostname
-    pairs = parsed.search[1:].split("&")
-    kept = "&".join(pair for pair in pairs if not _is_tracking(*_pair(pair)))
-    parsed.search = kept and f"?{kept}"
+    if "?" in href:
+        kept = "&".join(pair for pair in parsed.search[1:].split("&") if not _is_tracking(pair))
+        parsed.search = kept and f"?{kept}"
     return parsed.href
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, _, value = text.partition("=")
-    return unquote_plus(name), unquote_plus(value)
+def _is_tracking(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    lowered = unquote_plus(name).lower()
+    if lowered in _TRACKING or lowered.startswith(_TRACKING_PREFIXES):
+        return True
+    return (lowered, unquote_plus(value).lower()) in _TRACKING_PAIRS
 
 
-def _is_tracking(name: str, value: str) -> bool:
-    lowered = name.lower()
-    return (lowered in _TRACKING or lowered.startswith(_TRACKING_PREFIXES)
-            or (lowered, value.lower()) in _TRACKING_PAIRS)
-
-
+@lru_cache(maxsize=4096)
 def key(url: str) -> str:
-    """What two addresses of one page share: canonical, without scheme, ``www.`` and a final slash."""
+    """What the addresses of one page share: canonical, without scheme, ``www.``, the dress of a mobile host or of AMP, and a
+    final slash. Only for comparing: it need not be an address that answers.
+
+    >>> key("https://m.outlet.example/a/amp/?utm_source=x")
+    'outlet.example/a'
+    """
     text = canonical(url) or url
-    return re.sub(r"^https?://(?:www\.)?", "", text).rstrip("/")
+    bare = _OTHER_HOST.sub(r"\1", text.removeprefix("https://").removeprefix("http://"), count=1)
+    if "amp" in bare or "AMP" in bare:
+        while (shorter := _AMP_PATH.sub(r"\1", bare, count=1)) != bare:
+            bare = shorter
+    return bare.rstrip("/")
 
 
 def host(url: str) -> str:
@@ -128,12 +176,23 @@ def path(url: str) -> str:
 
 
 def domain(url_or_host: str) -> str:
-    """The registrable domain (Public Suffix List), or the whole host where there is none, e.g. for addresses."""
+    """The registrable domain (Public Suffix List), or the whole host where there is none, e.g. for addresses.
+
+    On platforms for blogs, where each sub-domain is an outlet of its own, the sub-domain.
+    """
     name = hostname(url_or_host) if "://" in url_or_host else _PORT.sub("", url_or_host)
     name = name.rstrip(".")
+    return _registrable(name)
+
+
+@lru_cache(maxsize=4096)
+def _registrable(name: str) -> str:
     if name.startswith("[") or _IPV4.fullmatch(name):
         return name
-    return _suffixes().privatesuffix(name) or name
+    found = _suffixes().privatesuffix(name) or name
+    if found in _PLATFORMS and name != found and name != f"www.{found}":
+        return ".".join(name.split(".")[-found.count(".") - 2 :])
+    return found
 
 
 def same_site(a: str, b: str) -> bool:

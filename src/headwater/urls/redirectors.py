@@ -128,7 +128,7 @@ def _inner(url: str) -> str | None:
     if name.endswith(".translate.goog"):
         return _of_translation(name, where)
     if name == "urldefense.com" or name.endswith("urldefense.proofpoint.com"):
-        return _of_proofpoint(path, query)
+        return _of_proofpoint(where)
     if name.endswith(".awstrack.me") and (match := _AWS.match(path)):
         return unquote(match[1])
     if name.endswith("yahoo.com") and (match := _YAHOO.search(where)):
@@ -172,14 +172,14 @@ def _of_translation(name: str, where: str) -> str:
     return f"https://{host}{path}" + (f"?{kept}" if kept else "")
 
 
-def _of_proofpoint(path: str, query: str) -> str | None:
+def _of_proofpoint(where: str) -> str | None:
     """Proofpoint's URL Defense: version 3 holds the address with "*" for what its tail encodes, version 2 in "u"."""
-    if match := _PROOFPOINT.match(path):
+    if match := _PROOFPOINT.match(where):
         spare = list(_decoded(match[2]).decode("utf-8", "replace"))
         text = re.sub(r"\*(?!\*)", lambda _: spare.pop(0) if spare else "*", match[1])  # "a*b"
         return text.replace("https:/", "https://", 1) if re.match(r"https:/[^/]", text) else text  # "https:/a.example"
-    target = dict(parse_qsl(query)).get("u", "")
-    if path.startswith("/v2/"):
+    target = dict(parse_qsl(where.partition("?")[2])).get("u", "")
+    if where.startswith("/v2/"):
         target = unquote(target.replace("-", "%").replace("_", "/"))
     return target or None
 
