@@ -65,7 +65,7 @@ def digest_loop(tools: Tools, progress: Progress, *, stop: threading.Event, idle
             stop.wait(1.0)
             continue
         progress.add(done)
-        if done.counts["digested"] or done.counts["found early"]:
+        if done.counts["digested"] or done.counts["first looks"]:
             idle.clear()
         else:
             idle.set()

@@ -135,7 +135,7 @@ class World:
         digester = digest.Digester(self.tools)
         while done := digester.tick():
             self.tally.join(done)
-            if not done.counts["digested"]:
+            if not (done.counts["digested"] or done.counts["first looks"]):
                 break
         digester.close()
 

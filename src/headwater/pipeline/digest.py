@@ -45,7 +45,7 @@ class Digester:
         self.index = shelf.Shelf()
 
     def tick(self, limit: int = BATCH) -> Tally:
-        """Digest the articles that have waited longest; counts "digested"."""
+        """Digest the articles that have waited longest; counts "digested", and "first looks" at new ones, which go before."""
         tally = Tally()
         if not self._holds_lease():
             return tally
@@ -106,6 +106,7 @@ class Digester:
             if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
                 raise Stale
             tally.add("found early", early.release(conn, self.tools, article_ids))
+        tally.add("first looks", len(article_ids))
 
     def _keep_house(self, tally: Tally) -> None:
         """Between batches: merge what has grown together, forget what is old, learn how common terms are."""
