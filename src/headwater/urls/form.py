@@ -66,17 +66,19 @@ def absolute(url: str, base: str | None = None) -> str | None:
     Mends what feeds get wrong: spaces around and within, ``http:/x``, ``http://http://x``, ``ttp://x``, ``//host``,
     ``www.host/x`` without a scheme, ``&amp;`` that was escaped twice.
     """
-    text = _CONTROLS.sub("", url or "").strip(" \u00a0\ufeff\u200b")
+    text = (url or "").strip(" \t\r\n\u00a0\ufeff\u200b")
+    if "\n" in text or "\t" in text or "\r" in text:
+        text = _CONTROLS.sub("", text)
     if not text or len(text) > 4 * MAX_LENGTH:
         return None
     text = _mended(text, base)
     try:
-        parsed = ada_url.URL(text, base=base) if base else ada_url.URL(text)
+        href: str = (ada_url.URL(text, base=base) if base else ada_url.URL(text)).href
     except ValueError:
         return None
-    if parsed.protocol not in ("http:", "https:") or not parsed.hostname or len(parsed.href) > MAX_LENGTH:
+    if not href.startswith(("http://", "https://")) or len(href) > MAX_LENGTH:  # these have a host, or do not parse
         return None
-    return parsed.href
+    return href
 
 
 def _mended(text: str, base: str | None) -> str:
@@ -100,14 +102,23 @@ def canonical(url: str, base: str | None = None) -> str | None:
     href = absolute(url, base)
     if href is None:
         return None
+    href = href.partition("#")[0]
+    authority = href[href.index("//") + 2 :].partition("/")[0]
+    if "@" in authority or "." in (authority[-1:], authority.partition(":")[0][-1:]):
+        href = _plain_authority(href)
+    start, mark, query = href.partition("?")
+    if not mark:
+        return href
+    kept = "&".join(pair for pair in query.split("&") if not _is_tracking(pair))
+    return f"{start}?{kept}" if kept else start
+
+
+def _plain_authority(href: str) -> str:
+    """Without user info and final dots of the host."""
     parsed = ada_url.URL(href)
-    parsed.hash = ""
     parsed.username = parsed.password = ""
     if parsed.hostname.endswith("."):
         parsed.hostname = parsed.hostname.rstrip(".") or parsed.hostname
-    if "?" in href:
-        kept = "&".join(pair for pair in parsed.search[1:].split("&") if not _is_tracking(pair))
-        parsed.search = kept and f"?{kept}"
     return parsed.href
 
 
