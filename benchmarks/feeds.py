@@ -4,9 +4,9 @@ Each program is a process of its own and asks through the same proxy on loopback
 all that it starts), its peak of memory and the requests that arrived. Headwater takes in the feeds alone (no pages), and is
 done when every article can be found by search. Environment:
 
-- ``HEADWATER_BENCH_FEEDS``: how many feeds (300), ``HEADWATER_BENCH_LATENCY``: milliseconds before each answer (0)
-- ``HEADWATER_BENCH_WEB``: address of another web that answers to the same control addresses as :mod:`benchmarks.manysites`
-- ``HEADWATER_BENCH_READER``: a Python that has ``reader`` installed; newsboat is taken from the path. What is missing is left out.
+- ``BENCH_FEEDS``: how many feeds (300), ``BENCH_LATENCY``: milliseconds before each answer (0)
+- ``BENCH_WEB``: address of another web that answers to the same control addresses as :mod:`benchmarks.manysites`
+- ``BENCH_READER``: a Python that has ``reader`` installed; newsboat is taken from the path. What is missing is left out.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ import sqlalchemy as sa
 
 from benchmarks import common
 
-FEEDS = int(os.environ.get("HEADWATER_BENCH_FEEDS", "300"))
-LATENCY = float(os.environ.get("HEADWATER_BENCH_LATENCY", "0"))
-WEB = os.environ.get("HEADWATER_BENCH_WEB", "")
-READER = os.environ.get("HEADWATER_BENCH_READER", "")
+FEEDS = int(os.environ.get("BENCH_FEEDS", "300"))
+LATENCY = float(os.environ.get("BENCH_LATENCY", "0"))
+WEB = os.environ.get("BENCH_WEB", "")
+READER = os.environ.get("BENCH_READER", "")
 _STEPS = ("import", "nothing new", "a tenth new")
 _READER = """
 import os, sys
