@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 
-from headwater import model
+from headwater import model, text
 from headwater.parse import bounds, claims, encoding, media, rhythm, rss, words, xml
 from headwater.parse.notes import Notes
 
@@ -20,7 +20,8 @@ _AUTHORS = ("atom:author", "author", "dc:creator", "dc:author", "atom:contributo
 _TITLES = ("atom:title", "title", "dc:title", "media:title")
 _SUMMARIES = ("atom:summary", "summary", "dc:description", "description", "itunes:summary")
 _CONTENTS = ("atom:content", "content", "content:encoded", "xhtml:body")
-_SUBTITLES = ("atom:subtitle", "subtitle", "atom:tagline", "tagline", "atom:info", "info", "dc:description", "itunes:summary")
+_SUBTITLES = ("atom:subtitle", "subtitle", "atom:tagline", "tagline", "atom:info", "info", "atom:summary", "summary", "dc:description",
+              "itunes:summary")
 _LINKS = ("atom:link", "link")
 
 
@@ -68,12 +69,13 @@ class Reading(rss.Reading):
         """The entry's page: alternate link, any link, a link as text, content elsewhere, an identifier that is an address."""
         if url := claims.related(known, "alternate"):
             return url
-        for one in xml.every(found, *_LINKS):
+        texts = sorted(xml.every(found, *_LINKS), key=lambda one: (one.get("rel") or "alternate") != "alternate")
+        for one in texts[: claims.MAX_LINKS]:
             if (line := xml.line(one)) and (url := self.absolute(one, line)):
                 return url
         if body is not None and (url := self.absolute(body, xml.attribute(body, "src"))):
             return url
-        if identifier.startswith(("http://", "https://")):
+        if identifier[:8].lower().startswith(("http://", "https://")):
             return self.absolute(element, identifier)
         return claims.related(known, "self") or claims.related(known, "related")
 
@@ -106,7 +108,7 @@ def _construct(element: xml.Element | None) -> tuple[str, str]:
             inside = element[0]
         if not len(inside) and words.is_html(inside.text or ""):  # markup escaped once too often
             return xml.content(inside), "html"
-        return encoding.demoronize(xml.inside(inside).strip()), "html"
+        return xml.inside(inside).strip(), "html"
     value = xml.content(element)
     if mode == "xml" or kind in ("xhtml", "application/xhtml+xml"):  # text in XML is text
         return (xml.text_of(value), "html") if kind else (value, "text")
@@ -130,7 +132,7 @@ def _from_base64(value: str) -> str:
         body = base64.b64decode("".join(value.split()), validate=True)
     except (binascii.Error, ValueError):
         return value.strip()
-    return encoding.to_utf8(body)[0].decode("utf-8", "replace").strip()
+    return encoding.demoronize(text.clean(encoding.to_utf8(body)[0].decode("utf-8", "replace"))).strip()
 
 
 def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:

@@ -40,6 +40,8 @@ _REFUSED = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode"
 _C1 = {code: (bytes([code]).decode("cp1252", "ignore") or chr(code)) for code in range(0x80, 0xA0)}
 _C1_BACK = {ord(char): code for code, char in _C1.items()}
 _C1_FOUND = re.compile("[\x80-\x9f]")
+_HIGH = "\x80-\xbf" + "".join(map(chr, sorted(_C1_BACK)))
+_TWICE = re.compile(f"[\xc2-\xdf][{_HIGH}]|[\xe0-\xef][{_HIGH}]{{2}}|[\xf0-\xf4][{_HIGH}]{{3}}")  # "Ã³", "â€™"
 
 
 def to_utf8(body: bytes, content_type: str = "") -> tuple[bytes, tuple[str, ...]]:
@@ -126,11 +128,28 @@ def _encoded_once(body: bytes) -> bytes | None:
     """
     if body.count(b"\xc3\x83") + body.count(b"\xc3\x82") + body.count(b"\xc3\xa2\xe2\x82\xac") < 3:
         return None
+    document = body.decode("utf-8")
     try:
-        once = body.decode("utf-8").translate(_C1_BACK).encode("latin-1")
+        once = document.translate(_C1_BACK).encode("latin-1")
     except UnicodeEncodeError:
+        return _mostly_once(document)
+    return once if _is_utf8(once) else _mostly_once(document)
+
+
+def _mostly_once(document: str) -> bytes | None:
+    """The same for a document of which nearly all was encoded again, piece by piece; the others stay as they are."""
+    pieces = sum(1 for _ in _TWICE.finditer(document))
+    others = sum(1 for char in _TWICE.sub("", document) if char > "\x7f" and char not in "\xa0\xc2")
+    if pieces < 3 or others * 4 > pieces:
         return None
-    return once if _is_utf8(once) else None
+    return _TWICE.sub(_piece, document).replace("\xc2 ", " ").encode()  # what was U+00A0 before its half became a blank
+
+
+def _piece(match: re.Match[str]) -> str:
+    try:
+        return match[0].translate(_C1_BACK).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return match[0]
 
 
 def _strict(body: bytes, name: str) -> str | None:
@@ -148,8 +167,13 @@ def latin(body: bytes) -> str:
 
 
 def demoronize(text: str) -> str:
-    """C1 controls that were meant as Windows-1252 ("don\\x92t") as the characters meant."""
-    return text if text.isascii() or not _C1_FOUND.search(text) else text.translate(_C1)
+    """C1 controls that were meant as Windows-1252 ("don\\x92t"), or as the bytes of UTF-8, as the characters meant."""
+    if text.isascii() or not _C1_FOUND.search(text):
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text.translate(_C1)
 
 
 def _guess(body: bytes, named: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]]:
