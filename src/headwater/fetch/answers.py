@@ -11,13 +11,15 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from headwater.fetch.wire import Answer, Failure
-from headwater.model import NotModified, Refusal, Refused, Request, Response
+from headwater.model import NotModified, Purpose, Refusal, Refused, Request, Response
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
+SAME_METHOD = frozenset({307, 308})  # RFC 9110, 15.4.8 and 15.4.9
 _STATUS = {401: Refusal.PAYMENT, 402: Refusal.PAYMENT, 403: Refusal.PAYMENT, 404: Refusal.GONE, 410: Refusal.GONE,
            429: Refusal.RATE_LIMITED, 451: Refusal.LEGAL}
-_DOWN = frozenset({Refusal.DNS, Refusal.CONNECT, Refusal.TLS, Refusal.TIMEOUT})
+_DOWN = frozenset({Refusal.DNS, Refusal.NO_NAME, Refusal.CONNECT, Refusal.TLS, Refusal.TIMEOUT})
+_DOCUMENTS = frozenset({Purpose.FEED, Purpose.PAGE, Purpose.DISCOVERY})  # robots.txt is what it is, RFC 9309, 2.3.1.1
 _WALL_HEADERS = {  # header -> what its value begins with when it announces a challenge
     "cf-mitigated": "challenge", "x-amzn-waf-action": "", "x-vercel-mitigated": "challenge",
     "x-datadome": "protected", "x-px-block": "",
@@ -27,6 +29,16 @@ _WALL_BODY = re.compile(  # what challenge pages hold and error pages do not: b"
     rb"_cf_chl_opt|/cdn-cgi/challenge-platform/|<title>(?:Just a moment\.\.\.|Attention Required! \| Cloudflare)"
     rb"|captcha-delivery\.com|_Incapsula_Resource|px-captcha|perimeterx|ddos-guard\.net|sucuri_cloudproxy_js"
     rb"|errors\.edgesuite\.net|anubis_challenge|awswafintegration|gokuProps", re.I)
+_CHALLENGE = re.compile(  # what stands in challenge pages alone, though they come as 200: b"<title>Just a moment...</title>"
+    rb"<title>\s*(?:Just a moment\.\.\.|Attention Required! \| Cloudflare|Making sure you(?:'|&#39;|&rsquo;)re not a bot!"
+    rb"|DDoS-Guard|Checking your browser\b[^<]{0,80}|One moment, please\.\.\.|Pardon Our Interruption|Access to this page has been denied"
+    rb"|Human Verification|Vercel Security Checkpoint|Client Challenge)\s*</title>"
+    rb"|window\._cf_chl_opt\s*=|<script[^>]{0,200}src=[\"'][^\"']{0,200}/_Incapsula_Resource\?|window\.gokuProps\s*=", re.I)
+_CHALLENGE_BYTES = 64 * 1024  # no challenge page is larger, and most articles are
+_GATE_HOST = re.compile(r"(?:consent|guce|cookie-?wall|cookie-?consent|privacy-?gate|myprivacy)\.", re.I)  # "consent.outlet.example"
+_GATE_PATH = re.compile(  # "/cookiewall?url=", "/en/consent/?return="
+    r"/(?:[\w-]{1,20}/)?(?:cookie-?wall|cookie-?consent|consent(?:-?wall)?|collect-?consent|privacy-?gate|gdpr-?consent|privacy-?wall)"
+    r"(?:\.\w{2,5})?/?\?", re.I)
 _DIGITS = re.compile(r"\d{1,12}(?:\.\d+)?")  # "120"
 
 
@@ -36,8 +48,13 @@ def outcome(answer: Answer, request: Request, *, url: str, now: datetime, max_re
     wait = retry_after(answer, now=now, most=max_retry_after)
     if answer.status == 304 and conditional:
         return NotModified(url=request.url, headers=answer.headers, fetched_at=now)
-    if is_wall(answer):
+    document = request.purpose in _DOCUMENTS
+    if (is_wall(answer) and request.purpose is not Purpose.HUB) or (document and is_challenge(answer)):
         return _refused(request, answer, Refusal.BLOCKED, "a bot wall asks for a challenge", wait)
+    if document and is_consent(answer, asked=request.url, final=url):
+        return _refused(request, answer, Refusal.CONSENT, f"led to a page that asks for consent: {url}"[:300], wait)
+    if answer.status == 206 and not _is_whole(answer):
+        return _refused(request, answer, Refusal.PROTOCOL, "a part of the document, which nobody asked for", wait)
     if 200 <= answer.status < 300:
         return Response(url=request.url, final_url=url, status=answer.status, headers=answer.headers,
                         body=answer.body, fetched_at=now, moved_to=url if moved else None)
@@ -64,6 +81,42 @@ def is_wall(answer: Answer) -> bool:
         if value and value.startswith(begin):
             return name != "x-datadome" or answer.status in _WALL_STATUS
     return answer.status in _WALL_STATUS and bool(_WALL_BODY.search(answer.body[:65536]))
+
+
+def is_challenge(answer: Answer) -> bool:
+    """Whether a success is a bot wall's challenge page after all."""
+    good = 200 <= answer.status < 300 and len(answer.body) <= _CHALLENGE_BYTES
+    return good and _is_html(answer) and bool(_CHALLENGE.search(answer.body))
+
+
+def is_consent(answer: Answer, *, asked: str, final: str) -> bool:
+    """Whether redirects led from what was asked to a page that asks visitors for consent first: no outlet's article or feed.
+
+    Told by its address alone; a wall that stands at the page's own address is for the reader of pages to tell.
+    """
+    if not 200 <= answer.status < 300 or not _is_html(answer) or _is_gate(asked):
+        return False
+    return _is_gate(final)
+
+
+def _is_gate(url: str) -> bool:
+    rest = url.partition("://")[2]
+    host, _, path = rest.partition("/")
+    return bool(_GATE_HOST.match(host) or _GATE_PATH.match("/" + path))
+
+
+def _is_html(answer: Answer) -> bool:
+    """By its label, else by its first bytes."""
+    label = answer.header("content-type").partition(";")[0].strip().lower()
+    if label in ("text/html", "application/xhtml+xml"):
+        return True
+    return not label and bool(re.match(rb"\s*<(?:!doctype html|html)\b", answer.body[:512], re.I))
+
+
+def _is_whole(answer: Answer) -> bool:
+    """Whether a 206 that we did not ask for holds everything after all (RFC 9110, 14.4)."""
+    span = re.fullmatch(r"bytes 0-(\d{1,15})/(\d{1,15})", answer.header("content-range").strip())  # "bytes 0-99/100"
+    return bool(span) and int(span[1]) + 1 == int(span[2])
 
 
 def retry_after(answer: Answer, *, now: datetime, most: float) -> float | None:

@@ -1,7 +1,7 @@
 """The client: how anything is fetched, from the first hop to the last.
 
 In: a Request. Out: Response, NotModified or Refused, always as a value, whatever the network does. Never: a hop
-without the guard, the host's robots.txt and the host's turn, in this order. What waits and what is remembered of hosts
+without the guard, the host's robots.txt (but for hubs) and the host's turn, in this order. What waits and what is remembered of hosts
 lies behind :class:`politeness.Turns` and :class:`politeness.RobotsCache`.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlencode
 from weakref import WeakValueDictionary
 
 import ada_url
@@ -34,6 +35,7 @@ _ACCEPT = {
     Purpose.IMAGE: "image/webp, image/jpeg, image/png, image/*;q=0.8, */*;q=0.1",
     Purpose.DISCOVERY: "text/html, application/rss+xml, application/atom+xml, application/feed+json,"
                        " application/xml;q=0.9, */*;q=0.5",
+    Purpose.HUB: "*/*",
 }
 
 
@@ -59,13 +61,21 @@ class _Trail:
     permanent: bool = True
     crossed: bool = False  # left the host that the validators came from
 
-    def follow(self, answer: Answer) -> str | None:
-        """Goes on to where a redirect points; what speaks against it, or None."""
+    def follow(self, answer: Answer, *, posts: bool = False) -> str | None:
+        """Goes on to where a redirect points; what speaks against it, or None.
+
+        A form is sent on only where the method stays (W3C WebSub, section 5.1.2), and its secret never in the clear
+        where it was not before.
+        """
         self.seen.add(self.url)
+        if posts and answer.status not in answers.SAME_METHOD:
+            return f"a form is not sent on after status {answer.status}"
         target = urls.absolute(answer.header("location"), self.url) if answer.header("location") else None
         if target is None:
             return "a redirect to nowhere"
         target = _bare(target)
+        if posts and self.url.startswith("https:") and not target.startswith("https:"):
+            return f"a form is not sent on unprotected to {target}"
         if target in self.seen:
             return f"redirects go in a circle at {target}"
         self.permanent = self.permanent and answer.status in answers.PERMANENT
@@ -111,7 +121,7 @@ class Client:
         return self._wire
 
     async def get(self, request: Request) -> Response | NotModified | Refused:
-        """Fetches an address, following redirects by hand; never raises for what the network does."""
+        """Fetches an address, or sends a hub its form, following redirects by hand; never raises for what the network does."""
         outcome, _ = await self._get(request)
         return outcome
 
@@ -142,7 +152,7 @@ class Client:
             last = result
             if last.status not in answers.REDIRECTS:
                 return self._outcome(last, request, trail), last
-            problem = trail.follow(last)
+            problem = trail.follow(last, posts=request.purpose is Purpose.HUB)
             if problem:
                 return _redirected(request, problem, last), last
         return _redirected(request, f"more than {hops} redirects", last), last
@@ -158,7 +168,7 @@ class Client:
         barred = await self._barred(url, request)
         if barred:
             return barred
-        if request.purpose is Purpose.ROBOTS:
+        if request.purpose in (Purpose.ROBOTS, Purpose.HUB):  # a hub is asked because a publisher names it: no crawl, RFC 9309, 1
             return self._settings.default_delay_s
         rules = await self._rules(url, request.url)
         if isinstance(rules, Refused):
@@ -183,7 +193,7 @@ class Client:
             return Refused(url=request.url, reason=Refusal.TIMEOUT, detail="resolving the name took too long")
         except (OSError, ValueError) as error:
             detail = f"{error}; if only the proxy resolves names, say that it enforces the guard"
-            return Refused(url=request.url, reason=Refusal.DNS, detail=detail)
+            return Refused(url=request.url, reason=Refusal.NO_NAME if guard.is_no_name(error) else Refusal.DNS, detail=detail)
         return None
 
     async def _ask(self, trail: _Trail, request: Request, delay: float,
@@ -198,7 +208,10 @@ class Client:
                        "Accept-Encoding": _ENCODINGS}
             if not trail.crossed:
                 headers |= _conditions(request)
-            result = await self._open().ask(trail.url, headers=headers, purpose=request.purpose)
+            body = urlencode(request.form).encode() if request.purpose is Purpose.HUB else None
+            if body is not None:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            result = await self._open().ask(trail.url, headers=headers, purpose=request.purpose, body=body)
             backoff = self._backoff(result, delay)
             if settle and isinstance(result, Answer):
                 delay = settle(result)

@@ -46,9 +46,21 @@ _BAD_PORTS = frozenset((
     5061, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ))
 
+_NO_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME),
+                      getattr(socket, "EAI_ADDRFAMILY", socket.EAI_NONAME)})
+
 
 class Forbidden(OSError):
     """The connection would reach an address that the guard refuses."""
+
+
+class NoName(OSError):
+    """The name has no address."""
+
+
+def is_no_name(error: BaseException | None) -> bool:
+    """Whether name servers answered that there is no such name, rather than not at all (RFC 3493, section 6.1)."""
+    return isinstance(error, NoName) or (isinstance(error, socket.gaierror) and error.errno in _NO_NAME)
 
 
 class Guard:
@@ -149,7 +161,7 @@ class Resolver(AbstractResolver):
         literal = _literal(host)
         found = [literal] if literal else await self._lookup(host, port)
         if not found:
-            raise OSError(f"{host} has no address")
+            raise NoName(f"{host} has no address")
         permitted = [address for address in found if self._guard is None or self._guard.permits(address)]
         if not permitted:
             raise Forbidden(f"{host} leads to {found[0]}, which is not a public address")

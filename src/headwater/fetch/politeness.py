@@ -99,6 +99,7 @@ class CachedRobots:
     failures: int = 0  # in a row, since it was last reached
     retry_at: datetime | None = None  # unreachable: not to be asked before; until then nothing is allowed
     problem: str = ""  # why it was unreachable, for people
+    unreachable_since: datetime | None = None  # of the first of those failures
 
 
 class RobotsCache(Protocol):

@@ -90,13 +90,13 @@ class Wire:
         await self.resolver.close()
         await self._proxy_resolver.close()
 
-    async def ask(self, url: str, *, headers: dict[str, str], purpose: Purpose) -> Answer | Failure:
-        """One GET of an absolute address."""
+    async def ask(self, url: str, *, headers: dict[str, str], purpose: Purpose, body: bytes | None = None) -> Answer | Failure:
+        """One GET of an absolute address, or one POST where there is a body."""
         start = time.monotonic()
         try:
             target = URL(url, encoded=True)
-            async with self._session.get(target, headers=headers, allow_redirects=False,
-                                         proxy=self._settings.proxy) as response:
+            async with self._session.request("GET" if body is None else "POST", target, headers=headers, data=body,
+                                             allow_redirects=False, proxy=self._settings.proxy) as response:
                 answer = await self._read(response, purpose, start)
                 if isinstance(answer, Failure):
                     response.close()
@@ -144,11 +144,11 @@ def _decoder(headers: list[tuple[str, str]], caps: Caps, purpose: Purpose | None
     """The decoder for an answer; purpose None stands for one that is no success."""
     encoding = ",".join(value for name, value in headers if name == "content-encoding")
     limits = {Purpose.FEED: caps.feed_bytes, Purpose.ROBOTS: caps.robots_bytes, Purpose.IMAGE: caps.image_bytes,
-              None: caps.error_bytes}
+              Purpose.HUB: caps.error_bytes, None: caps.error_bytes}
     return decode.Decoder(
         encoding, limit=limits.get(purpose, caps.page_bytes), ratio=caps.ratio,
         sitemap_limit=caps.sitemap_bytes if purpose in (Purpose.FEED, Purpose.DISCOVERY) else 0,
-        cut=purpose in (None, Purpose.ROBOTS), opened=purpose is not Purpose.IMAGE,
+        cut=purpose in (None, Purpose.ROBOTS, Purpose.HUB), opened=purpose is not Purpose.IMAGE,
     )
 
 
@@ -187,9 +187,11 @@ def _reason(error: BaseException) -> tuple[Refusal, str]:
         case decode.Undecodable():
             return Refusal.BAD_ENCODING, detail
         case aiohttp.ClientConnectorDNSError():
-            return Refusal.DNS, detail
+            return Refusal.NO_NAME if guard.is_no_name(error.os_error) else Refusal.DNS, detail
         case aiohttp.ClientSSLError() | ssl.SSLError():
             return Refusal.TLS, detail
+        case aiohttp.ClientConnectorError(os_error=ConnectionResetError(errno=None)):  # asyncio's own: the handshake broke off
+            return Refusal.TLS, "the server ended the TLS handshake"
         case TimeoutError():
             return Refusal.TIMEOUT, detail
         case aiohttp.ClientConnectorError() | aiohttp.ClientHttpProxyError():
