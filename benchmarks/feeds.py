@@ -111,9 +111,9 @@ def available(path: Path, address: str) -> Iterator[tuple[str, Callable[[str], R
             address, {}, lambda: count(path / "newsboat.db", "rss_item"),
         )
     if READER:
-        (path / "reader.py").write_text(_READER)
+        (path / "with_reader.py").write_text(_READER)
         yield "reader", lambda _: timed(
-            [READER, str(path / "reader.py"), str(path / "reader.db"), str(path / "urls")], address,
+            [READER, str(path / "with_reader.py"), str(path / "reader.db"), str(path / "urls")], address,
             {"http_proxy": address, "HTTP_PROXY": address}, lambda: count(path / "reader.db", "entries"),
         )
 
