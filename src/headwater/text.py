@@ -58,7 +58,8 @@ def clean(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """One line, single spaces, no control characters."""
-    return _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(_CONTROL.sub(" ", line).split())
 
 
 def plain(markup: str) -> str:

@@ -101,6 +101,7 @@ def test_an_index_of_very_many_sitemaps_names_the_newest() -> None:
 
 def test_a_list_of_feeds_ends_after_its_most(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(bounds._MOST, b"outline", bounds.MAX_ITEMS)
+    monkeypatch.setattr(bounds, "_FEW_TAGS", 0)
     body = "".join(f'<outline xmlUrl="https://a.example/{n}"/>' for n in range(bounds.MAX_ITEMS + 500))
     assert len(opml.read(f"<opml><body>{body}</body></opml>".encode()).outlines) == bounds.MAX_ITEMS
 

@@ -21,6 +21,7 @@ MAX_OUTLINES = 100_000  # feeds in one OPML list
 MAX_TAGS = 1_000_000  # start and end tags of one document; libxml2 takes some 200 bytes for an element
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
+_FEW_TAGS = 100_000
 _CHUNK = 1 << 16  # bytes
 _MOST = {b"item": MAX_ITEMS, b"entry": MAX_ITEMS, b"url": MAX_ADDRESSES, b"sitemap": MAX_ADDRESSES, b"outline": MAX_OUTLINES}
 _REPEATED = re.compile(  # "<item>", "<atom:entry xml:lang='en'>", not within CDATA
@@ -31,7 +32,7 @@ T = TypeVar("T")
 
 def shortened(body: bytes) -> bytes:
     """An XML document cut off before its first item too many, or before its first tag too many; else as it is."""
-    if body.count(b"<") <= MAX_ITEMS:
+    if body.count(b"<") <= _FEW_TAGS:  # readers cut what such a tree holds
         return body
     seen = dict.fromkeys(_MOST, 0)
     for match in _REPEATED.finditer(body):

@@ -38,12 +38,13 @@ def parse(body: bytes, *, url: str = "", content_type: str = "", now: datetime |
     found = _read(document, notes) or model.ParsedFeed(format="")
     if found.format and not found.entries and not found.sitemaps:
         notes.warn("no-entries")
-    return clean.feed(replace(found, warnings=tuple(notes.warnings)))
+    found = replace(found, warnings=tuple(notes.warnings))
+    return found if notes.clean else clean.feed(found)
 
 
 def _read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
     start = document[:4096].lstrip(b" \t\r\n\x00\xef\xbb\xbf")[:1]
-    if not document.strip():
+    if not document or document.isspace():
         notes.warn("empty")
         return None
     if start in (b"{", b"["):
@@ -65,6 +66,8 @@ def _read_xml(document: bytes, notes: Notes) -> model.ParsedFeed | None:
         found = _of_tree(tree, notes)
     if tree is None or "not-well-formed" in tree.codes or found is None:
         found = _second_opinion(document, found, notes)
+    else:
+        notes.clean = tree.clean
     if found is None:
         kind = "html" if _HTML.search(document, 0, 4096) else "not-a-feed"
         notes.warn(kind, xml.named(tree.root) if tree is not None else "no markup")

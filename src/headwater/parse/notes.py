@@ -26,6 +26,7 @@ class Notes:
     warnings: list[model.Warned] = field(default_factory=list)
     slow_left: int = SLOW_DATES
     verbatim: bool = False  # whether fields are also wanted in the feed's own words
+    clean: bool = False  # whether no text of the document can hold a control character
     _given: list[tuple[str, str]] = field(default_factory=list)
 
     def warn(self, code: str, detail: str = "") -> None:

@@ -63,6 +63,14 @@ _DECLARED = re.compile(r"\A(<[^\s<>]+)(?:\s+xmlns(?::[\w.-]+)?=\"[^\"]*\")+")  #
 _RELATIVE = re.compile(  # '<img src="/a.png"' in text; not an absolute address, a fragment or another scheme
     r"""(<[a-z][a-z0-9]{0,10}\b[^<>]{0,1000}?\s(?:src|href|poster)\s*=\s*)(["'])(?![a-z][a-z0-9+.-]{1,20}:|#|\2)([^"'<>]{1,2000})\2""",
     re.I)
+_MAY_BE_RELATIVE = re.compile(  # the same in a quick way: 'src="/a.png"', 'href = "a"'; most texts have none
+    r"""=(?:(?<=(?i:src)=)|(?<=(?i:href)=)|(?<=(?i:poster)=)|(?<=\s=))\s*["'](?!https?:|#|[a-zA-Z][a-zA-Z0-9+.-]{1,20}:)""")
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")  # U+0092
+_C1_CHARACTER = re.compile("[\x7f-\x9f]")
+_C1_REFERENCE = re.compile(rb"&#(?:0{0,9}1(?:2[7-9]|[345]\d)|[xX]0{0,9}(?:7[fF]|[89][0-9a-fA-F]));")  # "&#146;", "&#x7f;"
+_LATIN_RUN = re.compile(  # "&#226;&#128;&#166;", "\u00e2\u0080\u00a6": characters of one byte
+    rb"(?:&#(?:0{0,9}(?:1(?:2[7-9]|[3-9]\d)|2(?:[0-4]\d|5[0-5]))|[xX]0{0,9}(?:7[fF]|[89a-fA-F][0-9a-fA-F]));|[\xc2\xc3][\x80-\xbf])+")
+_REFERENCE = re.compile(r"&#([xX]?[0-9a-fA-F]{2,12});")  # "&#226;"
 _ROOT = re.compile(rb"<(?:[a-z][\w.-]{0,20}:)?(?:rss|feed|rdf|entry|channel|urlset|sitemapindex|opml|html)[\s>/]", re.I)  # "<rss>"
 
 
@@ -73,21 +81,44 @@ class Tree:
     root: Element
     has_base: bool  # xml:base stands somewhere
     has_lang: bool
+    clean: bool  # well formed, so that no text in it holds a control character
     codes: tuple[str, ...]  # of warnings
 
 
 def parse(body: bytes) -> Tree | None:
     """The tree of a document in UTF-8, cut to our bounds; a second attempt mends it; None where there is no element at all."""
     short = bounds.shortened(body)
-    cut, body = len(short) < len(body), short
+    cut, body = len(short) < len(body), _without_c1(short)
     found, codes = None if cut else _strict(body), ()
+    strict = found is not None
     if found is None:
         mended, codes = mend(body)
         found = _recovered(mended)
         codes = ("too-many-items" if cut else "not-well-formed", *codes)
     if found is None:
         return None
-    return Tree(root=found, has_base=b"xml:base" in body, has_lang=b"xml:lang" in body, codes=codes)
+    inherits = b"xml:" in body
+    return Tree(root=found, has_base=inherits and b"xml:base" in body, has_lang=inherits and b"xml:lang" in body, clean=strict, codes=codes)
+
+
+def _without_c1(body: bytes) -> bytes:
+    """C1 controls, raw or as references, as the characters that were meant; DEL gone. Once for the whole document, so
+    that no text in it must be looked through."""
+    if b"\x7f" in body:
+        body = body.replace(b"\x7f", b"")
+    if _C1.search(body) or _C1_REFERENCE.search(body):
+        body = _LATIN_RUN.sub(_meant, body)
+    return body
+
+
+def _meant(run: re.Match[bytes]) -> bytes:
+    """Characters of one byte each: UTF-8 where they spell it, else Windows-1252."""
+    text = _REFERENCE.sub(lambda match: chr(_code(match[1])), run[0].decode())
+    return encoding.demoronize(text.replace("\x7f", "")).encode() if _C1_CHARACTER.search(text) else run[0]
+
+
+def _code(digits: bytes | str) -> int:
+    return int(digits[1:], 16) if digits[:1] in (b"x", b"X", "x", "X") else int(digits)
 
 
 def _strict(body: bytes) -> Element | None:
@@ -102,9 +133,12 @@ def _strict(body: bytes) -> Element | None:
 
 def _recovered(body: bytes) -> Element | None:
     try:
-        return etree.fromstring(body, _parser(recover=True))
-    except (etree.XMLSyntaxError, ValueError, AssertionError):
+        found = etree.fromstring(body, _parser(recover=True))
+        for one in () if found is None else found.iter():  # a surrogate can slip into what libxml2 takes for a name or a text
+            _ = one.tag, one.text, one.tail, one.attrib.items() if isinstance(one.tag, str) else None
+    except (etree.XMLSyntaxError, ValueError, AssertionError):  # UnicodeDecodeError is a ValueError
         return None
+    return found
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -159,10 +193,10 @@ def _right(match: re.Match[bytes], own: dict[bytes, bytes]) -> bytes:
 
 def _numeric(digits: bytes) -> bytes:
     """The character of a numeric reference; Windows-1252 where a control is named (HTML, section 13.2.5.80)."""
-    code = int(digits[1:], 16) if digits[:1] in b"xX" else int(digits)
+    code = _code(digits)
     if code in (0x26, 0x3C, 0x3E) or code in (9, 10, 13):
         return b"&#%d;" % code
-    if code < 32 or code > 0x10FFFF or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE:
+    if code < 32 or code == 127 or code > 0x10FFFF or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE:
         return b""
     return encoding.demoronize(chr(code)).encode()
 
@@ -199,8 +233,11 @@ def attribute(element: Element, key: str) -> str:
     """An attribute, whatever the case of its name; "" if absent."""
     found = element.get(key)
     if found is None:
-        found = next((value for own, value in element.attrib.items() if isinstance(own, str) and name(own).rpartition(":")[2] == key), "")
-    return str(found).strip()
+        for own, value in element.items():
+            if isinstance(own, str) and name(own).rpartition(":")[2] == key:
+                return value.strip()
+        return ""
+    return found.strip()
 
 
 Fields = dict[str, list[Element]]
@@ -238,8 +275,8 @@ def content(element: Element | None) -> str:
     if element is None:
         return ""
     if len(element) == 0:
-        return encoding.demoronize((element.text or "").strip())
-    return encoding.demoronize(inside(element).strip())
+        return (element.text or "").strip()
+    return inside(element).strip()
 
 
 def inside(element: Element) -> str:
@@ -266,13 +303,13 @@ def line(element: Element | None) -> str:
     if element is None:
         return ""
     if len(element) == 0:
-        return encoding.demoronize(text.squeeze(element.text or ""))
-    return encoding.demoronize(text.squeeze("".join(str(part) for part in element.itertext())))
+        return text.squeeze(element.text or "")
+    return text.squeeze("".join(str(part) for part in element.itertext()))
 
 
 def resolved(markup: str, base: str) -> str:
     """HTML with its relative addresses made absolute."""
-    if not base or "<" not in markup:
+    if not base or "<" not in markup or not _MAY_BE_RELATIVE.search(markup):
         return markup
     return _RELATIVE.sub(lambda match: f"{match[1]}{match[2]}{urls.absolute(match[3], base) or match[3]}{match[2]}", markup)
 
