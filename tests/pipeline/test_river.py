@@ -194,7 +194,7 @@ def test_a_feed_that_fails_is_told_and_tried_again(world: World) -> None:
     with world.store.read() as conn:
         known = next(feeds.every(conn))
     assert known.history.failures == 1
-    assert "not a feed" in known.history.last_error
+    assert "not_a_feed" in known.history.last_error
     assert known.history.next_poll_at and known.history.next_poll_at > world.now
 
 

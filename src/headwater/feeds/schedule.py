@@ -1,46 +1,52 @@
 """When a feed is visited next: learnt from how often it brings something new, within what its publisher asks.
 
 In: a ``model.FeedHistory``, the :class:`Outcome` of a poll, now, and a random number. Out: the history afterwards, with
-``next_poll_at``. Never: a clock, a request, or a feed given up; the longest pause is 30 days.
+``next_poll_at`` and, in words, why then. Never: a clock, a request, or a feed given up; the longest pause is 30 days.
 
-The rules, and where they come from: the interval follows the share of entries that are new, and only after polls that
-ran near their plan (Media Cloud's rss-fetcher, ``fetcher/tasks.py``); ``ttl`` and ``sy:updatePeriod`` are the least a
-publisher wants between visits (RSS 2.0; syndication module), bounded since many state a default they never thought of;
-``max-age`` likewise (RFC 9111); ``Retry-After`` is obeyed (RFC 9110, section 10.2.3); skipHours and skipDays are in GMT
-(RSS 2.0); errors double the pause, as miniflux and StormCrawler do, and a 429 adds chance so that feeds of one host part.
+The rules, and where they come from: the interval follows what polls find (:mod:`headwater.feeds.pace`), and a document of
+few entries is asked for before a third of it is new; ``ttl`` and ``sy:updatePeriod`` are the least a publisher wants between
+visits (RSS 2.0; syndication module), bounded since many state a default they never thought of; ``max-age`` likewise (RFC
+9111); ``Retry-After`` is obeyed (RFC 9110, section 10.2.3); skipHours and skipDays are in GMT (RSS 2.0); what fails rests
+(:mod:`headwater.feeds.pauses`). The visit after the first comes somewhere within the first interval, so that thousands of
+feeds imported in one minute never come due in one minute again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 from headwater import model
+from headwater.feeds import pace, pauses
 
-SHORTEST, LONGEST = 300.0, 86_400.0  # seconds between polls of a feed that answers
+SHORTEST, LONGEST = pace.SHORTEST, pace.LONGEST  # seconds between polls of a feed that answers
 LONGEST_TTL = 6 * 3600.0  # a ttl above it is some template's default, not a wish about news
 LONGEST_MAX_AGE = 6 * 3600.0
-LONGEST_RETRY_AFTER = 2 * 86_400.0
-LONGEST_PAUSE = 30 * 86_400.0  # whatever happens
-FIRST_PAUSE = 600.0  # after the first failure
-GONE_PAUSE = 86_400.0  # after the first 404 or 410, doubling
+LONGEST_RETRY_AFTER = pauses.LONGEST_RETRY_AFTER
+LONGEST_PAUSE = pauses.LONGEST
 SPREAD = 0.1  # of the interval, up or down
-_MANY, _FEW = 0.3, 0.02  # share of new entries: above, sooner; below, later
-_FASTER, _SLOWER, _IDLE = 0.6, 1.25, 1.5  # factors for the interval
-_NEAR = (0.5, 2.0)  # times the planned interval between which a poll tells about the feed's rhythm
-_GONE = frozenset({model.Refusal.GONE, model.Refusal.LEGAL, model.Refusal.PAYMENT, model.Refusal.ROBOTS, model.Refusal.GUARD,
-                   model.Refusal.BAD_URL})
-_LIGHT = frozenset({model.Refusal.BUSY, model.Refusal.ROBOTS_UNREACHABLE})  # says nothing about the feed
+EARLIEST_SECOND = 0.3  # of the interval, until the visit after the first
+_PART = 1 / 3  # of a document that is new at most when it is asked for again
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_EVEN = (1.0,) * 24
 
 
 class Result(StrEnum):
     BROUGHT = "brought"
     UNCHANGED = "unchanged"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What else bears on a feed's rhythm."""
+
+    times: float = 1.0  # the wait, so many times
+    most: float = LONGEST  # seconds, where ``times`` lengthens it
+    least: float = 0.0  # seconds
+    because: str = ""  # in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +58,12 @@ class Outcome:
     listed: int = 0  # entries in the document
     refused: model.Refused | None = None
     hints: model.PollHints = field(default_factory=model.PollHints)
+    at_first: float | None = None  # the interval by the dates of the entries, for a first visit
 
     @classmethod
-    def brought(cls, *, new: int, listed: int, hints: model.PollHints | None = None) -> Outcome:
+    def brought(cls, *, new: int, listed: int, hints: model.PollHints | None = None, at_first: float | None = None) -> Outcome:
         """A document with ``listed`` entries, ``new`` of them new."""
-        return cls(result=Result.BROUGHT, new=max(0, new), listed=max(0, listed), hints=hints or model.PollHints())
+        return cls(result=Result.BROUGHT, new=max(0, new), listed=max(0, listed), hints=hints or model.PollHints(), at_first=at_first)
 
     @classmethod
     def unchanged(cls, hints: model.PollHints | None = None) -> Outcome:
@@ -69,46 +76,71 @@ class Outcome:
         return cls(result=Result.FAILED, refused=refused, hints=model.PollHints(retry_after=refused.retry_after))
 
 
-def next_poll(history: model.FeedHistory, outcome: Outcome, *, now: datetime, jitter: float) -> model.FeedHistory:
-    """The history after a poll at ``now``; ``jitter`` is a random number from 0 to 1.
+def next_poll(
+    history: model.FeedHistory, outcome: Outcome, *, now: datetime, jitter: float, hours: Sequence[float] = (),
+    terms: Terms | None = None,
+) -> model.FeedHistory:
+    """The history after a poll at ``now``; ``jitter`` is a random number from 0 to 1, ``hours`` how much of its news came in
+    each hour of the day (UTC), as far as known.
 
-    Sets ``polled_at``, ``succeeded_at``, ``failures``, ``interval`` and ``next_poll_at``; the caller sets validators
+    Sets ``polled_at``, ``succeeded_at``, ``failures``, ``interval``, ``next_poll_at`` and ``why``; the caller sets validators
     and the words of an error.
     """
     jitter = min(max(jitter, 0.0), 1.0)
     if outcome.result is Result.FAILED:
         assert outcome.refused is not None, "a failure says why"
         return _after_failure(history, outcome.refused, now=now, jitter=jitter)
-    interval = _learnt(history, outcome, now)
-    wait = _bounded(interval * (1 + SPREAD * (2 * jitter - 1)), SHORTEST, LONGEST)
-    wait = max(wait, _least(outcome.hints))
-    when = _allowed(now + timedelta(seconds=wait), outcome.hints)
-    return replace(history, polled_at=now, succeeded_at=now, failures=0, last_error="", interval=interval, next_poll_at=when)
+    day = pace.day_of(hours)
+    interval = _learnt(history, outcome, now, day)
+    wait = pace.wait(interval, now=now, day=day)
+    why = _pace_in_words(interval, wait)
+    if outcome.listed and (short := outcome.listed * _PART / pace.rate_of(interval)) < wait:
+        wait, why = short, f"its document holds only {outcome.listed} entries, and some would be missed"
+    if history.polled_at is None:
+        wait *= EARLIEST_SECOND + (1 - EARLIEST_SECOND) * jitter
+    else:
+        wait *= 1 + SPREAD * (2 * jitter - 1)
+    wait = pace.bounded(wait, SHORTEST, LONGEST)
+    if terms is not None:
+        wait, why = _on_terms(wait, why, terms)
+    least, asked = _least(outcome.hints)
+    if least > wait:
+        wait, why = least, f"{asked} asks for {length(least)} at least"
+    planned = now + timedelta(seconds=wait)
+    when = _allowed(planned, outcome.hints)
+    if when != planned:
+        why = "its skipHours or skipDays rule the time before out"
+    return replace(history, polled_at=now, succeeded_at=now, failures=0, last_error="", interval=interval, next_poll_at=when,
+                   why=f"in {length((when - now).total_seconds())}: {why}")
 
 
-def _learnt(history: model.FeedHistory, outcome: Outcome, now: datetime) -> float:
+def _learnt(history: model.FeedHistory, outcome: Outcome, now: datetime, day: Sequence[float]) -> float:
     """The interval after what this poll showed."""
-    interval = _bounded(history.interval, SHORTEST, LONGEST)
-    if history.polled_at is None or history.failures:  # everything is new, or late for other reasons than the feed's
-        return interval
-    ran = (now - history.polled_at).total_seconds() / interval
-    if outcome.result is Result.UNCHANGED or not outcome.new:
-        return _bounded(interval * (_IDLE if ran >= _NEAR[0] else 1.0), SHORTEST, LONGEST)
-    if not _NEAR[0] <= ran <= _NEAR[1]:
-        return interval
-    share = outcome.new / max(outcome.listed, outcome.new, 1)
-    if share >= 0.9 and outcome.listed > 3:  # entries may have passed between two visits
-        return _bounded(interval * _FASTER**2, SHORTEST, LONGEST)
-    factor = _FASTER if share >= _MANY else _SLOWER if share <= _FEW else 1.0
-    return _bounded(interval * factor, SHORTEST, LONGEST)
+    interval = pace.bounded(history.interval, SHORTEST, LONGEST)
+    if history.succeeded_at is None or history.polled_at is None:  # everything is new: only its dates tell something
+        return outcome.at_first or interval
+    since = history.succeeded_at if history.failures else history.polled_at
+    return pace.learnt(interval, new=outcome.new, listed=outcome.listed, passed=pace.exposure(since, now, day), day=day)
 
 
-def _least(hints: model.PollHints) -> float:
-    """Seconds that the publisher asks for at least."""
+def _pace_in_words(interval: float, wait: float) -> str:
+    a_day = pace.rate_of(interval) * 86_400
+    often = f"{a_day:.0f} a day" if a_day >= 1.5 else f"one in {1 / a_day:.0f} days" if a_day < 0.7 else "one a day"
+    hour = "" if 0.9 < wait / interval < 1.1 else f", and its {'quiet' if wait > interval else 'busy'} hours"
+    return f"by the news that its polls found lately (about {often}){hour}"
+
+
+def _on_terms(wait: float, why: str, terms: Terms) -> tuple[float, str]:
+    longer = max(wait, min(wait * terms.times, terms.most), terms.least)
+    return (longer, terms.because) if longer > wait else (wait, why)
+
+
+def _least(hints: model.PollHints) -> tuple[float, str]:
+    """Seconds that the publisher asks for at least, and where."""
     return max(
-        _bounded(hints.ttl or 0.0, 0.0, LONGEST_TTL),
-        _bounded(hints.max_age or 0.0, 0.0, LONGEST_MAX_AGE),
-        _bounded(hints.retry_after or 0.0, 0.0, LONGEST_RETRY_AFTER),
+        (pace.bounded(hints.ttl or 0.0, 0.0, LONGEST_TTL), "its ttl or updatePeriod"),
+        (pace.bounded(hints.max_age or 0.0, 0.0, LONGEST_MAX_AGE), "its max-age or Expires"),
+        (pace.bounded(hints.retry_after or 0.0, 0.0, LONGEST_RETRY_AFTER), "its Retry-After"),
     )
 
 
@@ -126,75 +158,21 @@ def _allowed(when: datetime, hints: model.PollHints) -> datetime:
 
 
 def _after_failure(history: model.FeedHistory, refused: model.Refused, *, now: datetime, jitter: float) -> model.FeedHistory:
-    """The pause after a failure: doubling, never for good."""
-    if refused.reason in _LIGHT:
-        wait = max(FIRST_PAUSE, refused.retry_after or 0.0) * (1 + jitter / 2)
-        return replace(history, polled_at=history.polled_at or now, next_poll_at=now + timedelta(seconds=_bounded(wait, SHORTEST, LONGEST)))
-    failures = history.failures + 1
-    first = GONE_PAUSE if refused.reason in _GONE else max(FIRST_PAUSE, history.interval / 4)
-    wait = first * 2.0 ** min(failures - 1, 20)
-    wait *= 1 + jitter * (1.0 if refused.reason is model.Refusal.RATE_LIMITED else SPREAD)
-    wait = max(_bounded(wait, SHORTEST, LONGEST_PAUSE if refused.reason in _GONE else LONGEST_PAUSE / 4),
-               _bounded(refused.retry_after or 0.0, 0.0, LONGEST_RETRY_AFTER))
-    return replace(history, polled_at=now, failures=failures, next_poll_at=now + timedelta(seconds=_bounded(wait, SHORTEST, LONGEST_PAUSE)))
-
-
-def _bounded(value: float, least: float, most: float) -> float:
-    """Within the bounds; what is no number counts as the least."""
-    return min(max(value, least), most) if value == value else least
-
-
-# ---- hints -------------------------------------------------------------------------------------------------
-
-
-def hints_of(headers: Iterable[tuple[str, str]], *, now: datetime) -> model.PollHints:
-    """What an answer's headers (names lower case) ask: Cache-Control max-age without Age, else Expires; Retry-After."""
-    found: dict[str, str] = {}
-    for name, value in headers:
-        found[name] = f"{found[name]}, {value}" if name == "cache-control" and name in found else found.get(name, value)
-    directives = dict(_directive(part) for part in found.get("cache-control", "")[:2000].lower().split(","))
-    max_age = _seconds(directives.get("max-age", ""))
-    if max_age is not None:
-        max_age = max(0.0, max_age - (_seconds(found.get("age", "")) or 0.0))
-    elif "expires" in found and not directives.keys() & {"no-cache", "no-store"}:
-        max_age = _until(found["expires"], found.get("date", ""), now)
-    retry = found.get("retry-after", "")
-    return model.PollHints(max_age=max_age or None, retry_after=_seconds(retry) or (_until(retry, "", now) if retry else None) or None)
-
-
-def _directive(part: str) -> tuple[str, str]:
-    name, _, value = part.strip().partition("=")
-    return name.strip(), value.strip().strip('"')
-
-
-def _seconds(value: str) -> float | None:
-    value = value.strip()
-    return min(float(value), LONGEST_PAUSE) if value.isascii() and value.isdecimal() and len(value) < 20 else None
-
-
-def _until(value: str, start: str, now: datetime) -> float | None:
-    """Seconds from a date, or from now, to another; None if it is past or no date."""
-    moments = []
-    for line in (value, start):
-        try:
-            when = parsedate_to_datetime(line)
-            moments.append(when if when.tzinfo else when.replace(tzinfo=UTC))
-        except (ValueError, TypeError, IndexError, OverflowError):
-            moments.append(None)
-    end, begin = moments
-    if end is None:
-        return None
-    span = (end - (begin or now)).total_seconds()
-    return min(span, LONGEST_PAUSE) if span > 0 else None
-
-
-def joined(first: model.PollHints, second: model.PollHints) -> model.PollHints:
-    """The hints of a document and of its headers as one; where both speak, the longer wait."""
-    def longer(one: float | None, other: float | None) -> float | None:
-        return max(one, other) if one is not None and other is not None else one if one is not None else other
-
-    return model.PollHints(
-        ttl=longer(first.ttl, second.ttl), max_age=longer(first.max_age, second.max_age),
-        retry_after=longer(first.retry_after, second.retry_after),
-        skip_hours=first.skip_hours or second.skip_hours, skip_days=first.skip_days or second.skip_days,
+    """A pause; a host that could not be asked is no failure of the feed."""
+    light = refused.reason in pauses.LIGHT
+    times = max(history.failures, 0) + 1
+    wait = pace.bounded(pauses.seconds(refused, times, interval=pace.bounded(history.interval, SHORTEST, LONGEST), jitter=jitter),
+                        SHORTEST, LONGEST_PAUSE)
+    words = pauses.of(refused, times).words
+    row = "" if light or times == 1 else f", the {times}{'nd' if times == 2 else 'rd' if times == 3 else 'th'} failure in a row"
+    return replace(
+        history, polled_at=history.polled_at if light else now, failures=history.failures if light else times,
+        next_poll_at=now + timedelta(seconds=wait), why=f"in {length(wait)}: {words}{row}",
     )
+
+
+def length(seconds: float) -> str:
+    """A length of time in words: "34 min", "6 h", "30 days"."""
+    if seconds < 5400:
+        return f"{max(seconds, 60) / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds / 86_400:.0f} days"

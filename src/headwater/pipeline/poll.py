@@ -1,6 +1,7 @@
 """One poll: a feed's document fetched, read, and its news remembered.
 
-In: a due feed. Out: articles that wish for their pages or wait for a digest; the feed's next poll. Never: a page.
+In: a due feed. Out: articles that wish for their pages or wait for a digest; the feed's next poll, and why then; a line of its
+log. Never: a page of an article.
 """
 
 from __future__ import annotations
@@ -8,113 +9,209 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
-from dataclasses import replace
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from headwater import model, urls
-from headwater.feeds import schedule
+from headwater.feeds import hints, schedule
+from headwater.gathering import Polled, PollRecord
 from headwater.parse import feed as feed_reader
-from headwater.pipeline import entries as entry_rows
-from headwater.pipeline import turns
+from headwater.pipeline import children, document, leads, moves, turns
+from headwater.pipeline.document import Document
 from headwater.pipeline.tools import Get, Tally, Tools
-from headwater.store import feeds, hosts, outlets
+from headwater.store import feed_logs, feeds, hosts
 
-MOVES_BEFORE_REWRITE = 7  # polls that saw the same permanent redirect (FreshRSS and NewsBlur rewrite; so late, safely)
+FULL_AFTER = timedelta(days=7)  # a feed is asked without validators at least so often, for servers lie (rss-fetcher, NewsBlur)
+FULL_CHANCE, FULL_EARLIEST = 0.01, timedelta(days=1)  # and by chance in between
+OLDER_PAGES = 2  # of an archive that are read at the first poll (RFC 5005)
+OLDEST = timedelta(days=365)  # what an archive may add
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What a visit is about."""
+
+    tools: Tools
+    known: feeds.KnownFeed
+    unasked: bool = False  # without validators although there are some
+    seconds: float | None = None  # that the answer took, the wait for the host's turn included
 
 
 async def poll(tools: Tools, get: Get, known: feeds.KnownFeed) -> Tally:
     """Visit a feed and save what it brought together with the time of its next poll."""
-    history = known.history
-    answer = await get(
-        model.Request(url=known.feed.url, purpose=model.Purpose.FEED, etag=history.etag,
-                      last_modified=history.last_modified)
-    )
+    visit = Visit(tools=tools, known=known, unasked=_asks_in_full(known.history, tools))
+    request = _request(known, visit.unasked or known.history.validators_lie)
+    start = time.monotonic()
+    answer = await get(request)
+    visit = replace(visit, seconds=round(time.monotonic() - start, 3))
     match answer:
-        case model.Response() if (digest := hashlib.sha256(answer.body).hexdigest()) != history.body_hash:
-            parsed = await asyncio.to_thread(
-                feed_reader.parse, answer.body, url=answer.final_url,
-                content_type=answer.header("content-type") or "", now=answer.fetched_at,
-            )
-            return await asyncio.to_thread(_save_document, tools, known, answer, parsed, digest)
-        case _:
-            return await asyncio.to_thread(_save_visit, tools, known, answer)
+        case model.Response() if (digest := hashlib.sha256(answer.body).hexdigest()) != known.history.body_hash:
+            return await _read(visit, get, answer, digest)
+        case model.Response() | model.NotModified():
+            return await asyncio.to_thread(_save_unchanged, visit, answer)
+    if answer.reason is model.Refusal.GONE and known.moved_to:  # it had been moving: now it is there
+        found = await leads.read(get, known.moved_to, now=tools.now())
+        if found is not None:
+            return await asyncio.to_thread(_save_found, visit, found, "its old address is gone")
+    return await asyncio.to_thread(_save_failure, visit, answer)
 
 
-def _save_visit(
-    tools: Tools, known: feeds.KnownFeed, answer: model.Response | model.NotModified | model.Refused
-) -> Tally:
-    """A visit that brought no document to read."""
-    tally, now = Tally(), tools.now()
-    if isinstance(answer, model.Refused):
-        tally.add("feed errors")
-        outcome = schedule.Outcome.failed(answer)
-        history = replace(known.history, last_error=f"{answer.reason}: {answer.detail}"[:300])
-    else:
-        tally.add("unchanged")
-        outcome = schedule.Outcome.unchanged(schedule.hints_of(answer.headers, now=now))
-        history = _validators(known.history, answer)
-    tally.add("feeds")
-    with turns.saving(tools) as conn:
-        feeds.remember(conn, schedule.next_poll(history, outcome, now=now, jitter=random.random()))  # noqa: S311
-        if isinstance(answer, model.Response):
-            _note_move(conn, known, answer)
-    return tally
+def _asks_in_full(history: model.FeedHistory, tools: Tools) -> bool:
+    if document.is_full(history):
+        return False
+    age = tools.now() - history.full_at if history.full_at else None
+    return age is None or age >= FULL_AFTER or (age >= FULL_EARLIEST and random.random() < FULL_CHANCE)  # noqa: S311
 
 
-def _validators(history: model.FeedHistory, answer: model.Response | model.NotModified) -> model.FeedHistory:
-    """The validators to send next time; a 304 keeps what it does not name (RFC 9111, section 4.3.4)."""
-    named = dict(reversed(answer.headers))
-    kept = isinstance(answer, model.NotModified)
-    return replace(
-        history,
-        etag=named.get("etag") or (history.etag if kept else None),
-        last_modified=named.get("last-modified") or (history.last_modified if kept else None),
-        last_error="",
-    )
+def _request(known: feeds.KnownFeed, plain: bool) -> model.Request:
+    if plain:
+        return model.Request(url=known.feed.url, purpose=model.Purpose.FEED)
+    return model.Request(url=known.feed.url, purpose=model.Purpose.FEED, etag=known.history.etag,
+                         last_modified=known.history.last_modified)
 
 
-def _save_document(
-    tools: Tools, known: feeds.KnownFeed, answer: model.Response, parsed: model.ParsedFeed, digest: str
-) -> Tally:
-    tally, now = Tally(), tools.now()
-    tally.add("feeds")
+async def _read(visit: Visit, get: Get, answer: model.Response, digest: str) -> Tally:
+    """A document that differs from the last one."""
+    tools, known = visit.tools, visit.known
+    parsed = await asyncio.to_thread(_parse, visit, answer)
     if not parsed.format:
-        tally.add("feed errors")
-        first = parsed.warnings[0] if parsed.warnings else model.Warned(code="not-a-feed")
-        refused = model.Refused(url=answer.url, reason=model.Refusal.PROTOCOL, detail=first.code, status=answer.status)
-        history = replace(known.history, last_error=f"not a feed ({first.code}): {first.detail}"[:300])
-        with turns.saving(tools) as conn:
-            outcome = schedule.Outcome.failed(refused)
-            feeds.remember(conn, schedule.next_poll(history, outcome, now=now, jitter=random.random()))  # noqa: S311
-        return tally
-    listed = feed_reader.newest(parsed.entries, tools.manners.entries_a_poll)
+        found = await leads.follow(get, known, answer, now=tools.now())
+        if found is not None:
+            return await asyncio.to_thread(_save_found, visit, found, "the page at its address names this feed")
+        return await asyncio.to_thread(_save_failure, visit, leads.refusal(answer, parsed))
+    if known.history.succeeded_at is None and parsed.older:
+        parsed = await _with_older(get, parsed, tools)
+    lied = visit.unasked and await _lied(visit, get, answer)
+    brought = Document(answer=answer, parsed=parsed, digest=digest, seconds=visit.seconds, unasked=visit.unasked, lied=lied)
+    return await asyncio.to_thread(_save_document, visit, brought)
+
+
+def _parse(visit: Visit, answer: model.Response) -> model.ParsedFeed:
+    now, content_type = visit.tools.now(), answer.header("content-type") or ""
+    parsed = feed_reader.parse(answer.body, url=answer.final_url, content_type=content_type, now=now)
+    return children.only_news(parsed, now=now)
+
+
+async def _lied(visit: Visit, get: Get, answer: model.Response) -> bool:
+    """Whether the validators still bring "not modified" of a document that has changed: then they are worth nothing.
+
+    Asked only where the last poll came back with 304 and this one, without them, with another document.
+    """
+    history = visit.known.history
+    if not await asyncio.to_thread(_was_304, visit):
+        return False
+    same = answer.header("etag") == history.etag if history.etag else answer.header("last-modified") == history.last_modified
+    return same or isinstance(await get(_request(visit.known, plain=False)), model.NotModified)
+
+
+def _was_304(visit: Visit) -> bool:
+    with visit.tools.store.read() as conn:
+        recent = feed_logs.get(conn, visit.known.feed.id).recent
+    return bool(recent) and recent[0].status == 304
+
+
+async def _with_older(get: Get, parsed: model.ParsedFeed, tools: Tools) -> model.ParsedFeed:
+    """The document with the pages of its archive before it (RFC 5005, sections 3 and 4), as far as they are of this site."""
+    found, entries, older, seen = parsed, list(parsed.entries), parsed.older, set[str]()
+    for _ in range(OLDER_PAGES):
+        if not older or older in seen or (parsed.url and not urls.same_site(older, parsed.url) and not urls.same_site(older, parsed.topic or older)):
+            break
+        seen.add(older)
+        page = await leads.read(get, older, now=tools.now())
+        if page is None:
+            break
+        entries += _young(page.parsed.entries, {one.entry_id or one.url for one in entries}, tools)
+        older = page.parsed.older
+    return replace(found, entries=tuple(entries))
+
+
+def _young(entries: Collection[model.Entry], known: Collection[str], tools: Tools) -> list[model.Entry]:
+    start = tools.now() - OLDEST
+    return [one for one in entries if (one.entry_id or one.url) not in known and (when := one.published or one.updated) and when >= start]
+
+
+# ---- saving ------------------------------------------------------------------------------------------------
+
+
+def _save_unchanged(visit: Visit, answer: model.Response | model.NotModified) -> Tally:
+    """304, or the same bytes as before."""
+    tools, known, tally, now = visit.tools, visit.known, Tally(), visit.tools.now()
+    tally.add("unchanged")
+    tally.add("feeds")
+    is_304 = isinstance(answer, model.NotModified)
+    history = document.validators(known.history, answer)
+    if not is_304 and (visit.unasked or document.is_full(known.history)):
+        history = replace(history, full_at=now)
+    record = PollRecord(
+        at=now, result=Polled.UNCHANGED, status=304 if is_304 else answer.status, size=0 if is_304 else len(answer.body),
+        reason="" if is_304 else "same-bytes", seconds=visit.seconds,
+    )
     with turns.saving(tools) as conn:
-        outlet = outlets.get(conn, known.feed.outlet_id)
-        assert outlet is not None, "a feed belongs to an outlet"
-        saved = entry_rows.save(conn, tools, known.feed, outlet, parsed, listed, tally)
-        entry_rows.withdraw(conn, known.feed, parsed.deleted, now=now)
-        feeds.describe(conn, known.feed.id, kind=parsed.kind, title=parsed.title, listed=len(parsed.entries))
-        _note_move(conn, known, answer)
-        hints = schedule.joined(parsed.hints, schedule.hints_of(answer.headers, now=now))
-        history = replace(_validators(known.history, answer), body_hash=digest)
-        outcome = schedule.Outcome.brought(new=saved.new, listed=saved.listed, hints=hints)
-        feeds.remember(conn, schedule.next_poll(history, outcome, now=now, jitter=random.random()))  # noqa: S311
-        _describe_outlet(conn, outlet, parsed)
-    tally.add("warnings", len(parsed.warnings) + len(saved.warnings))
+        log = feed_logs.get(conn, known.feed.id)
+        outcome = schedule.Outcome.unchanged(hints.hints_of(answer.headers, now=now))
+        terms = document.terms_of(conn, tools, known, log)
+        history = schedule.next_poll(history, outcome, now=now, jitter=random.random(), hours=log.hours, terms=terms)  # noqa: S311
+        feeds.remember(conn, history)
+        if isinstance(answer, model.Response):
+            note = moves.note(conn, known, answer, kind=known.feed.kind, next_poll_at=history.next_poll_at or now, now=now)
+            record = replace(record, detail=note)
+        feed_logs.record(conn, known.feed.id, record, warnings=None, before=log)
     return tally
 
 
-def _describe_outlet(conn: sa.Connection, outlet: model.Outlet, parsed: model.ParsedFeed) -> None:
-    """Learn what the list of outlets left open."""
-    name = parsed.title if outlet.name == urls.hostname(outlet.home_url) and parsed.title else outlet.name
-    language = outlet.language or parsed.language
-    if (name, language) != (outlet.name, outlet.language):
-        outlets.describe(conn, replace(outlet, name=name, language=language))
+def _save_failure(visit: Visit, refused: model.Refused) -> Tally:
+    """No document."""
+    tools, known, tally, now = visit.tools, visit.known, Tally(), visit.tools.now()
+    tally.add("feeds")
+    tally.add("feed errors")
+    said = f"{refused.reason}: {refused.detail}"[:300]
+    history = known.history if refused.reason is model.Refusal.BUSY else replace(known.history, last_error=said)
+    record = PollRecord(at=now, result=Polled.FAILED, status=refused.status, reason=str(refused.reason), detail=refused.detail,
+                        seconds=visit.seconds)
+    with turns.saving(tools) as conn:
+        history = schedule.next_poll(history, schedule.Outcome.failed(refused), now=now, jitter=random.random())  # noqa: S311
+        feeds.remember(conn, history)
+        feed_logs.record(conn, known.feed.id, record, warnings=None)
+        if history.failures == feeds.FAILING:
+            for host in feeds.wake(conn, known.feed.id, now=now):
+                hosts.need(conn, host, now)
+    return tally
 
 
-def _note_move(conn: sa.Connection, known: feeds.KnownFeed, answer: model.Response) -> None:
-    feeds.saw_move(conn, known, answer.moved_to)
-    if answer.moved_to and known.moved_to == answer.moved_to and known.moved_times + 1 >= MOVES_BEFORE_REWRITE:
-        feeds.move(conn, known.feed.id, answer.moved_to)
-        hosts.need(conn, urls.host(answer.moved_to), answer.fetched_at)
+def _save_document(visit: Visit, brought: Document) -> Tally:
+    tally = Tally()
+    tally.add("feeds")
+    with turns.saving(visit.tools) as conn:
+        document.save(conn, visit.tools, visit.known, brought, tally)
+    return tally
+
+
+def _save_found(visit: Visit, found: leads.Lead, why: str) -> Tally:
+    """The document of another address takes the place of the one that was asked for, for good."""
+    tally, tools = Tally(), visit.tools
+    tally.add("feeds")
+    digest = hashlib.sha256(found.answer.body).hexdigest()
+    with turns.saving(tools) as conn:
+        known = visit.known
+        note = f"{moves.adopt(conn, known, found.url, next_poll_at=tools.now())}: {why}"
+        moved = replace(known, feed=replace(known.feed, url=found.url), moved_to=None, moved_times=0, moved_since=None)
+        if (other := _holder(conn, known, found.url)) is not None:  # its entries come by that feed
+            history = replace(known.history, last_error="")
+            outcome, terms = schedule.Outcome.unchanged(), schedule.Terms(least=7 * 86_400.0, because=f"{other.feed.url} has the same")
+            feeds.remember(conn, schedule.next_poll(history, outcome, now=tools.now(), jitter=random.random(), terms=terms))  # noqa: S311
+            feed_logs.record(conn, known.feed.id, PollRecord(at=tools.now(), result=Polled.UNCHANGED, status=found.answer.status, detail=note), warnings=None)
+            return tally
+        document.save(conn, tools, moved, Document(answer=replace(found.answer, moved_to=None), parsed=found.parsed, digest=digest,
+                                                   seconds=visit.seconds, note=note), tally)
+        if (after := feeds.get(conn, known.feed.id)) and after.history.next_poll_at:
+            hosts.need(conn, urls.host(found.url), after.history.next_poll_at)
+    return tally
+
+
+def _holder(conn: sa.Connection, known: feeds.KnownFeed, url: str) -> feeds.KnownFeed | None:
+    other = feeds.by_url(conn, url)
+    return other if other is not None and other.feed.id != known.feed.id else None

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from headwater import model, urls
 from headwater.store import db, schema
 
+FAILING = 3  # failures in a row after which a feed stands for no other
 _T = schema.feed.c
 
 
@@ -50,11 +51,13 @@ def _noun(row: sa.Row) -> KnownFeed:
     )
 
 
-def add(conn: sa.Connection, feed: model.Feed, *, title: str = "", now: datetime) -> bool:
+def add(
+    conn: sa.Connection, feed: model.Feed, *, title: str = "", now: datetime, parent_id: str | None = None
+) -> bool:
     """Add a feed that is polled at once; False if its address is known already."""
     values = {
         "id": feed.id, "outlet_id": feed.outlet_id, "url": feed.url, "host": urls.host(feed.url),
-        "kind": str(feed.kind), "title": title, "added_at": now, "next_poll_at": now,
+        "kind": str(feed.kind), "title": title, "added_at": now, "next_poll_at": now, "parent_id": parent_id,
     }
     fresh = db.insert(conn, schema.feed).values(values).on_conflict_do_nothing(index_elements=["url"])
     return conn.execute(fresh.returning(_T.id)).first() is not None  # an INSERT's rowcount says nothing on PostgreSQL
@@ -104,14 +107,21 @@ def describe(conn: sa.Connection, feed_id: str, *, kind: model.FeedKind, title: 
     )
 
 
-def saw_move(conn: sa.Connection, known: KnownFeed, moved_to: str | None) -> None:
+def by_url(conn: sa.Connection, url: str) -> KnownFeed | None:
+    """The feed at an address."""
+    row = conn.execute(sa.select(schema.feed).where(_T.url == url)).first()
+    return _noun(row) if row else None
+
+
+def saw_move(conn: sa.Connection, known: KnownFeed, moved_to: str | None, *, now: datetime) -> None:
     """Count permanent redirects to one target; None: the feed answered where it is."""
     if moved_to == known.moved_to and moved_to is None:
         return
-    times = known.moved_times + 1 if moved_to == known.moved_to else 1
+    again = moved_to == known.moved_to
     conn.execute(
         sa.update(schema.feed).where(_T.id == known.feed.id).values(
-            moved_to=moved_to, moved_times=times if moved_to else 0
+            moved_to=moved_to, moved_times=known.moved_times + 1 if again else int(moved_to is not None),
+            moved_since=(known.moved_since or now) if again else now if moved_to else None,
         )
     )
 
@@ -123,10 +133,94 @@ def move(conn: sa.Connection, feed_id: str, url: str) -> bool:
         return False
     conn.execute(
         sa.update(schema.feed).where(_T.id == feed_id).values(
-            url=url, host=urls.host(url), moved_to=None, moved_times=0
+            url=url, host=urls.host(url), moved_to=None, moved_times=0, moved_since=None, validators_lie=False
         )
     )
     return True
+
+
+# ---- feeds that are the same, or come from one index -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedEntry:
+    """What is compared of an entry."""
+
+    first_seen: datetime
+    size: int  # characters of what the feed says of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """Another feed of the same outlet, and what it has in common with one."""
+
+    feed: KnownFeed
+    entries: dict[str, ListedEntry]  # article -> its entry of that article
+
+
+def same_as(conn: sa.Connection, feed_id: str, other_id: str | None) -> None:
+    """Note that another feed has the same document; None: it has not, or no longer."""
+    conn.execute(sa.update(schema.feed).where(_T.id == feed_id).values(same_as=other_id))
+
+
+def wake(conn: sa.Connection, feed_id: str, *, now: datetime) -> list[str]:
+    """Let those be polled again for which a feed stood that fails; gives their hosts."""
+    woken = sa.update(schema.feed).where(_T.same_as == feed_id).values(same_as=None, next_poll_at=now)
+    return list(conn.execute(woken.returning(_T.host)).scalars())
+
+
+def has_siblings(conn: sa.Connection, known: KnownFeed) -> bool:
+    """Whether the outlet has another feed."""
+    query = sa.select(_T.id).where(_T.outlet_id == known.feed.outlet_id, _T.id != known.feed.id, _T.same_as.is_(None)).limit(1)
+    return conn.execute(query).first() is not None
+
+
+def listed(conn: sa.Connection, feed_id: str, limit: int) -> dict[str, ListedEntry]:
+    """The entries of a feed that came last, by article."""
+    entry = schema.entry.c
+    query = sa.select(entry.article_id, entry.first_seen, sa.func.length(entry.payload).label("size")).where(entry.feed_id == feed_id)
+    rows = conn.execute(query.order_by(entry.last_seen.desc(), entry.first_seen.desc()).limit(limit))
+    return {row.article_id: ListedEntry(first_seen=row.first_seen, size=row.size) for row in rows}
+
+
+def sharing(conn: sa.Connection, known: KnownFeed, article_ids: Sequence[str]) -> list[Sharing]:
+    """The other feeds of a feed's outlet that list some of these articles, those with most in common first."""
+    entry = schema.entry.c
+    query = (
+        sa.select(schema.feed, entry.article_id, entry.first_seen, sa.func.length(entry.payload).label("size"))
+        .join(schema.entry, entry.feed_id == _T.id)
+        .where(entry.article_id.in_(article_ids), _T.outlet_id == known.feed.outlet_id, _T.id != known.feed.id)
+        .where(sa.or_(_T.same_as.is_(None), _T.id == known.same_as))
+    )
+    found: dict[str, Sharing] = {}
+    for row in conn.execute(query):
+        one = found.setdefault(row.id, Sharing(feed=_noun(row), entries={}))
+        one.entries[row.article_id] = ListedEntry(first_seen=row.first_seen, size=row.size)
+    return sorted(found.values(), key=lambda one: len(one.entries), reverse=True)
+
+
+def children(conn: sa.Connection, feed_id: str) -> dict[str, KnownFeed]:
+    """The feeds that an index has listed, by address."""
+    return {row.url: _noun(row) for row in conn.execute(sa.select(schema.feed).where(_T.parent_id == feed_id))}
+
+
+def ancestors(conn: sa.Connection, known: KnownFeed, *, most: int) -> list[str]:
+    """The addresses of the index that listed a feed, of the one that listed that, and so on, at most ``most``."""
+    found: list[str] = []
+    above = known.parent_id
+    while above is not None and len(found) < most:
+        row = conn.execute(sa.select(_T.url, _T.parent_id).where(_T.id == above)).first()
+        if row is None:
+            break
+        found.append(row.url)
+        above = row.parent_id
+    return found
+
+
+def put_off(conn: sa.Connection, feed_ids: Sequence[str], *, until: datetime, why: str) -> None:
+    """Poll some feeds not before a time."""
+    late = sa.update(schema.feed).where(_T.id.in_(feed_ids), _T.next_poll_at < until)
+    conn.execute(late.values(next_poll_at=until, why=why))
 
 
 def poll_now(conn: sa.Connection, feed_ids: Sequence[str] | None, *, now: datetime) -> list[str]:
@@ -134,6 +228,13 @@ def poll_now(conn: sa.Connection, feed_ids: Sequence[str] | None, *, now: dateti
     chosen = sa.true() if feed_ids is None else _T.id.in_(feed_ids)
     conn.execute(sa.update(schema.feed).where(chosen).values(next_poll_at=now))
     return list(conn.execute(sa.select(_T.host).where(chosen).distinct()).scalars())
+
+
+def poll_by(conn: sa.Connection, feed_id: str, at: datetime, *, why: str) -> str | None:
+    """Have a feed polled at this time at the latest, and say why; gives its host where that is sooner than planned."""
+    later = sa.or_(_T.next_poll_at.is_(None), _T.next_poll_at > at)
+    sooner = sa.update(schema.feed).where(_T.id == feed_id, later).values(next_poll_at=at, why=why)
+    return conn.execute(sooner.returning(_T.host)).scalar()
 
 
 def every(conn: sa.Connection, outlet_id: str | None = None) -> Iterator[KnownFeed]:
