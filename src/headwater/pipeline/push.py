@@ -22,13 +22,14 @@ import sqlalchemy as sa
 import structlog
 
 from headwater import model, urls
+from headwater.actions import hubs
 from headwater.errors import Transient
 from headwater.feeds import websub
 from headwater.gathering import Delivery, Polled, PollRecord, Subscription
 from headwater.parse import feed as feed_reader
 from headwater.pipeline import entries, turns
 from headwater.pipeline.tools import Get, Tally, Tools
-from headwater.store import feed_logs, feeds, hosts, outlets, subscriptions
+from headwater.store import feed_logs, feeds, outlets, subscriptions
 
 log = structlog.get_logger()
 A_ROUND = 100  # subscriptions looked at, and deliveries read, at a time
@@ -150,7 +151,7 @@ def drain(tools: Tools) -> Tally:
             tally.add("crashes")
             with tools.store.write() as conn:
                 subscriptions.take(conn, delivery.id)
-                _pull_instead(conn, delivery.feed_id, tools.now())
+                hubs.pull_soon(conn, delivery.feed_id, "what its hub delivered could not be read", now=tools.now())
     return tally
 
 
@@ -163,7 +164,7 @@ def _read(tools: Tools, delivery: Delivery, tally: Tally) -> None:
         if not subscriptions.take(conn, delivery.id) or feed is None or parsed is None:
             return
         if not parsed.format:  # a bare ping, or nothing that we can read: the feed itself has it
-            _pull_instead(conn, feed.id, tools.now())
+            hubs.pull_soon(conn, feed.id, "its hub delivered no feed", now=tools.now())
             return
         outlet = outlets.get(conn, feed.outlet_id)
         assert outlet is not None, "a feed belongs to an outlet"
@@ -173,11 +174,6 @@ def _read(tools: Tools, delivery: Delivery, tally: Tally) -> None:
         record = PollRecord(at=tools.now(), result=Polled.PUSHED, new=saved.new, listed=saved.listed, size=len(delivery.body))
         feed_logs.record(conn, feed.id, record, warnings=None)
     tally.add("pushed")
-
-
-def _pull_instead(conn: sa.Connection, feed_id: str, now: datetime) -> None:
-    for host in feeds.poll_now(conn, [feed_id], now=now):
-        hosts.need(conn, host, now)
 
 
 # ---- beside gathering --------------------------------------------------------------------------------------

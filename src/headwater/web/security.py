@@ -23,7 +23,7 @@ HEADERS = {
     "cache-control": "public, max-age=30",
 }
 DESK = "/desk"  # where people work who have logged in: the only place with a cookie
-PRIVATE = (DESK, "/complaint", "/comment")  # answers that no cache keeps
+PRIVATE = (DESK, "/complaint", "/comment", "/websub/")  # answers that no cache keeps
 MACHINES = ("/api/", "/feeds/", "/opml", "/sitemap", "/log.json", "/log.csv", "/.well-known/headwater")  # what other sites' programs may read from a browser
 
 

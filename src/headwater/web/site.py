@@ -30,6 +30,7 @@ from headwater.web import (
     public_desk,
     security,
     visitors,
+    websub,
 )
 from headwater.web.settings import SiteSettings
 
@@ -60,6 +61,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/image/{id}/{width:int}", images.image),
     Route("/static/{name}", machines.static),
     Route("/api", machines.api_page),
+    *websub.ROUTES,
     *desk_routes.ROUTES,
 )
 
