@@ -21,7 +21,7 @@ import structlog
 from headwater import app, config
 from headwater.actions import desk_tick
 from headwater.errors import Transient
-from headwater.pipeline import digest, gather, picture, tend, turns
+from headwater.pipeline import digest, gather, picture, push, tend, turns
 from headwater.pipeline.tools import Readers, Tally, Tools
 from headwater.store import hosts, leases
 
@@ -107,7 +107,7 @@ async def work(
     if not until_idle:
         desk_thread.start()
     try:
-        async with app.polite_client(settings, tools) as (fetcher, queue):
+        async with app.polite_client(settings, tools) as (fetcher, queue), push.running(tools, fetcher.get, progress.add):
             gatherer = gather.Gatherer(
                 tools=tools, get=fetcher.get, readers=Readers(pool), turns=queue, on_tally=progress.add,
                 makers=picture.Makers(decoder, app.picture_order(settings)) if decoder else None,
