@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from headwater.parse import months
+from headwater.parse import locales, months
 
 MAX_LENGTH = 200  # characters; longer lines are no dates
 EARLIEST, LATEST = 1900, 2199  # years; what PostgreSQL and people can work with
@@ -34,10 +34,10 @@ _OFFSET = re.compile(r"(?:\b(?:GMT|UTC)\s*|(?<=[\d\s]))([+-])(\d{1,2}):?(\d\d)?\
 _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,4})([/.\-年년])\s?(\d{1,2})(?:[/.\-月월]\s?)(\d{1,4})(?!\d|[-/.]\d)")  # "09/15/2014", "2019年3月1日"
 _WORDS = re.compile(r"[^\W\d_][^\s\d,()/-]*")  # "juil.", "मार्च" with its vowel signs
 _DIGITS = re.compile(r"(?<![\d:])(\d{1,4})(?:st|nd|rd|th|er|º|°|\.)?(?![\d:])", re.I)  # "16th", "2020", "1er"
-_DIGIT_MAP = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for value in range(10)}
 _TIDY = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2013": "-", "\u2212": "-", ",": " ", "\u060c": " ", "\u200f": ""})
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _LETTER = re.compile(r"[^\W\d_]{2}")
+_ANY_LETTER = re.compile(r"[^\W\d_]")
 _HAS_DIGIT = re.compile(r"\d")
 _RELATIVE_WORD = re.compile(r"^[^\W\d_]{3,12}$", re.UNICODE)  # "Yesterday"
 
@@ -45,21 +45,22 @@ _RELATIVE_WORD = re.compile(r"^[^\W\d_]{3,12}$", re.UNICODE)  # "Yesterday"
 def moment(text: str, *, language: str | None = None, now: datetime | None = None) -> datetime | None:
     """The aware moment that ``text`` names; None if it names none that can be, or a year outside 1900 to 2199.
 
-    fromisoformat first, then the shapes of RFC 822 and of email.utils, then own patterns in many languages, then
-    dateparser with the feed's language (and ``now`` for "3 hours ago"). A date without time is midnight, one without
-    zone is UTC, never this machine's zone. EST, PST and the like mean North America, as in RFC 822.
+    fromisoformat first, then the shapes of RFC 822 and of email.utils, then own patterns in many languages, then the
+    month names of the feed's language (CLDR), then dateparser with that language (and ``now`` for "3 hours ago"). A date
+    without time is midnight, one without zone is UTC, never this machine's zone. EST, PST and the like mean North
+    America, as in RFC 822.
     """
-    found = quick(text)
+    found = quick(text, language) or named(text, language)
     if found is None and may_be_slow(text):
         found = slow(text, language=language, now=now)
     return found
 
 
-def quick(text: str) -> datetime | None:
-    """The same without dateparser: microseconds."""
+def quick(text: str, language: str | None = None) -> datetime | None:
+    """The same without CLDR and dateparser: microseconds."""
     if match := _RFC822.match(text):
         return _of_rfc822(match)
-    line = text.strip().translate(_DIGIT_MAP)
+    line = text.strip().translate(locales.DIGITS)
     if not line or len(line) > MAX_LENGTH:
         return None
     if line[:4].isdigit() and line[4:5] == "-" and line[10:11] in ("", "T", "t", " "):
@@ -67,14 +68,33 @@ def quick(text: str) -> datetime | None:
             return _checked(datetime.fromisoformat(line))
         except ValueError:
             pass
-    for read in (_iso, _stamp, _email, _loose):
+    for read in (_iso, _stamp, _email):
         try:
             found = read(line)
         except (ValueError, OverflowError):
             continue
         if found is not None:
             return _checked(found)
+    return _tried(line, language)
+
+
+def named(text: str, language: str | None) -> datetime | None:
+    """What the names of months in the feed's own language say, and Iran's calendar."""
+    line = text.strip()
+    if not 5 < len(line) <= 80 or not _ANY_LETTER.search(line):
+        return None
+    for written in (locales.in_english(line, language), "" if line.isascii() else locales.of_iran(line)):
+        if written and (found := quick(written) if written[:1].isdigit() and written[4:5] == "-" else _tried(written, language)):
+            return found
     return None
+
+
+def _tried(line: str, language: str | None) -> datetime | None:
+    try:
+        found = _loose(line, language)
+    except (ValueError, OverflowError):
+        return None
+    return _checked(found) if found else None
 
 
 def may_be_slow(text: str) -> bool:
@@ -193,7 +213,7 @@ def _email(line: str) -> datetime | None:
 _RFC822_LIKE = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3}\s+\d{2,4}\s+\d\d?:\d\d(?::\d\d)?\s+(?:[+-]\d{4}|[A-Z]{1,4})$")  # "1 Jan 04 19:48 EST"
 
 
-def _loose(line: str) -> datetime | None:
+def _loose(line: str, language: str | None) -> datetime | None:
     """Day, month, year, time and zone wherever they stand, with month names of some thirty languages."""
     if line[:1].isdigit() and line.isdigit():
         return None
@@ -204,7 +224,7 @@ def _loose(line: str) -> datetime | None:
         rest = f"{rest[: time.start()]} {rest[time.end() :]}"
     if ":" in rest:
         return None
-    day = _take_day(rest)
+    day = _take_day(rest, language)
     if day is None:
         return None
     clock = _clock(time)
@@ -249,10 +269,11 @@ def _clock(match: re.Match[str] | None) -> tuple[int, int, int]:
     return hour, int(match[2] or 0), int(match[3] or 0)
 
 
-def _take_day(rest: str) -> tuple[int, int, int] | None:
+def _take_day(rest: str, language: str | None) -> tuple[int, int, int] | None:
     """Year, month and day of what is left when time and zone are gone."""
     if match := _NUMBERS.search(rest):
-        return _numeric(int(match[1]), int(match[3]), int(match[4]), long=len(match[1]) == 4, sign=match[2])
+        month_first = match[2] == "/" and months.order_of(language) != "DMY"
+        return _numeric(int(match[1]), int(match[3]), int(match[4]), long=len(match[1]) == 4, month_first=month_first)
     month = next((number for word in _WORDS.findall(rest) if (number := months.number(word))), None)
     numbers = [int(text) for text in _DIGITS.findall(rest)]
     if month is None or len(numbers) != 2 or any(char in rest for char in "/+"):
@@ -264,12 +285,12 @@ def _take_day(rest: str) -> tuple[int, int, int] | None:
     return (_century(year), month, day) if 1 <= day <= 31 else None
 
 
-def _numeric(first: int, second: int, third: int, *, long: bool, sign: str) -> tuple[int, int, int] | None:
+def _numeric(first: int, second: int, third: int, *, long: bool, month_first: bool) -> tuple[int, int, int] | None:
     """Numbers alone: year first where it has four digits; with slashes the month first as in the United States unless
-    that cannot be, with dots and hyphens the day first."""
+    that cannot be or the feed's language has the day first; with dots and hyphens the day first."""
     if long:
         return first, second, third
     year = _century(third)
-    if sign == "/" and first <= 12:
+    if month_first and first <= 12:
         return year, first, second
     return (year, second, first) if second <= 12 else (year, first, second)

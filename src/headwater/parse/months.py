@@ -115,4 +115,4 @@ def order_of(language: str | None) -> str:
     base = (language or "en").split("-")[0].lower()
     if base in ("zh", "ja", "ko", "hu", "lt", "mn"):
         return "YMD"
-    return "MDY" if (language or "en").lower() in ("en", "en-us") else "DMY"
+    return "MDY" if (language or "en").lower() in ("en", "en-us", "fil", "fil-ph") else "DMY"

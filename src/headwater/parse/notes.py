@@ -53,7 +53,7 @@ class Notes:
         line = text.strip()
         if not line:
             return None
-        found = dates.quick(line)
+        found = dates.quick(line, self.language) or dates.named(line, self.language)
         if found is None and self.slow_left > 0 and dates.may_be_slow(line):
             self.slow_left -= 1
             found = dates.slow(line, language=self.language, now=self.now)
