@@ -23,7 +23,9 @@ BATCH = 50  # articles a tick
 LEASE = 60.0  # seconds
 TIDY_EVERY = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
-MOST_PATIENCE = timedelta(seconds=60)  # that comparing waits while what is new is made to be found
+A_FLOOD = 50  # articles that are new at once
+POURING = timedelta(seconds=3)  # since the last flood, while which comparing waits
+MOST_PATIENCE = timedelta(seconds=60)  # that an article waits to be compared because of that
 
 
 class Stale(Exception):
@@ -40,6 +42,7 @@ class Digester:
     until: datetime | None = None
     untidy: bool = False  # something was digested since the house was last kept
     tidied: datetime | None = None
+    poured: datetime | None = None  # when a flood of new articles last came
 
     def __post_init__(self) -> None:
         self.index = shelf.Shelf()
@@ -50,14 +53,13 @@ class Digester:
         if not self._holds_lease():
             return tally
         try:
-            came = self._show_early(tally)
+            self._show_early(tally)
         except Stale:
             self._lose()
             return tally
         with self.tools.store.read() as conn:
-            since = pending.since(conn) if came else None
-            if since and self.tools.now() - since < MOST_PATIENCE:
-                return tally  # news is pouring in: that it is found comes first
+            if self._pours() and (since := pending.since(conn)) and self.tools.now() - since < MOST_PATIENCE:
+                return tally  # that it is found comes first
             waiting = pending.oldest(conn, limit)
         for article_id in waiting:
             try:
@@ -69,6 +71,8 @@ class Digester:
                 log.exception("an article could not be digested", article=article_id)
                 self._count_failure(article_id, tally)
             tally.add("digested")
+            if self._is_flooded():
+                break
         if waiting:
             self.untidy = True
         elif self.untidy or not self.tidied or self.tools.now() - self.tidied > TIDY_EVERY:
@@ -78,12 +82,23 @@ class Digester:
                 self._lose()
         return tally
 
-    def _show_early(self, tally: Tally) -> bool:
-        """Let a batch of what is new be found, before anything is compared; whether there was any."""
+    def _is_flooded(self) -> bool:
+        """Whether a flood has begun while articles were being compared."""
+        with self.tools.store.read() as conn:
+            return len(pending.fresh(conn, A_FLOOD)) >= A_FLOOD
+
+    def _pours(self) -> bool:
+        """Whether much is new just now, as after an import."""
+        return self.poured is not None and self.tools.now() - self.poured < POURING
+
+    def _show_early(self, tally: Tally) -> None:
+        """Let a batch of what is new be found, before anything is compared."""
         with self.tools.store.read() as conn:
             waiting = pending.fresh(conn, early.BATCH)
         if not waiting:
-            return False
+            return
+        if len(waiting) >= A_FLOOD:
+            self.poured = self.tools.now()
         try:
             self._release_early(waiting, tally)
         except (Stale, Transient):
@@ -99,7 +114,6 @@ class Digester:
                     log.exception("an article could not be released early", article=article_id)
                     with self.tools.store.write() as conn:
                         pending.found(conn, [article_id])
-        return True
 
     def _release_early(self, article_ids: list[str], tally: Tally) -> None:
         with self.tools.store.write() as conn:
