@@ -25,6 +25,7 @@ class Seen:
     head: str  # request line and headers as received
     began: float
     ended: float = 0.0
+    body: bytes = b""  # of a POST
 
     def header(self, name: str) -> str | None:
         for line in self.head.split("\r\n")[1:]:
@@ -81,6 +82,7 @@ class Web:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         seen = Seen(host="", path=head.split(" ")[1], head=head, began=time.monotonic())
         seen.host = (seen.header("host") or "").rsplit(":", 1)[0]
+        seen.body = await reader.readexactly(int(seen.header("content-length") or 0))
         self.seen.append(seen)
         self.at_once[seen.host] = self.at_once.get(seen.host, 0) + 1
         self.most_at_once = max(self.most_at_once, self.at_once[seen.host])
