@@ -1,23 +1,25 @@
 """A document that is no feed at a feed's address: what it is, and where it leads.
 
 In: an answer that did not parse. Out: the feed that a page names in its head, read, or the refusal that tells people what
-stood there. Never: more than :data:`TRIED` requests, or another site's feed.
+stood there. Never: more than :data:`TRIED` and :data:`MAPS` requests, or another site's feed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from headwater import model, urls
 from headwater.feeds import discovery
+from headwater.fetch import robots
 from headwater.parse import feed as feed_reader
-from headwater.pipeline.tools import Get
-from headwater.store import feeds
+from headwater.pipeline import allow
+from headwater.pipeline.tools import Get, Tools
+from headwater.store import feeds, hosts
 
-TRIED = 3  # links of a page
+TRIED, MAPS = 3, 2  # links of a page, sitemaps
 PATIENCE = 2  # failures in a row after which a feed that had worked is looked for in the page at its address
 _CONSENT = re.compile(  # "Before you continue to News", in the title or the first words of a page without a feed
     r"before you continue|we value your privacy|we care about your privacy|cookie[- ](?:consent|settings|wall|richtlinie|einstellungen)|"
@@ -35,10 +37,11 @@ class Lead:
     url: str
     answer: model.Response
     parsed: model.ParsedFeed
+    why: str = ""  # how it was found, in words
 
 
-async def follow(get: Get, known: feeds.KnownFeed, answer: model.Response, *, now: datetime) -> Lead | None:
-    """The feed that the page at a feed's address names, tried in the same visit.
+async def follow(tools: Tools, get: Get, known: feeds.KnownFeed, answer: model.Response) -> Lead | None:
+    """The feed that the page at a feed's address names, tried in the same visit; else a news sitemap that robots.txt names.
 
     At once where the address never gave a feed; else from its third failure in a row, for a feed's server may show a page
     while it is being mended.
@@ -48,10 +51,23 @@ async def follow(get: Get, known: feeds.KnownFeed, answer: model.Response, *, no
     head = await asyncio.to_thread(discovery.read_head, answer.body, answer.final_url)
     named = [url for url, _, _ in head.links if urls.same_site(url, known.feed.url) or urls.same_site(url, answer.final_url)]
     for url in [one for one in dict.fromkeys(named) if one not in (known.feed.url, answer.final_url)][:TRIED]:
-        found = await read(get, url, now=now)
+        found = await read(get, url, now=tools.now())
         if found is not None and found.parsed.entries:
-            return found
+            return replace(found, why="the page at its address names this feed")
+    for url in await asyncio.to_thread(_sitemaps, tools, answer.final_url):
+        found = await read(get, url, now=tools.now())
+        if found is not None and found.parsed.format == "sitemap-news" and found.parsed.entries:
+            return replace(found, why="a page stands at its address, and robots.txt names this news sitemap")
     return None
+
+
+def _sitemaps(tools: Tools, url: str) -> list[str]:
+    """The sitemaps that the host's robots.txt names, as it was last read: those that sound like news first."""
+    with tools.store.read() as conn:
+        row = hosts.robots_get(conn, urls.origin(url))
+    named = robots.parse(row.body, allow.AGENT).sitemaps if row and row.body else ()
+    found = [one for value in named[:50] if (one := urls.absolute(value, url)) and urls.same_site(one, url)]
+    return sorted(dict.fromkeys(found), key=lambda one: 0 if "news" in one.lower() else 1)[:MAPS]
 
 
 async def read(get: Get, url: str, *, now: datetime) -> Lead | None:

@@ -56,7 +56,7 @@ async def poll(tools: Tools, get: Get, known: feeds.KnownFeed) -> Tally:
     if answer.reason is model.Refusal.GONE and known.moved_to:  # it had been moving: now it is there
         found = await leads.read(get, known.moved_to, now=tools.now())
         if found is not None:
-            return await asyncio.to_thread(_save_found, visit, found, "its old address is gone")
+            return await asyncio.to_thread(_save_found, visit, replace(found, why="its old address is gone"))
     return await asyncio.to_thread(_save_failure, visit, answer)
 
 
@@ -79,9 +79,9 @@ async def _read(visit: Visit, get: Get, answer: model.Response, digest: str) -> 
     tools, known = visit.tools, visit.known
     parsed = await asyncio.to_thread(_parse, visit, answer)
     if not parsed.format:
-        found = await leads.follow(get, known, answer, now=tools.now())
+        found = await leads.follow(tools, get, known, answer)
         if found is not None:
-            return await asyncio.to_thread(_save_found, visit, found, "the page at its address names this feed")
+            return await asyncio.to_thread(_save_found, visit, found)
         return await asyncio.to_thread(_save_failure, visit, leads.refusal(answer, parsed))
     if known.history.succeeded_at is None and parsed.older:
         parsed = await _with_older(get, parsed, tools)
@@ -190,14 +190,14 @@ def _save_document(visit: Visit, brought: Document) -> Tally:
     return tally
 
 
-def _save_found(visit: Visit, found: leads.Lead, why: str) -> Tally:
+def _save_found(visit: Visit, found: leads.Lead) -> Tally:
     """The document of another address takes the place of the one that was asked for, for good."""
     tally, tools = Tally(), visit.tools
     tally.add("feeds")
     digest = hashlib.sha256(found.answer.body).hexdigest()
     with turns.saving(tools) as conn:
         known = visit.known
-        note = f"{moves.adopt(conn, known, found.url, next_poll_at=tools.now())}: {why}"
+        note = f"{moves.adopt(conn, known, found.url, next_poll_at=tools.now())}: {found.why}"
         moved = replace(known, feed=replace(known.feed, url=found.url), moved_to=None, moved_times=0, moved_since=None)
         if (other := _holder(conn, known, found.url)) is not None:  # its entries come by that feed
             history = replace(known.history, last_error="")
