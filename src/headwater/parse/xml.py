@@ -60,11 +60,11 @@ _ASIDE = re.compile(rb"<\?[^>]{0,300}\?>|<!--.*?(?:-->|\Z)", re.S)  # '<?xml ver
 _CONTROL_BYTES = bytes(code for code in range(32) if code not in (9, 10, 13))
 _NONCHARS = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE, U+FFFF
 _DECLARED = re.compile(r"\A(<[^\s<>]+)(?:\s+xmlns(?::[\w.-]+)?=\"[^\"]*\")+")  # '<p xmlns:dc="...": lxml repeats those in scope
-_RELATIVE = re.compile(  # '<img src="/a.png"' in text; not an absolute address, a fragment or another scheme
-    r"""(<[a-z][a-z0-9]{0,10}\b[^<>]{0,1000}?\s(?:src|href|poster)\s*=\s*)(["'])(?![a-z][a-z0-9+.-]{1,20}:|#|\2)([^"'<>]{1,2000})\2""",
-    re.I)
-_MAY_BE_RELATIVE = re.compile(  # the same in a quick way: 'src="/a.png"', 'href = "a"'; most texts have none
-    r"""=(?:(?<=(?i:src)=)|(?<=(?i:href)=)|(?<=(?i:poster)=)|(?<=\s=))\s*["'](?!https?:|#|[a-zA-Z][a-zA-Z0-9+.-]{1,20}:)""")
+_RELATIVE = re.compile(  # 'src="/a.png"', "href = 'a'": no absolute address, fragment or other scheme; from "=" on, since that is found at once
+    r"""=(?:(?<=\s(?i:src)=)|(?<=\s(?i:href)=)|(?<=\s(?i:poster)=)|(?<=\s=))\s*(["'])"""
+    r"""(?!https?:|#|[a-zA-Z][a-zA-Z0-9+.-]{1,20}:|\1)([^"'<>]{1,2000})\1""")
+_LONGEST_TAG = 1000  # characters of a start tag before such an attribute
+_BEFORE = re.compile(r"<[a-z][^<>]*\s(?:src|href|poster)\s*\Z", re.I)  # "<img src"
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")  # U+0092
 _C1_CHARACTER = re.compile("[\x7f-\x9f]")
 _C1_REFERENCE = re.compile(rb"&#(?:0{0,9}1(?:2[7-9]|[345]\d)|[xX]0{0,9}(?:7[fF]|[89][0-9a-fA-F]));")  # "&#146;", "&#x7f;"
@@ -286,11 +286,23 @@ def inside(element: Element) -> str:
         tail, child.tail = child.tail, None
         if isinstance(child.tag, str):
             for one in child.iter(etree.Element):
-                one.tag = etree.QName(one).localname if one.tag[:1] == "{" else one.tag.rpartition(":")[2]
+                _unprefix(one)
             etree.cleanup_namespaces(child)
             parts.append(_DECLARED.sub(r"\1", etree.tostring(child, encoding="unicode", method="html"), count=1))
         parts.append(text_of(tail))
     return "".join(parts)
+
+
+def _unprefix(element: Element) -> None:
+    try:
+        element.tag = local(element)
+    except ValueError:  # what a broken document is taken for can be no name
+        element.tag = "span"
+
+
+def local(element: Element) -> str:
+    """The name that an element has without namespace and prefix, as written."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def text_of(value: str | None) -> str:
@@ -309,9 +321,16 @@ def line(element: Element | None) -> str:
 
 def resolved(markup: str, base: str) -> str:
     """HTML with its relative addresses made absolute."""
-    if not base or "<" not in markup or not _MAY_BE_RELATIVE.search(markup):
+    if not base or "<" not in markup:
         return markup
-    return _RELATIVE.sub(lambda match: f"{match[1]}{match[2]}{urls.absolute(match[3], base) or match[3]}{match[2]}", markup)
+
+    def absolute(match: re.Match[str]) -> str:
+        start = max(markup.rfind("<", max(0, match.start() - _LONGEST_TAG), match.start()), 0)
+        if not _BEFORE.match(markup, start, match.start()) or (address := urls.absolute(match[2], base)) is None:
+            return match[0]
+        return f"{match[0][: -len(match[2]) - 1]}{address}{match[1]}"
+
+    return _RELATIVE.sub(absolute, markup)
 
 
 # ---- what elements inherit ---------------------------------------------------------------------------------
@@ -343,7 +362,7 @@ def language_of(element: Element) -> str:
 
 def outer(element: Element) -> str:
     """An element written out without prefixes and namespaces."""
-    local = etree.QName(element).localname if element.tag[:1] == "{" else element.tag.rpartition(":")[2]
+    own = local(element)
     attributes = "".join(f' {str(key).rpartition("}")[2]}="{text_of(str(value)).replace(chr(34), "&quot;")}"'
                          for key, value in element.attrib.items())
-    return f"<{local}{attributes}>{inside(element)}</{local}>"
+    return f"<{own}{attributes}>{inside(element)}</{own}>"
