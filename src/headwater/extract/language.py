@@ -61,6 +61,11 @@ def detect(title: str, lead: str = "", *, declared: str = "") -> str:
     return _by_words(line, normal(declared))
 
 
+def of_entry(title: str, summary: str, *, declared: str = "") -> str:
+    """The language of a feed's entry, from its headline and summary; "" where there are no letters."""
+    return detect(title, summary, declared=declared)
+
+
 def normal(code: str) -> str:
     """A declared code in our form: "" if it is none."""
     base = re.split(r"[-_]", code.strip().lower())[0]

@@ -18,6 +18,7 @@ from headwater.store import codec, hosts
 
 AGENT = "headwater"  # our product token in robots.txt
 Signals = tuple[rights.Signal, ...]
+Lines = tuple[tuple[str, str], ...]  # of robots.txt: name and value
 
 
 def dump(signals: Iterable[rights.Signal]) -> str:
@@ -37,13 +38,18 @@ def heard(old: Signals, place: str, new: Iterable[rights.Signal]) -> Signals:
 
 def of_host(conn: sa.Connection, url: str) -> tuple[rights.Signal, ...]:
     """What the robots.txt that we last read of a page's host says about reuse."""
-    row = hosts.robots_get(conn, urls.origin(url))
-    lines = _said(row.body) if row and row.body else ()
+    lines = lines_of(conn, urls.origin(url))
     return rights.of_robots(lines, url_path=urls.path(url)) if lines else ()
 
 
+def lines_of(conn: sa.Connection, origin: str) -> Lines:
+    """The lines about reuse in the robots.txt that we last read of an origin."""
+    row = hosts.robots_get(conn, origin)
+    return _said(row.body) if row and row.body else ()
+
+
 @lru_cache(maxsize=256)
-def _said(body: bytes) -> tuple[tuple[str, str], ...]:
+def _said(body: bytes) -> Lines:
     """What a robots.txt says about reuse: name and value of each line; the same for every page of a host."""
     rules = robots.parse(body, AGENT)
     lines = [("content-usage", one) for one in rules.content_usage]

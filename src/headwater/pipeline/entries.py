@@ -2,28 +2,29 @@
 
 In: a feed, its outlet, a document and its entries as ``feeds.identity`` tells them apart. Out: rows of entries, articles,
 addresses, wishes. Never: a fetch, or the next poll (``poll``).
+
+An entry that its feed has under another identifier is no new one: its article is found at its address, or by title and time
+among the outlet's. What comes up late (:data:`identity.OLD`) is kept at its own date and does not count as new; what is
+older than a year is remembered without an article, so that a feed that moves does not publish its archive.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from headwater import model, rights, urls
+from headwater import model, urls
 from headwater.feeds import identity
 from headwater.feeds.identity import Listed
-from headwater.pipeline import allow
+from headwater.pipeline import addresses, changes, newcomers
 from headwater.pipeline.tools import Tally, Tools
-from headwater.store import articles, codec, entries, fetches, hosts, ids, outlets, pending
+from headwater.store import articles, codec, entries, fetches, pending
 
-REREAD_AFTER_CHANGE = timedelta(minutes=2)
-BETWEEN_READINGS = timedelta(minutes=30)  # of a page whose feed says each time that it has changed
-MOST_READINGS = 40  # of a page, whatever its feed says
+OF_NOW = timedelta(days=7)  # an article of another feed that was first seen so lately counts as new in this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,125 +36,188 @@ class Saved:
     warnings: tuple[model.Warned, ...] = ()  # odd things that only show beside what we remember
 
 
+@dataclass(slots=True, kw_only=True)
+class _Work:
+    """What is found out about a document's entries, step by step."""
+
+    policy: identity.Policy
+    listed: tuple[Listed, ...]
+    known: dict[str, entries.KnownEntry]  # by key
+    payloads: dict[str, str]
+    digests: dict[str, str]
+    newest: datetime  # when the newest entry was published
+    was_read: bool  # the feed had been read before
+    owners: dict[str, str] = field(default_factory=dict)  # key of a fresh entry -> the article that it speaks of
+    before: dict[str, entries.KnownEntry] = field(default_factory=dict)  # key of a fresh entry -> what it was listed as
+    twins: dict[str, int | None] = field(default_factory=dict)
+
+    @property
+    def fresh(self) -> list[Listed]:
+        return [one for one in self.listed if one.key not in self.known]
+
+    def is_older(self, one: Listed, age: timedelta) -> bool:
+        """Whether an entry was that old when this feed first listed it; nothing is, when a feed is read first."""
+        return bool(self.was_read and one.entry.published and one.entry.published < self.newest - age)
+
+
 def save(
     conn: sa.Connection, tools: Tools, feed: model.Feed, outlet: model.Outlet, parsed: model.ParsedFeed,
     newest: Sequence[model.Entry], tally: Tally,
 ) -> Saved:
     """Remember a document's entries."""
     now = tools.now()
-    listed = identity.identify(newest)
-    known = entries.known(conn, feed.id, [one.key for one in listed])
-    payloads = {one.key: codec.dump(one.entry) for one in listed}
-    digests = {key: hashlib.sha256(payload.encode()).hexdigest()[:32] for key, payload in payloads.items()}
-    fresh = [one for one in listed if one.key not in known]
-    entries.touch(conn, [known[one.key] for one in listed if one.key in known], now=now)
-    for one in listed:
-        if (old := known.get(one.key)) and old.digest != digests[one.key]:
-            entries.change(conn, old.id, digest=digests[one.key], payload=payloads[one.key], now=now)
-            _change_article(conn, tools, old.article_id, outlet, parsed, one)
-            tally.add("changed entries")
-    owners = articles.by_address(conn, [one.url for one in fresh])
-    created: dict[str, articles.Kept] = {}
-    rows = []
+    memory = entries.memory(conn, feed.id)
+    before = identity.Policy(memory.identity or identity.Policy.ID)
+    policy = identity.judged(newest, before)
+    told = identity.identify(newest, policy)
+    led = addresses.follow(conn, told, now=now)
+    payloads = {one.key: codec.dump(one.entry) for one in led.listed}
+    work = _Work(
+        policy=policy, listed=led.listed, known=entries.known(conn, feed.id, [one.key for one in told]), payloads=payloads,
+        digests={one.key: _digest(one, payloads[one.key]) for one in told}, was_read=memory.was_read,
+        newest=identity.newest_of(newest, now=now),
+    )
+    document = newcomers.Document(conn=conn, tools=tools, feed=feed, outlet=outlet, parsed=parsed)
+    _recognise(document, work)
+    moved = _note_changes(document, work, tally)
+    fresh, late = _add(document, work, led.sealed)
+    policy = identity.moved(policy, changed=moved, listed=len(work.listed))
+    if policy is not before:
+        entries.set_identity(conn, feed.id, str(policy))
+    tally.add("entries", fresh)
+    tally.add("late entries", late)
+    return Saved(new=fresh, listed=len(told), warnings=(*led.warnings, *_said_of(before, policy)))
+
+
+def _said_of(before: identity.Policy, policy: identity.Policy) -> tuple[model.Warned, ...]:
+    """How a feed's entries are told apart, where that is not by their identifiers."""
+    if policy in (identity.Policy.ID, identity.Policy.ID_MOVED):
+        return ()
+    detail = f"told apart by: {policy}" + (f" (before: {before})" if policy is not before else "")
+    return (model.Warned(code="weak-identifiers", detail=detail),)
+
+
+def _digest(one: Listed, payload: str) -> str:
+    """Of what an entry says; neither its identifier nor the dress of its link is news."""
+    said = payload[payload.index(',"title":') :]  # within JSON strings the quotation marks would be escaped
+    return hashlib.sha256(f"{urls.key(one.url)}{said}".encode("utf-8", "replace")).hexdigest()[:32]
+
+
+# ---- known again -------------------------------------------------------------------------------------------
+
+
+def _recognise(document: newcomers.Document, work: _Work) -> None:
+    """Find the articles that fresh entries speak of, by address, then by their words."""
+    conn, fresh, here = document.conn, work.fresh, {one.key for one in work.listed}
+    if not fresh:
+        return
+    if work.policy.trusts_links:
+        by_address = articles.by_address(conn, [one.url for one in fresh])
+        work.owners = {one.key: by_address[key] for one in fresh if (key := urls.key(one.url)) in by_address}
+    work.twins = {one.key: identity.twin(document.outlet.id, one.entry) for one in fresh}
+    unknown = [one for one in fresh if one.key not in work.owners]
+    same_words = entries.twins(conn, [twin for one in unknown if (twin := work.twins[one.key]) is not None])
+    for one in unknown:
+        for other in same_words.get(work.twins[one.key] or 0, ()):
+            if other.feed_id != document.feed.id or other.key not in here:  # two items of one document are two
+                work.owners[one.key] = other.article_id
+                break
+    mine = entries.listed_by(conn, document.feed.id, work.owners.values()) if work.owners else {}
     for one in fresh:
-        address = urls.key(one.url)
-        if address not in owners:
-            kept = _new_article(conn, tools, feed, outlet, parsed, one)
-            created[kept.id], owners[address] = kept, kept.id
-        elif owners[address] not in created:
-            _take_over(conn, tools, owners[address], feed, outlet, parsed, one)
-        rows.append(entries.NewEntry(feed_id=feed.id, key=one.key, article_id=owners[address], digest=digests[one.key], payload=payloads[one.key]))
-    articles.add(conn, list(created.values()))
-    entries.add(conn, rows, now=now)
-    _wish_for_pages(conn, tools, created.values(), now=now)
-    tally.add("entries", len(fresh))
-    return Saved(new=len(fresh), listed=len(listed))
+        old = mine.get(work.owners.get(one.key, ""))
+        if old is not None and old.key not in here:
+            work.before[one.key] = old
+            del mine[old.article_id]  # one old entry becomes one new one
 
 
-def _new_article(
-    conn: sa.Connection, tools: Tools, feed: model.Feed, outlet: model.Outlet, parsed: model.ParsedFeed, one: Listed
-) -> articles.Kept:
-    signals = (*rights.of_feed(parsed, one.entry), *allow.of_host(conn, one.url))
-    entry = one.entry
-    return articles.Kept(
-        id=model.ArticleId(ids.new()), outlet_id=outlet.id, feed_id=feed.id, reference_url=one.url,
-        title=entry.title, language=entry.language or parsed.language or outlet.language,
-        published=entry.published, updated=entry.updated, first_seen=tools.now(), entry=entry,
-        signals=allow.dump(signals), allowance=allow.decide(tools, outlet, signals, one.url),
-    )
+def _note_changes(document: newcomers.Document, work: _Work, tally: Tally) -> int:
+    """Remember what the feed says anew of known entries; gives how many have a new identifier at their old link."""
+    now, moved, done = document.now, 0, []
+    for one in work.listed:
+        old = work.known.get(one.key) or work.before.get(one.key)
+        if old is None:
+            continue
+        is_moved, is_changed = old.key != one.key, old.digest != work.digests[one.key]
+        counted = changes.counted(old, now=now) if is_changed else (old.changes, old.changing_since or now)
+        if counted is None:  # it has said so often enough today that it has changed: a clock, or a counter
+            tally.add("restless entries")
+            if not is_moved:
+                continue
+        moved += is_moved
+        times, since = counted or (old.changes, old.changing_since or now)
+        if is_moved or is_changed:
+            digest = work.digests[one.key] if counted else old.digest
+            twin = identity.twin(document.outlet.id, one.entry)
+            done.append(entries.Change(
+                id=old.id, key=one.key, digest=digest, payload=work.payloads[one.key], twin=twin, changes=times, changing_since=since
+            ))
+        if is_changed and counted:
+            changes.apply(document, old.article_id, one)
+            tally.add("changed entries")
+    entries.change(document.conn, done, now=now)
+    written = {one.id for one in done}
+    entries.touch(document.conn, [one for one in work.known.values() if one.id not in written], now=now)
+    return moved
 
 
-def _take_over(
-    conn: sa.Connection, tools: Tools, article_id: str, feed: model.Feed, outlet: model.Outlet,
-    parsed: model.ParsedFeed, one: Listed,
-) -> None:
-    """An article that another outlet's feed was first to list belongs to the outlet on whose site it lies."""
-    kept = articles.get_to_change(conn, article_id)
-    if kept is None or kept.outlet_id == outlet.id or not urls.same_site(one.url, outlet.home_url):
-        return
-    other = outlets.get(conn, kept.outlet_id)
-    if other is not None and urls.same_site(one.url, other.home_url):
-        return
-    signals = allow.heard(allow.load(kept.signals), "feed", rights.of_feed(parsed, one.entry))
-    own = replace(
-        kept, outlet_id=outlet.id, feed_id=feed.id, entry=one.entry, signals=allow.dump(signals),
-        title=kept.title if kept.article else one.entry.title,
-        allowance=allow.decide(tools, outlet, signals, kept.reference_url),
-    )
-    articles.save(conn, own)
-    pending.add(conn, [kept.id], reason="its own outlet lists it", now=tools.now())
+# ---- new ---------------------------------------------------------------------------------------------------
 
 
-def _wish_for_pages(conn: sa.Connection, tools: Tools, created: Iterable[articles.Kept], *, now: datetime) -> None:
-    """Wish for the page of each new article that may be fetched; the others go to the digest as they are."""
-    due: Counter[str] = Counter()
-    for kept in created:
-        if (holder := articles.claim(conn, kept.reference_url, kept.id, kind="entry")) != kept.id:
-            articles.absorb(conn, kept.id, holder)  # another process was quicker
-        elif tools.manners.pages and kept.allowance.fetch:
-            due[fetches.want(conn, _page_of(kept), kept.id, due_at=now)] += 1
-            pending.add(conn, [kept.id], reason="new, its page comes", now=now, ready=False, fresh=True)
+def _add(document: newcomers.Document, work: _Work, sealed: frozenset[str]) -> tuple[int, int]:
+    """Remember fresh entries, and make articles of those that are none yet; gives how many are new, how many late."""
+    fresh = [one for one in work.fresh if one.key not in work.before]
+    if not fresh:
+        return 0, 0
+    whose = articles.whose(document.conn, work.owners.values())
+    made: dict[str, newcomers.Newcomer] = {}  # by key of its address
+    rows: list[entries.NewEntry] = []
+    new = late = 0
+    for one in fresh:
+        address = urls.key(one.url) if work.policy.trusts_links else one.key
+        owner, is_late = work.owners.get(one.key), work.is_older(one, identity.OLD)
+        if owner is not None:
+            seen = whose.get(owner)
+            is_late = is_late or seen is None or document.now - seen.first_seen > OF_NOW
+            if seen is not None and seen.outlet_id != document.outlet.id:
+                changes.take_over(document, owner, one)
+        elif address in made:
+            owner = made[address].kept.id
+        elif work.is_older(one, identity.ANCIENT):
+            owner = entries.NO_ARTICLE
         else:
-            pending.add(conn, [kept.id], reason="entry", now=now, fresh=True)
-    for name in due:
-        hosts.need(conn, name, now)
+            made[address] = document.newcomer(one, is_late=is_late, is_sealed=one.key in sealed, has_page=work.policy.trusts_links)
+            owner = made[address].kept.id
+        new, late = new + (not is_late), late + is_late
+        rows.append(entries.NewEntry(
+            feed_id=document.feed.id, key=one.key, article_id=owner, digest=work.digests[one.key], payload=work.payloads[one.key],
+            twin=work.twins[one.key],
+        ))
+    _claim_second_addresses(document, work, fresh)
+    entries.add(document.conn, rows, now=document.now)
+    document.settle(made.values(), payloads=work.payloads)
+    return new, late
 
 
-def _page_of(kept: articles.Kept) -> str:
-    """Where to fetch an article: the link as the feed gives it, for some sites answer to nothing else."""
-    return urls.absolute(kept.entry.url) or kept.reference_url
+def _claim_second_addresses(document: newcomers.Document, work: _Work, fresh: Iterable[Listed]) -> None:
+    """An article that was known again by its words has its new address too."""
+    found = [(one.url, owner) for one in (*fresh, *(one for one in work.listed if one.key in work.before))
+             if work.policy.trusts_links and (owner := work.owners.get(one.key))]
+    known = articles.by_address(document.conn, [url for url, _ in found]) if found else {}
+    articles.claim_all(document.conn, [pair for pair in found if urls.key(pair[0]) not in known], kind="entry")
 
 
-def _change_article(
-    conn: sa.Connection, tools: Tools, article_id: str, outlet: model.Outlet, parsed: model.ParsedFeed,
-    one: Listed,
-) -> None:
-    """A feed says something new of an article: read its page again where its title or time changed.
-
-    Only the outlet's own feeds are listened to: what others say of an article changes nothing.
-    """
-    kept = articles.get_to_change(conn, article_id)
-    if kept is None or kept.outlet_id != outlet.id:
-        return
-    entry, now = one.entry, tools.now()
-    signals = allow.heard(allow.load(kept.signals), "feed", rights.of_feed(parsed, entry))
-    changed = replace(
-        kept, entry=entry, title=entry.title if kept.article is None else kept.title,
-        published=kept.published or entry.published, updated=entry.updated or kept.updated,
-        signals=allow.dump(signals), allowance=allow.decide(tools, outlet, signals, kept.reference_url),
-    )
-    articles.save(conn, changed)
-    pending.add(conn, [kept.id], reason="entry changed", now=now)
-    anew = (entry.title, entry.updated) != (kept.entry.title, kept.entry.updated)
-    if anew and tools.manners.pages and changed.allowance.fetch and kept.reads < MOST_READINGS:
-        due_at = max(now + REREAD_AFTER_CHANGE, (kept.fetched_at or now) + BETWEEN_READINGS) if kept.reads > 1 else now + REREAD_AFTER_CHANGE
-        hosts.need(conn, fetches.want(conn, _page_of(changed), kept.id, due_at=due_at), due_at)
+# ---- withdrawn ---------------------------------------------------------------------------------------------
 
 
 def withdraw(conn: sa.Connection, feed: model.Feed, deleted: tuple[str, ...], *, now: datetime) -> None:
-    """Tombstones (RFC 6721) hide at once."""
-    for one in entries.known(conn, feed.id, deleted).values():
-        kept = articles.get_to_change(conn, one.article_id)
+    """Tombstones (RFC 6721) hide at once, and for good: the page is not read again, so that it cannot bring the article back."""
+    if not deleted:
+        return
+    found = {one.article_id for one in entries.known(conn, feed.id, [identity.stored(one) for one in deleted]).values()}
+    found |= set(articles.by_address(conn, [one for one in deleted if one.startswith(("http://", "https://"))]).values())
+    for article_id in sorted(found - {entries.NO_ARTICLE}):
+        kept = articles.get_to_change(conn, article_id)
         if kept and kept.outlet_id == feed.outlet_id and kept.presence is not model.Presence.WITHDRAWN:
             articles.save(conn, replace(kept, presence=model.Presence.WITHDRAWN))
+            fetches.drop(conn, kept.id)
             pending.add(conn, [kept.id], reason="withdrawn by its feed", now=now)

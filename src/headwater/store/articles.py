@@ -6,7 +6,7 @@ In: nouns. Out: :class:`Kept`, an article with all that is remembered of it. Nev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
@@ -136,10 +136,26 @@ def _noun(row: sa.Row) -> Kept:
     )
 
 
-def add(conn: sa.Connection, articles: Sequence[Kept]) -> None:
-    """Remember new articles."""
-    if articles:
-        conn.execute(sa.insert(schema.article), [{"id": one.id, "input_version": 0, **_columns(one)} for one in articles])
+def add(conn: sa.Connection, articles: Sequence[Kept], *, entries: Mapping[str, str] | None = None) -> None:
+    """Remember new articles, of which no page was read; ``entries``: their entries as JSON, where that is made already."""
+    texts, allowances = entries or {}, {}
+    rows = []
+    for one in articles:
+        if id(one.allowance) not in allowances:  # those of one document share theirs
+            allowances[id(one.allowance)] = codec.dump(one.allowance)
+        rows.append({
+            "id": one.id, "outlet_id": one.outlet_id, "feed_id": one.feed_id, "reference_url": one.reference_url, "title": one.title,
+            "language": one.language, "published": one.published, "published_offset": _offset(one.published),
+            "updated": one.updated, "updated_offset": _offset(one.updated), "first_seen": one.first_seen,
+            "presence": str(one.presence), "version": one.version, "entry": texts.get(one.id) or codec.dump(one.entry),
+            "signals": one.signals, "allowance": allowances[id(one.allowance)], "not_article": one.not_article,
+            "refused": one.refused, "reads": 0, "input_version": 0,
+        })
+    if rows:
+        conn.execute(_ADD, rows)
+
+
+_ADD = sa.insert(schema.article)
 
 
 def save(conn: sa.Connection, kept: Kept) -> int:
@@ -268,11 +284,13 @@ def by_address(conn: sa.Connection, addresses: Iterable[str]) -> dict[str, str]:
     keys = list(dict.fromkeys(urls.key(one) for one in addresses if one))
     found: dict[str, str] = {}
     for start in range(0, len(keys), _STEP):
-        query = sa.select(schema.address.c.key, schema.address.c.article_id).where(
-            schema.address.c.key.in_(keys[start : start + _STEP])
-        )
-        found |= {row.key: row.article_id for row in conn.execute(query)}
+        found |= {row.key: row.article_id for row in conn.execute(_BY_ADDRESS, {"keys": keys[start : start + _STEP]})}
     return found
+
+
+_BY_ADDRESS = sa.select(schema.address.c.key, schema.address.c.article_id).where(
+    schema.address.c.key.in_(sa.bindparam("keys", expanding=True))
+)
 
 
 def claim(conn: sa.Connection, url: str, article_id: str, *, kind: str) -> str:
@@ -281,6 +299,25 @@ def claim(conn: sa.Connection, url: str, article_id: str, *, kind: str) -> str:
     insert = db.insert(conn, schema.address).values(key=key, url=url, article_id=article_id, kind=kind)
     conn.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
     return conn.execute(sa.select(schema.address.c.article_id).where(schema.address.c.key == key)).scalar_one()
+
+
+def claim_all(conn: sa.Connection, pairs: Sequence[tuple[str, str]], *, kind: str) -> None:
+    """Give addresses to articles, (address, article) each, unless others have them."""
+    rows = {key: {"key": key, "url": url, "article_id": article_id, "kind": kind} for url, article_id in pairs if (key := urls.key(url))}
+    if rows:
+        conn.execute(db.insert(conn, schema.address).on_conflict_do_nothing(index_elements=["key"]), list(rows.values()))
+
+
+def whose(conn: sa.Connection, article_ids: Iterable[str]) -> dict[str, sa.Row]:
+    """outlet_id and first_seen of these articles, by identifier."""
+    wanted = list(dict.fromkeys(article_ids))
+    found: dict[str, sa.Row] = {}
+    for start in range(0, len(wanted), _STEP):
+        found |= {row.id: row for row in conn.execute(_WHOSE, {"ids": wanted[start : start + _STEP]})}
+    return found
+
+
+_WHOSE = sa.select(_T.id, _T.outlet_id, _T.first_seen).where(_T.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def addresses(conn: sa.Connection, article_id: str) -> list[tuple[str, str]]:

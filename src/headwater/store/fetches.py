@@ -5,6 +5,7 @@ In: an address, for which article, from when. Out: the next wish of a host. Neve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,24 @@ def want(conn: sa.Connection, url: str, article_id: str, *, due_at: datetime,
         )
     )
     return name
+
+
+def want_all(conn: sa.Connection, pages: Sequence[tuple[str, str]], *, due_at: datetime) -> set[str]:
+    """Wish for the pages of new articles, (address, article) each; gives the hosts that owe them."""
+    rows = [
+        {"id": ids.new(), "host": urls.host(url), "url": url, "purpose": str(model.Purpose.PAGE), "article_id": article_id,
+         "due_at": due_at, "attempts": 0, "last_reason": ""}
+        for url, article_id in pages
+    ]
+    if rows:
+        insert = db.insert(conn, schema.fetch_due)
+        conn.execute(insert.on_conflict_do_nothing(index_elements=["article_id", "purpose"]), rows)
+    return {row["host"] for row in rows}
+
+
+def drop(conn: sa.Connection, article_id: str) -> None:
+    """Wish for nothing more of an article."""
+    conn.execute(sa.delete(schema.fetch_due).where(_T.article_id == article_id))
 
 
 def due(conn: sa.Connection, host: str, *, now: datetime) -> Wish | None:
