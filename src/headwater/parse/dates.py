@@ -81,7 +81,7 @@ def quick(text: str, language: str | None = None) -> datetime | None:
 def named(text: str, language: str | None) -> datetime | None:
     """What the names of months in the feed's own language say, and Iran's calendar."""
     line = text.strip()
-    if not 5 < len(line) <= 80 or not _ANY_LETTER.search(line):
+    if not 5 < len(line) <= 80 or not _ANY_LETTER.search(line) or _RFC822.match(line) or _ISO.match(line):
         return None
     for written in (locales.in_english(line, language), "" if line.isascii() else locales.of_iran(line)):
         if written and (found := quick(written) if written[:1].isdigit() and written[4:5] == "-" else _tried(written, language)):
@@ -275,8 +275,9 @@ def _take_day(rest: str, language: str | None) -> tuple[int, int, int] | None:
         month_first = match[2] == "/" and months.order_of(language) != "DMY"
         return _numeric(int(match[1]), int(match[3]), int(match[4]), long=len(match[1]) == 4, month_first=month_first)
     month = next((number for word in _WORDS.findall(rest) if (number := months.number(word))), None)
-    numbers = [int(text) for text in _DIGITS.findall(rest)]
-    if month is None or len(numbers) != 2 or any(char in rest for char in "/+"):
+    written = _DIGITS.findall(rest)
+    numbers = [int(text) for text in written]
+    if month is None or len(numbers) != 2 or any(char in rest for char in "/+") or any(text.startswith("00") for text in written):
         return None
     first, second = numbers
     day, year = (second, first) if first > 31 else (first, second)

@@ -10,18 +10,18 @@ import codecs
 import re
 import zlib
 
-import charset_normalizer
+from headwater.parse import plausible
 
 MAX_SIZE = 64 << 20  # bytes of a document, decompressed; the fetcher's own cap is lower
 _SAMPLE = 40_000  # bytes shown to the detector
 _MANY_BAD = 100_000
 _DECLARED = re.compile(rb"^[^>]{0,200}?encoding\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})")  # '<?xml version="1.0" encoding="X"'
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)  # "text/xml; charset=utf-8"
-_TAGS = re.compile(rb"<[^>]{0,2000}>|[\x00-\x7f]{200,}")  # what says nothing about a charset
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"),
          (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _WIDE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
-_EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm" in EBCDIC
+_EBCDIC = (b"\x4c\x6f\xa7\x94", b"\x4c\x99\xa2\xa2")  # "<?xm" and "<rss" in EBCDIC
+_SWITCHED = re.compile(rb"\x1b\$(?:[@B]|\([DOPQ]|\)C)")  # how ISO 2022 goes over to Japanese and Korean
 _LABELS = {  # what labels mean in practice (WHATWG Encoding, section 4.2), and what feeds write
     "ascii": "cp1252", "us-ascii": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "l1": "cp1252",
     "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso88591": "cp1252", "iso_8859-1": "cp1252",
@@ -33,8 +33,8 @@ _LABELS = {  # what labels mean in practice (WHATWG Encoding, section 4.2), and 
     "iso-utf-8": "utf-8", "utf8": "utf-8", "utf-8": "utf-8", "x-utf-8": "utf-8", "unicode-1-1-utf-8": "utf-8",
     "x-euc-jp": "euc-jp", "x-mac-cyrillic": "mac-cyrillic", "koi8": "koi8-r", "koi": "koi8-r",
 }
-_STATEFUL = frozenset({"iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_kr", "hz", "utf-7"})  # in ASCII bytes
-_PLAUSIBLE = ["cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874", "gb18030", "big5", "cp932", "euc_jp", "cp949"]
+_STATEFUL = frozenset({"iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_3", "iso2022_jp_ext", "iso2022_kr",
+                       "hz", "utf-7"})  # in ASCII bytes
 _REFUSED = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem",
                       "unicode_escape", "raw_unicode_escape"})  # codecs of Python that are no charsets
 _C1 = {code: (bytes([code]).decode("cp1252", "ignore") or chr(code)) for code in range(0x80, 0xA0)}
@@ -48,8 +48,8 @@ def to_utf8(body: bytes, content_type: str = "") -> tuple[bytes, tuple[str, ...]
     """The document as UTF-8 without a mark, and codes of warnings.
 
     In this order: byte order mark; the pattern of a wide encoding; UTF-8 if it is valid, whatever is declared, since
-    other text is hardly ever valid UTF-8 by chance; the charset of Content-Type, then that of the declaration; what
-    a detector sees; Windows-1252 for the bytes that are left.
+    other text is hardly ever valid UTF-8 by chance; UTF-8 with some noise; of the charsets of Content-Type and of the
+    declaration the one in which the text reads well; another in which it reads much better; Windows-1252.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -62,18 +62,22 @@ def to_utf8(body: bytes, content_type: str = "") -> tuple[bytes, tuple[str, ...]
         return body.decode("cp037", "replace").encode(), ("ebcdic",)
     named = _named(body, content_type)
     if body.isascii():
-        if named and named[0] in _STATEFUL and (found := _strict(body, named[0])) is not None:
-            return found.encode("utf-8", "replace"), ()
-        return body, ()
+        return _of_ascii(body, named)
     if _is_utf8(body):
         if (single := _encoded_once(body)) is not None:
             return single, ("double-encoded",)
         wrong = next((label for label in named if label not in ("utf-8", "cp1252")), None)
         return body, ("mislabelled-charset",) if wrong else ()
-    for label in named:
-        if label != "utf-8" and (found := _strict(body, label)) is not None:
-            return found.encode("utf-8", "replace"), ()
-    return _guess(body, named)
+    return _guess(body, tuple(label for label in named if label != "utf-8"))
+
+
+def _of_ascii(body: bytes, named: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]]:
+    """What is written in ASCII bytes: mostly ASCII, but there are encodings that switch by sequences of them."""
+    switched = _SWITCHED.search(body)
+    for label in (*named, "iso2022_jp_2", "iso2022_kr") if switched else named:
+        if label in _STATEFUL and (found := _strict(body, label)) is not None:
+            return found.encode("utf-8", "replace"), () if label in named else ("undeclared-charset",)
+    return body, ()
 
 
 def _marked(body: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
@@ -177,35 +181,19 @@ def demoronize(text: str) -> str:
 
 
 def _guess(body: bytes, named: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]]:
-    """For bytes that none of the named encodings explains."""
-    bad = _bad_bytes(body[:_SAMPLE])
+    """For bytes that are no UTF-8."""
     high = sum(1 for byte in body[:_SAMPLE] if byte > 127)
-    if high and bad / high < 0.2:  # UTF-8 with some noise
+    if high and _bad_bytes(body[:_SAMPLE]) / high < 0.2:  # UTF-8 with some noise
         return mend(body), ("invalid-bytes",)
-    for label in named:
-        if label not in ("utf-8", "cp1252"):
-            text = body.decode(label, "replace")
-            if text.count("\ufffd") * 50 < len(text):
-                return text.encode("utf-8", "replace"), ("invalid-bytes",)
-    if (text := _detected(body)) is not None:
-        return text.encode("utf-8", "replace"), ("undeclared-charset",)
+    found = plausible.best(body, named)
+    codes = () if found in named else ("undeclared-charset",)
+    if found is not None and (text := _strict(body, found)) is not None:
+        return text.encode("utf-8", "replace"), codes
+    for label in filter(None, (found, *named)):
+        text = latin(body) if label == "cp1252" else body.decode(label, "replace")
+        if text.count("\ufffd") * 50 < len(text):
+            return text.encode("utf-8", "replace"), ("invalid-bytes", *codes)
     return latin(body).encode(), ("undeclared-charset",)
-
-
-def _detected(body: bytes) -> str | None:
-    """What charset-normalizer makes of the text between the tags."""
-    sample = _TAGS.sub(b" ", body[:_SAMPLE * 4])[:_SAMPLE]
-    high = sum(1 for byte in sample if byte > 127)
-    if high < 20 or high * 4 < sum(1 for byte in sample if byte > 64):  # Latin letters with some accents
-        return None
-    try:
-        best = charset_normalizer.from_bytes(sample, chunk_size=512, steps=5, cp_isolation=_PLAUSIBLE).best()
-    except Exception:  # a detector at the edge of the house; anything it raises means that it does not know
-        return None
-    if best is None or best.encoding in ("utf_8", "ascii"):
-        return None
-    name = codec_of(best.encoding.replace("_", "-")) or best.encoding
-    return _strict(body, name)
 
 
 def _bad_bytes(body: bytes) -> int:
