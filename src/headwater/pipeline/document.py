@@ -19,7 +19,7 @@ from headwater.parse import feed as feed_reader
 from headwater.pipeline import children, moves, push, twins
 from headwater.pipeline import entries as entry_rows
 from headwater.pipeline.tools import Tally, Tools
-from headwater.store import feed_logs, feeds, outlets
+from headwater.store import feed_logs, feeds, listings, outlets
 
 PUSHED_TIMES, PUSHED_MOST = 6.0, 6 * 3600.0  # how much rarer a feed is pulled whose hub pushes, and how rare at most
 PUSH_LATE = timedelta(minutes=10)  # what a pull finds of this age, a push should have brought
@@ -37,6 +37,7 @@ class Document:
     unasked: bool = False  # asked for without validators although there were some
     lied: bool = False  # the same validators had brought "not modified"
     note: str = ""  # what was odd about how it came, for the log
+    links: str = ""  # of a section page: what to remember of the links that stood there
 
 
 def save(conn: sa.Connection, tools: Tools, known: feeds.KnownFeed, document: Document, tally: Tally) -> None:
@@ -50,6 +51,8 @@ def save(conn: sa.Connection, tools: Tools, known: feeds.KnownFeed, document: Do
     entry_rows.withdraw(conn, known.feed, parsed.deleted, now=now)
     if (parsed.kind, parsed.title, len(parsed.entries)) != (known.feed.kind, known.title, known.entries_listed):
         feeds.describe(conn, known.feed.id, kind=parsed.kind, title=parsed.title, listed=len(parsed.entries))
+    if document.links:
+        listings.remember(conn, known.feed.id, document.links)
     _describe_outlet(conn, outlet, parsed)
     push.wish(conn, known.feed, parsed, now=now, headers=answer.headers, final_url=answer.final_url)
     maps, followed = children.keep(conn, known, parsed, now=now)

@@ -20,7 +20,7 @@ from headwater import model, urls
 from headwater.feeds import hints, schedule
 from headwater.gathering import Polled, PollRecord
 from headwater.parse import feed as feed_reader
-from headwater.pipeline import children, document, leads, moves, turns
+from headwater.pipeline import children, document, leads, listing, moves, turns
 from headwater.pipeline.document import Document
 from headwater.pipeline.tools import Get, Tally, Tools
 from headwater.store import feed_logs, feeds, hosts
@@ -77,23 +77,33 @@ def _request(known: feeds.KnownFeed, plain: bool) -> model.Request:
 async def _read(visit: Visit, get: Get, answer: model.Response, digest: str) -> Tally:
     """A document that differs from the last one."""
     tools, known = visit.tools, visit.known
-    parsed = await asyncio.to_thread(_parse, visit, answer)
+    parsed, links = await asyncio.to_thread(_parse, visit, answer)
     if not parsed.format:
         found = await leads.follow(tools, get, known, answer)
         if found is not None:
             return await asyncio.to_thread(_save_found, visit, found)
-        return await asyncio.to_thread(_save_failure, visit, leads.refusal(answer, parsed))
+        refused = leads.refusal(answer, parsed)
+        if known.history.succeeded_at is None and refused.reason is model.Refusal.NOT_A_FEED:
+            followed = await asyncio.to_thread(listing.read, tools, known.feed, answer)
+            parsed, links = followed.parsed, followed.memory
+        if not parsed.format:
+            return await asyncio.to_thread(_save_failure, visit, refused)
     if known.history.succeeded_at is None and parsed.older:
         parsed = await _with_older(get, parsed, tools)
     lied = visit.unasked and await _lied(visit, get, answer)
-    brought = Document(answer=answer, parsed=parsed, digest=digest, seconds=visit.seconds, unasked=visit.unasked, lied=lied)
+    brought = Document(answer=answer, parsed=parsed, digest=digest, seconds=visit.seconds, unasked=visit.unasked, lied=lied, links=links)
     return await asyncio.to_thread(_save_document, visit, brought)
 
 
-def _parse(visit: Visit, answer: model.Response) -> model.ParsedFeed:
+def _parse(visit: Visit, answer: model.Response) -> tuple[model.ParsedFeed, str]:
+    """The document read, and what to remember of its links if it is a section page."""
+    if visit.known.feed.kind is model.FeedKind.PAGE:
+        followed = listing.read(visit.tools, visit.known.feed, answer)
+        if followed.parsed.format:
+            return followed.parsed, followed.memory
     now, content_type = visit.tools.now(), answer.header("content-type") or ""
     parsed = feed_reader.parse(answer.body, url=answer.final_url, content_type=content_type, now=now)
-    return children.only_news(parsed, now=now)
+    return children.only_news(parsed, now=now), ""
 
 
 async def _lied(visit: Visit, get: Get, answer: model.Response) -> bool:

@@ -60,6 +60,7 @@ feed = sa.Table(
     sa.Column("full_at", Micros),  # when it was last asked without validators
     sa.Column("validators_lie", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Column("why", sa.Text),  # why the next poll is when it is, in words
+    sa.Column("links", sa.Text),  # parse.watching: what stood on a section page at each visit
     sa.Index("ix_feed_host_next_poll_at", "host", "next_poll_at"),
 )
 

@@ -75,6 +75,7 @@ def upgrade() -> None:
     op.add_column("feed", sa.Column("full_at", sa.BigInteger))
     op.add_column("feed", sa.Column("validators_lie", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("feed", sa.Column("why", sa.Text))
+    op.add_column("feed", sa.Column("links", sa.Text))
     op.add_column("pending", sa.Column("ready", sa.Boolean, nullable=False, server_default=sa.true()))
     op.add_column("pending", sa.Column("fresh", sa.Boolean, nullable=False, server_default=sa.false()))
     op.create_index("ix_pending_fresh_since", "pending", ["fresh", "since"])
