@@ -35,13 +35,12 @@ def read(document: str, notes: Notes) -> model.ParsedFeed | None:
         if not isinstance(items, list) or not any(isinstance(one, dict) and one.keys() & {"content_html", "content_text", "date_published"} for one in items):
             return None
         notes.warn("json-no-version")
-    page = urls.absolute(_text(whole, "home_page_url"), notes.url or None) or ""
-    base = page or notes.url
+    topic = urls.absolute(_text(whole, "feed_url"), notes.url or None) or ""
+    page = urls.absolute(_text(whole, "home_page_url"), notes.url or topic or None) or ""
+    base = page or notes.url or topic
     language = notes.language = words.language(_text(whole, "language"))
     raw = bounds.first(one for one in (items if isinstance(items, list) else ()) if isinstance(one, dict))
     entries = [_entry(one, notes, base, language) for one in bounds.newest_of(raw, _moment, notes)]
-    hubs = whole.get("hubs")
-    hub = next((_text(one, "url") for one in (hubs if isinstance(hubs, list) else ()) if isinstance(one, dict)), "")
     return model.ParsedFeed(
         format="json" + (version.rpartition("/")[2] if version.rpartition("/")[2] in ("1", "1.0", "1.1") else "1"),
         title=words.title(_text(whole, "title"), kind="text"),
@@ -50,7 +49,9 @@ def read(document: str, notes: Notes) -> model.ParsedFeed | None:
         summary=_text(whole, "description"),
         language=language,
         authors=_authors(whole),
-        hub=urls.absolute(hub) or "",
+        hub=_hub(whole.get("hubs")),
+        topic=topic,
+        older=urls.absolute(_text(whole, "next_url"), base or None) or "",
         entries=tuple(entries),
     )
 
@@ -105,6 +106,15 @@ def _entry(one: dict[str, object], notes: Notes, base: str, language: str | None
         enclosures=files,
         origin_url=external if url and urls.key(external) != urls.key(url) else "",
     )
+
+
+def _hub(given: object) -> str:
+    """The address of the WebSub hub among those named; rssCloud and others do not count."""
+    for one in given if isinstance(given, list) else [given]:
+        kind = _text(one, "type").lower() if isinstance(one, dict) else ""
+        if isinstance(one, dict) and kind in ("", "websub", "pubsubhubbub"):
+            return urls.absolute(_text(one, "url")) or ""
+    return ""
 
 
 def _text(one: dict[str, object], key: str) -> str:

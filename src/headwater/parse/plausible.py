@@ -18,12 +18,13 @@ from functools import lru_cache
 
 GOOD = 0.06  # share of letters that may be odd in a text read as it should be: names, foreign words
 _MARGIN = 0.08  # by how much an encoding nobody named must read better than the one assumed
+_DOUBTFUL = 0.3  # from here on a label is doubted that says something: all but ISO 8859-1, which servers write unasked
 _FEWEST = 8  # letters beyond ASCII, for a decision against what is assumed
-_SAMPLE = 30_000  # bytes looked at
+_SAMPLE = 10_000  # bytes looked at
 _TAGS = re.compile(rb"<[^>]{0,2000}>|(?<![\x80-\xff])[\x00-\x7f]{300,}")  # what says nothing about an encoding
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff][\x80-\x84\x86-\x90\x95\x98\x9a-\xa8\xaa-\xad\xaf-\xff]")  # hardly quotation marks or "©"
 _WORD = re.compile(r"[^\W\d_]+")
-_HUMP = re.compile(r"[^\W\d_]*[a-zà-ÿа-яёα-ω][A-ZÀ-ÞА-ЯЁΑ-Ω]")  # "оПЮБДЮ": case turned around, of KOI8 and others
+_HUMP = re.compile(r"[a-zà-ÿа-яёα-ω][A-ZÀ-ÞА-ЯЁΑ-Ω]")  # "оПЮБДЮ": case turned around, of KOI8 and others
 _IN_WORD = re.compile(r"[^\W\d_][^\w\s\x00-\x7f’‘“”–—«»…·\u0300-\u036f\u0590-\u05ff\u0600-\u06ff\u0e00-\u0e7f](?=[^\W\d_])")  # "Á¶Â"
 _NO_VOWEL = re.compile(r"(?<![а-ѿ])[бвгджзйклмнпрстфхцчшщъь]{4,}(?![а-ѿ])|(?<![α-ώ])[βγδζθκλμνξπρσςτφχψ]{4,}(?![α-ώ])", re.I)  # "мснпт"
 _LONE_MARK = re.compile("(?<![\u0e01-\u0e4e])[\u0e30-\u0e3a\u0e45-\u0e4e]")  # of Thai, after nothing
@@ -36,6 +37,7 @@ _ALPHABETS = """äöüßé àâæçéèêëîïôœùûüÿ áéíñóúü áâ�
  абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі абвгдеёжзийклмнопрстуфхцчшъэюяғӣқӯҳҷ
  αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ אבגדהוזחטיךכלםמןנסעףפץצקרשת ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهويىپچژگکی"""
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "So"})  # categories: controls, nothing, private, box drawing and the like
+_EASTERN = frozenset({"gb18030", "big5hkscs", "big5", "cp950", "cp932", "shift_jis_2004", "euc_jp", "euc_jis_2004", "cp949", "johab"})
 _CODECS = ("cp1252", "cp1250", "cp1251", "iso8859-2", "cp1254", "cp1257", "koi8-r", "koi8-u", "cp1253", "cp1255", "cp1256", "cp874",
            "iso8859-5", "iso8859-6", "iso8859-4", "iso8859-13", "iso8859-16", "iso8859-3", "iso8859-10", "iso8859-14", "iso8859-15",
            "cp866", "mac-roman", "mac-cyrillic")  # that the web's own detectors consider, and the rest of ISO 8859
@@ -49,6 +51,8 @@ def best(body: bytes, named: Iterable[str]) -> str | None:
     assumed = known[trusted] if trusted else oddness(sample, "cp1252")
     if assumed is None or assumed <= GOOD or len(_LETTERS.findall(sample)) < _FEWEST:
         return trusted
+    if trusted in _EASTERN or (trusted is not None and trusted != "cp1252" and assumed < _DOUBTFUL):
+        return trusted  # a label that nobody writes by default
     if (eastern := _eastern(sample)) is not None:
         return eastern
     others = {name: cost for name in _CODECS if name not in known and (cost := oddness(sample, name)) is not None}
@@ -69,10 +73,11 @@ def oddness(sample: bytes, name: str) -> float | None:
     total = sum(letters.values())
     others = sum(1 for char in text if char > "\x7f" and unicodedata.category(char) in _NO_TEXT)
     strange = total - max(sum(letters[char] for char in alphabet) for alphabet in _alphabets())
-    if any("\u0e00" <= char <= "\u0e7f" or char > "\u2e80" for char in letters):
-        strange = min(strange, total - sum(count for char, count in letters.items() if "\u0e00" <= char <= "\u0e7f" or char > "\u2e80"))
-    mixed = sum(_mixed(word) for word in _WORD.findall(text) if not word.isascii())
-    shapes = sum(len(pattern.findall(text)) for pattern in (_HUMP, _NO_VOWEL, _LONE_MARK))
+    if any(char > "\u0600" for char in letters):
+        strange = min(strange, total - sum(count for char, count in letters.items() if "\u0600" < char < "\u1e00" or char > "\u2c00"))
+    words = _WORD.findall(text)
+    mixed = sum(_mixed(word) for word in words if not word.isascii())
+    shapes = sum(1 for word in words if _HUMP.search(word)) + sum(len(pattern.findall(text)) for pattern in (_NO_VOWEL, _LONE_MARK))
     return (strange + 2 * others + mixed + shapes + 2 * len(_IN_WORD.findall(text))) / max(total, _FEWEST)
 
 
@@ -89,6 +94,8 @@ def _alphabets() -> tuple[frozenset[str], ...]:
 
 def _eastern(sample: bytes) -> str | None:
     """The encoding of Chinese, Japanese or Korean text, by the share of its common characters."""
+    if sum(byte > 127 for byte in sample) * 8 < len(sample):
+        return None
     for name in ("euc_jp", "cp932"):
         if _share(sample, name, lambda char: "\u3041" <= char <= "\u30ff") > 0.2:
             return name
