@@ -18,7 +18,7 @@ from headwater import model
 from headwater.actions import restrict, shown
 from headwater.pipeline.tools import Tools
 from headwater.publish import release as gate
-from headwater.store import articles, outlets, pending, publications, restrictions, search
+from headwater.store import articles, outlets, pending, publications, restrictions, search, staydown
 
 BATCH = 200  # articles a transaction: some 50 ms
 
@@ -26,7 +26,10 @@ BATCH = 200  # articles a transaction: some 50 ms
 def release(conn: sa.Connection, tools: Tools, article_ids: Sequence[str]) -> int:
     """Release what may be found of these articles; gives how many can be found now. The caller's lease is checked."""
     restrictions.guard(conn, exclusive=False)
-    waiting = articles.many(conn, publications.unknown(conn, article_ids))
+    unknown = publications.unknown(conn, article_ids)
+    if not staydown.is_empty(conn):  # its page may show that it is what was taken down: it waits for that
+        unknown = pending.ready(conn, unknown)
+    waiting = articles.many(conn, unknown)
     whose = {one: outlets.get(conn, one) for one in {kept.outlet_id for kept in waiting}}
     released = [(kept, _released(kept, outlet, tools)) for kept in waiting if (outlet := whose[kept.outlet_id])]
     shows = [(kept, one) for kept, one in released if one.view is not model.View.WITHHELD]

@@ -56,6 +56,12 @@ def fresh(conn: sa.Connection, limit: int) -> list[str]:
     return list(conn.execute(query).scalars())
 
 
+def ready(conn: sa.Connection, article_ids: Sequence[str]) -> list[str]:
+    """Those of these articles whose pages are not waited for."""
+    known = set(conn.execute(sa.select(_T.article_id).where(_T.article_id.in_(list(article_ids)), _T.ready.is_(True))).scalars())
+    return [one for one in article_ids if one in known]
+
+
 def found(conn: sa.Connection, article_ids: Sequence[str]) -> None:
     """These can be found now; what is still to be compared stays in the line."""
     ids = list(article_ids)
