@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from headwater import model
+from headwater import model, urls
 from headwater.pipeline import gather, tend, turns
 from headwater.pipeline.tools import Readers
-from headwater.store import articles, counts, feeds, hosts, publications, schema, search
+from headwater.store import articles, counts, feeds, hosts, publications, resolved, schema, search
 from support.world import World, item, rss
 
 if TYPE_CHECKING:
@@ -248,13 +248,64 @@ def test_pages_are_not_fetched_where_the_operator_says_so(world: World) -> None:
     assert "Lock closed" in shown(world.store)
 
 
-def test_a_page_is_read_again_after_an_hour_a_day_and_a_week(world: World) -> None:
+def test_a_page_is_read_again_after_an_hour_a_day_a_week_and_while_it_is_on_show_a_month(world: World) -> None:
     world.enrol()
     world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
     url = world.page("lock", text=LONG)
-    for step in (timedelta(), timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30)):
-        world.live(minutes=step.total_seconds() / 60 + 0.1)
-    assert [one.url for one in world.asked].count(url) == 4
+    first, ages = world.now, []
+    for hour in range(40 * 24):
+        world.now, before = first + timedelta(hours=hour, minutes=1), len(world.asked)
+        world.gather()
+        world.digest()
+        ages += [hour] * [one.url for one in world.asked[before:]].count(url)
+    assert [ages[0], *(round(one / 24, 1) for one in ages[2:])] == [0, *(pytest.approx(days, rel=0.11, abs=0.05) for days in (1, 7, 30))]
+    assert ages[1] == 1
+
+
+def test_a_wall_before_a_page_leaves_what_was_read_before_and_is_tried_again_later(world: World) -> None:
+    world.enrol()
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    url = world.page("lock", text=LONG)
+    world.answers[url] = world.response(url, b"<html>", etag='"article"')
+    world.live()
+    page = world.pool.found[url]
+    for reason in ("consent-wall", "challenge"):
+        world.pool.found[url] = model.NotArticle(url=url, reason=reason, detail="Before you continue")
+        world.answers[url] = world.response(url, b"<html>wall", etag='"wall"')
+        world.live(minutes=60 * 25)
+        kept = only(world.store)
+        assert kept.article is not None and kept.article.body == LONG
+        assert kept.etag == '"article"', "the wall's own validator would keep the wall"
+        assert kept.refused.startswith({"consent-wall": "consent", "challenge": "blocked"}[reason])
+    world.pool.found[url], asked = page, len(world.asked)
+    world.live(minutes=60 * 25)
+    assert url in [one.url for one in world.asked[asked:]]
+    assert only(world.store).refused == ""
+
+
+def test_where_a_redirector_led_is_remembered_and_shown_in_its_place(world: World) -> None:
+    world.enrol()
+    short = "https://t.co/abc123"
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed")).replace(b"<link>https://tide.example/news/lock</link>", f"<link>{short}</link>".encode())
+    url = world.page("lock", text=LONG, title="Lock closed")
+    world.answers[short] = replace(world.response(short, b"<html>"), final_url=url)
+    world.live()
+    assert only(world.store).reference_url == url
+    with world.store.read() as conn:
+        found = resolved.get(conn, [urls.key(short)])[urls.key(short)]
+    assert found.target == url
+
+
+def test_a_redirector_that_leads_nowhere_is_remembered_as_such(world: World) -> None:
+    world.enrol()
+    short = "https://t.co/abc123"
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed")).replace(b"<link>https://tide.example/news/lock</link>", f"<link>{short}</link>".encode())
+    world.answers[short] = model.Refused(url=short, reason=model.Refusal.BLOCKED, status=403, detail="a bot wall")
+    world.live()
+    with world.store.read() as conn:
+        found = resolved.get(conn, [urls.key(short)])[urls.key(short)]
+    assert (found.target, found.why) == (None, "blocked: a bot wall")
+    assert not shown(world.store) or all("t.co" not in one.reference_url for one in shown(world.store).values() if one.view is not model.View.WITHHELD)
 
 
 @pytest.mark.parametrize("link", ["", "javascript:alert(1)", "https://"])

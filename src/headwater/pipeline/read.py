@@ -7,6 +7,7 @@ for either way. Never: a comparison with other articles.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,18 +16,23 @@ import sqlalchemy as sa
 
 from headwater import model, rights, urls
 from headwater.actions import restrict
+from headwater.gathering import Resolved
 from headwater.pipeline import allow, turns
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
-from headwater.store import articles, fetches, hosts, outlets, pending, publications
+from headwater.store import articles, fetches, hosts, outlets, pending, publications, resolved
 
-RE_READS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))  # after each reading; GDELT: 81% of edits within a day
+RE_READS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))  # after it was first seen; GDELT: 81% of edits within a day
+LAST_READ = timedelta(days=30)  # after it was first seen, while it is on show
+SPREAD = 0.1  # of the time until a reading, by which it may come earlier: what came together is not read together
+DONE = 0.85  # of the time until a reading, after which it has been done
 RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(days=1))
 GONE_CHECKS = (timedelta(hours=24), timedelta(hours=24))  # a 404 counts when it is seen three times over 48 hours
 NEWS_FOR = timedelta(days=7)  # how long the text is kept of a publisher who wants no copy kept
 AGAIN = timedelta(seconds=30)  # after a visit that found the host busy or the article changed
 _FINAL = {"reserved", "home-page"}  # verdicts that a later reading does not take back by itself
 _NOT_AGAIN = {model.Refusal.GUARD, model.Refusal.BAD_URL, model.Refusal.TOO_LARGE, model.Refusal.BAD_ENCODING}
-_DAILY = {model.Refusal.ROBOTS, model.Refusal.PAYMENT, model.Refusal.BLOCKED, model.Refusal.LEGAL}
+_DAILY = {model.Refusal.ROBOTS, model.Refusal.PAYMENT, model.Refusal.BLOCKED, model.Refusal.CONSENT, model.Refusal.LEGAL}
+_WALLS = {"challenge": model.Refusal.BLOCKED, "consent-wall": model.Refusal.CONSENT}  # not the page at all: it is asked for again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,9 @@ async def read(tools: Tools, get: Get, readers: Readers, subject: Subject) -> Ta
             content_type=answer.header("content-type") or "", headers=answer.headers,
         )
         found = await readers.read(page, kept.entry)
+        if isinstance(found, model.NotArticle) and found.reason in _WALLS:
+            wall = model.Refused(url=answer.url, reason=_WALLS[found.reason], detail=found.detail, status=answer.status, headers=answer.headers)
+            return await asyncio.to_thread(_save_refusal, tools, subject, wall)
     return await asyncio.to_thread(_save_page, tools, subject, answer, found, signals)
 
 
@@ -108,18 +117,27 @@ def _save_unchanged(tools: Tools, subject: Subject, answer: model.NotModified) -
         read_again = replace(kept, reads=kept.reads + 1, signals=allow.dump(signals), allowance=allowance)
         if not _save(conn, subject, read_again, now=now):
             return tally
-        _next_reading(conn, subject, subject.kept.reads + 1, now=now)
+        _next_reading(conn, subject, now=now)
         pending.add(conn, [subject.kept.id], reason="read again", now=now)
     tally.add("unchanged pages")
     return tally
 
 
-def _next_reading(conn: sa.Connection, subject: Subject, reads: int, *, now: datetime) -> None:
+def _next_reading(conn: sa.Connection, subject: Subject, *, now: datetime) -> None:
     """Wish for the page once more, or strike the wish off after the last reading."""
     fetches.done(conn, subject.wish.id)
-    if reads <= len(RE_READS):
-        due_at = now + RE_READS[reads - 1]
+    first = subject.kept.first_seen
+    times = [first + age for age in RE_READS if first + age * DONE > now]
+    if not times and now < first + LAST_READ * DONE and _is_on_show(conn, subject.kept.id):
+        times = [first + LAST_READ]
+    if times:
+        due_at = times[0] - (times[0] - now) * SPREAD * random.random()  # noqa: S311
         hosts.need(conn, fetches.want(conn, subject.wish.url, subject.kept.id, due_at=due_at), due_at)
+
+
+def _is_on_show(conn: sa.Connection, article_id: str) -> bool:
+    shown = publications.get(conn, article_id)
+    return shown is not None and shown.listed
 
 
 def _save_refusal(tools: Tools, subject: Subject, refused: model.Refused) -> Tally:
@@ -141,7 +159,10 @@ def _save_refusal(tools: Tools, subject: Subject, refused: model.Refused) -> Tal
         if not _save(conn, subject, without, now=now):
             return tally
         pending.add(conn, [kept.id], reason=f"page refused: {refused.reason}", now=now)
-        if pause is None:
+        _note_redirector(conn, wish.url, None, why=f"{refused.reason}: {refused.detail}"[:300], now=now)
+        if pause is None and kept.article is not None and refused.reason not in _NOT_AGAIN and refused.reason is not model.Refusal.GONE:
+            _next_reading(conn, subject, now=now)  # what was read before still holds
+        elif pause is None:
             fetches.done(conn, wish.id)
         else:
             pause = max(pause, timedelta(seconds=refused.retry_after or 0))
@@ -194,15 +215,26 @@ def _save_page(
             forget_at=now + NEWS_FOR if article and not allowance.archive else None, reads=subject.kept.reads + 1, refused="",
             etag=answer.header("etag"), last_modified=answer.header("last-modified"),
         )
+        _note_redirector(conn, subject.wish.url, answer.final_url, why="a visit was led there", now=now)
         if into := _claim(conn, kept, [answer.final_url, *([article.canonical_url] if article else [])]):
             articles.absorb(conn, kept.id, into)
             restrict.follow(conn, kept.id, into, now=now)
             return tally
         if not _save(conn, subject, kept, now=now):
             return tally
-        _next_reading(conn, subject, kept.reads, now=now)
+        _next_reading(conn, subject, now=now)
         pending.add(conn, [kept.id], reason="page read", now=now)
     return tally
+
+
+def _note_redirector(conn: sa.Connection, url: str, led_to: str | None, *, why: str, now: datetime) -> None:
+    """Remember where a redirector led, for every later entry with the same link; or why that cannot be told."""
+    if not urls.is_redirector(url):
+        return
+    target = urls.canonical(led_to) if led_to else None
+    if target is None or urls.is_redirector(target) or urls.is_home(target):
+        target, why = None, why if led_to is None else f"it led to no outlet's page: {led_to}"[:300]
+    resolved.put(conn, Resolved(key=urls.key(url), target=target, why=why), now=now)
 
 
 def _with_facts(
