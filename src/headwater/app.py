@@ -18,7 +18,7 @@ from headwater import config, discussion, metrics, notices, pictures
 from headwater.actions import desk_tick, mail_in
 from headwater.errors import ConfigError
 from headwater.extract import pool as extraction
-from headwater.feeds import catalogue, websub
+from headwater.feeds import catalogue, retired, starter, websub
 from headwater.fetch import archive, client
 from headwater.fetch import settings as fetching
 from headwater.images import album
@@ -52,12 +52,17 @@ def open_store(settings: config.Settings, *, migrate: bool = True) -> db.Store:
     return store
 
 
-def fill(store: db.Store) -> int:
-    """Enrol the starter outlets in an empty store; gives how many."""
+def catalogue_of(settings: config.Settings) -> tuple[catalogue.CatalogueOutlet, ...]:
+    """The outlets that ship, without the addresses that a check here has retired."""
+    return retired.without(catalogue.load(), retired.read(settings.data / retired.NAME))
+
+
+def fill(settings: config.Settings, store: db.Store) -> int:
+    """Enrol the starter outlets, a balanced hundred, in an empty store; gives how many feeds."""
     with store.read() as conn:
         if not enrol.is_empty(conn):
             return 0
-    return enrol.enrol_all(store, [enrol.of_catalogue(one) for one in catalogue.load()], now=now())
+    return enrol.enrol_all(store, [enrol.of_catalogue(one) for one in starter.choose(catalogue_of(settings))], now=now())
 
 
 def user_agent(settings: config.Settings) -> str:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from e2e import harness
 from headwater import app, config, urls
-from headwater.cli import outlets
+from headwater.cli import checking, outlets
 from headwater.pipeline import turns
 from headwater.sample import server
 from headwater.store import db, hosts, schema
@@ -54,9 +54,10 @@ def test_check_leaves_a_host_alone_where_a_worker_is(
     monkeypatch.setattr(turns, "PATIENCE", 0.5)
     held, free = (f"http://{name}.localhost:{sample.port}/feed.xml" for name in ("the-millrace", "harbour-courier"))
     take(store, urls.host(held))
-    before = dict(asyncio.run(outlets._ask_all(settings, store, [held, free, held], quiet=True)))
-    assert before[held].startswith("not asked: no turn")
-    assert not before[free].startswith("not asked")
+    wanted = [checking.Address(url=url, outlet="") for url in (held, free)]
+    before = {one.feed: one for one in asyncio.run(checking.ask_all(settings, store, wanted, quiet=True))}
+    assert before[held].verdict is checking.Verdict.NOT_ASKED and before[held].answer.startswith("not asked: no turn")
+    assert before[free].verdict is not checking.Verdict.NOT_ASKED
     assert rested(store, urls.host(free))
     with store.read() as conn:
         assert hosts.robots_get(conn, urls.origin(free)) is not None

@@ -1,4 +1,4 @@
-"""Commands on outlets: add, import, export, list, check, policy.
+"""Commands on outlets: add, import, export, list, policy; ``catalogue`` and ``check`` have modules of their own.
 
 In: addresses and files. Out: outlets and feeds in the store. Never: a fetch without the guard, robots and a turn.
 """
@@ -17,27 +17,26 @@ import typer
 
 from headwater import app, config, model, urls
 from headwater.actions import policy as policies
-from headwater.cli import common
+from headwater.cli import catalogue as choosing
+from headwater.cli import checking, common
 from headwater.errors import ConfigError, HeadwaterError
 from headwater.feeds import catalogue, discovery
 from headwater.parse import feed as feed_reader
 from headwater.parse import opml
-from headwater.pipeline import enrol, turns
-from headwater.pipeline.tools import Tools
+from headwater.pipeline import enrol
 from headwater.store import db, feeds
 from headwater.store import outlets as outlet_rows
-
-_AT_ONCE = 32
 
 
 def register(cli: typer.Typer) -> None:
     """Add these commands."""
-    group = typer.Typer(no_args_is_help=True, help="Outlets and their feeds: add, import, export, list, check, policy.")
+    group = typer.Typer(no_args_is_help=True, help="Outlets and their feeds: catalogue, add, import, export, list, check, policy.")
+    group.command("catalogue")(choosing.catalogue)
     group.command("add")(add)
     group.command("import")(import_)
     group.command("export")(export)
     group.command("list")(list_)
-    group.command("check")(check)
+    group.command("check")(checking.check)
     group.command("policy")(policy)
     cli.add_typer(group, name="outlets")
 
@@ -76,13 +75,8 @@ def add(
 async def _discover(settings: config.Settings, store: db.Store, url: str) -> discovery.Discovery:
     tools = app.make_tools(settings, store)
     async with app.polite_client(settings, tools) as (fetcher, _):
-        _start_visit(tools)
+        checking.start_visit(tools)
         return await discovery.discover(url, fetcher.get, parse=feed_reader.parse)
-
-
-def _start_visit(tools: Tools) -> None:
-    """From here on this task's requests take their turns in the store, beside a worker that runs; it leases no host."""
-    turns.VISIT.set(turns.Visit(owner=tools.owner, came_for=""))
 
 
 def import_(
@@ -103,7 +97,7 @@ def _read(file: Path) -> Sequence[enrol.Enrolment]:
     if str(file) != "-" and not file.is_file():
         raise ConfigError("no such file", path=file)
     if file.suffix.lower() == ".toml":
-        return [enrol.of_catalogue(one) for one in catalogue.read(file)]
+        return [enrol.of_catalogue(one, sitemaps=True) for one in catalogue.read(file)]
     body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     listed = opml.read(body)
     if not listed.outlines:
@@ -149,62 +143,6 @@ def health(known: feeds.KnownFeed) -> str:
     if history.polled_at is None:
         return "not yet polled"
     return f"well, {known.entries_listed} entries, every {history.interval / 60:.0f} minutes"
-
-
-def check(
-    config_file: common.Config = None,
-    as_json: common.Json = False,
-    outlet: Annotated[str, typer.Option(help="Only outlets whose name or address holds this.")] = "",
-) -> None:
-    """Ask every feed once, save nothing, and say what each answered."""
-    settings = common.settings(config_file)
-    store = app.open_store(settings)
-    with store.read() as conn:
-        names = {one.id: one.name for one in outlet_rows.every(conn)}
-        wanted = [one for one in feeds.every(conn) if outlet.lower() in f"{names[one.feed.outlet_id]} {one.feed.url}".lower()]
-    results = asyncio.run(_ask_all(settings, store, [one.feed.url for one in wanted], quiet=as_json))
-    bad = [url for url, answer in results if not answer.startswith("ok")]
-    if as_json:
-        common.show_json([{"feed": url, "answer": answer} for url, answer in results])
-    else:
-        print(f"{len(results) - len(bad)} of {len(results)} feeds answer well.")
-    if bad:
-        raise typer.Exit(1)
-
-
-async def _ask_all(settings: config.Settings, store: db.Store, wanted: Sequence[str], *, quiet: bool) -> list[tuple[str, str]]:
-    """What each feed answers, in the order given; the feeds of one host are asked one after another."""
-    room, tools = asyncio.Semaphore(_AT_ONCE), app.make_tools(settings, store)
-    said: dict[str, str] = {}
-    of_host: dict[str, list[str]] = {}
-    for url in wanted:
-        of_host.setdefault(urls.host(url), []).append(url)
-    async with app.polite_client(settings, tools) as (fetcher, _):
-
-        async def ask(theirs: Sequence[str]) -> None:
-            _start_visit(tools)
-            for url in theirs:
-                async with room:
-                    answer = await fetcher.get(model.Request(url=url, purpose=model.Purpose.FEED))
-                said[url] = await asyncio.to_thread(_judge, answer)
-                if not quiet:
-                    print(f"{url}: {said[url]}", flush=True)
-
-        await asyncio.gather(*map(ask, of_host.values()))
-    return [(url, said[url]) for url in wanted]
-
-
-def _judge(answer: model.Response | model.NotModified | model.Refused) -> str:
-    if isinstance(answer, model.Refused):
-        if answer.reason is model.Refusal.BUSY:
-            return f"not asked: {answer.detail}; a worker is there, or the host asked for a pause"
-        return f"{answer.reason}: {answer.detail}"
-    if isinstance(answer, model.NotModified):
-        return "ok, not modified"
-    parsed = feed_reader.parse(answer.body, url=answer.final_url, content_type=answer.header("content-type") or "")
-    if not parsed.format:
-        return f"answers, but with no feed ({answer.header('content-type')}, {len(answer.body)} bytes)"
-    return f"ok, {parsed.format}, {len(parsed.entries)} entries"
 
 
 def policy(

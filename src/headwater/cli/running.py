@@ -20,7 +20,7 @@ import typer
 import uvicorn
 
 from headwater import app, config, engine
-from headwater.cli import common, people
+from headwater.cli import checking, common, people
 from headwater.errors import ConfigError
 from headwater.pipeline import digest
 from headwater.store import counts, db, feeds, hosts
@@ -28,6 +28,7 @@ from headwater.web.settings import renewal
 
 NO_ANSWER = 30.0  # seconds without any outlet's answer before the sample news is shown
 SAMPLE_PORT = 8901
+_STEP = 10_000  # feeds named in one statement
 
 
 def register(cli: typer.Typer) -> None:
@@ -42,7 +43,7 @@ def init(config_file: common.Config = None) -> None:
     """Make the data folder, the database and the starter outlets."""
     settings = common.settings(config_file)
     store = app.open_store(settings)
-    new = app.fill(store)
+    new = app.fill(settings, store)
     print(f"The data are in {settings.data.absolute()}." + (f" Enrolled {new} feeds of the starter outlets." if new else ""))
     if said := people.first_log_in(settings, store):
         print(said)
@@ -57,7 +58,7 @@ def run(
     settings = common.settings(config_file)
     app.post(settings)  # refuses what would only fail in the worker
     store = app.open_store(settings)
-    if new := app.fill(store):
+    if new := app.fill(settings, store):
         print(f"Enrolled {new} feeds of the starter outlets.")
     if due := renewal(settings.site.agent_renewal, app.now().date()):
         print(f"Warning: {due[1]}", flush=True)
@@ -326,13 +327,15 @@ def poll(
     settings = common.settings(config_file)
     store = app.open_store(settings)
     with store.read() as conn:
-        wanted = [one.feed.id for one in feeds.every(conn) if not url or one.feed.url in url]
+        wanted = [one.feed.id for one in feeds.every(conn)
+                  if (one.feed.url in url if url else not one.history.why.startswith(checking.RETIRED))]
     if not wanted:
         raise ConfigError("no such feed: `headwater outlets list` shows those that are known")
     now = app.now()
     with store.write() as conn:
-        for host in feeds.poll_now(conn, wanted if url else None, now=now):
-            hosts.need(conn, host, now)
+        for start in range(0, len(wanted), _STEP):
+            for host in feeds.poll_now(conn, wanted[start : start + _STEP], now=now):
+                hosts.need(conn, host, now)
     _run_once(settings, store)
     with store.read() as conn:
         for one in feeds.every(conn):
