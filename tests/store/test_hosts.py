@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from headwater import errors
-from headwater.store import db, hosts, schema
+from headwater import errors, model
+from headwater.store import db, feeds, hosts, schema
 
 NOW = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 
@@ -255,3 +255,68 @@ def test_work_added_while_a_host_is_being_given_back_is_not_overlooked(postgres_
             hosts.release(conn, "a.example", "one", lease.fence, due_at=due_at)
         other.result()
     assert _due(store, "a.example") == after(5)
+
+
+def test_hosts_to_pass_over_and_hosts_without_a_feed_to_poll_are_left(store: db.Store) -> None:
+    with store.write() as conn:
+        for name in ("feeds.example", "pages.example", "slow.example"):
+            hosts.need(conn, name, NOW)
+        _feed(conn, "feeds.example", "1", NOW)
+        _feed(conn, "slow.example", "2", NOW)
+        _feed(conn, "pages.example", "3", after(60))
+        chosen = hosts.lease_due(conn, "one", now=NOW, limit=9, seconds=60, feeds_only=True, without={"slow.example"})
+        assert [one.name for one in chosen] == ["feeds.example"]
+        chosen = hosts.lease_due(conn, "one", now=NOW, limit=9, seconds=60, among={"slow.example", "no.example"})
+        assert [one.name for one in chosen] == ["slow.example"]
+
+
+def test_many_hosts_are_let_go_together_each_with_what_it_owes_and_a_stale_one_alone_is_not(store: db.Store) -> None:
+    with store.write() as conn:
+        for name in ("a.example", "b.example", "c.example"):
+            hosts.need(conn, name, NOW)
+            _feed(conn, name, f"feed of {name}", after(600))
+        conn.execute(
+            sa.insert(schema.fetch_due).values(
+                id="f", host="b.example", url="u", purpose="page", article_id="1", due_at=after(20)
+            )
+        )
+        fences = {one.name: one.fence for one in hosts.lease_due(conn, "one", now=NOW, limit=9, seconds=60)}
+        conn.execute(sa.update(schema.host).where(schema.host.c.name == "c.example").values(lease_owner="two", fence=7))
+    with store.write() as conn:
+        assert hosts.held(conn, "one", fences) == {name: fences[name] for name in ("a.example", "b.example")}
+        hosts.close_all(conn, "one", [
+            hosts.Closing(name=name, fence=fences[name], next_allowed_at=after(2) if name != "a.example" else None)
+            for name in fences
+        ])  # fmt: skip
+    with store.read() as conn:
+        rows = {row.name: row for row in conn.execute(sa.select(schema.host))}
+    assert (rows["a.example"].due_at, rows["a.example"].lease_owner) == (after(600), None)
+    assert (rows["b.example"].due_at, rows["b.example"].next_allowed_at) == (after(20), after(2))
+    assert (rows["c.example"].lease_owner, rows["c.example"].due_at) == ("two", NOW)
+
+
+def test_each_hosts_feed_that_has_waited_longest_is_found_in_one_look(store: db.Store) -> None:
+    with store.write() as conn:
+        for name in ("a.example", "b.example", "c.example"):
+            hosts.need(conn, name, NOW)
+        for number, (host, seconds) in enumerate((("a.example", -1), ("a.example", -9), ("b.example", 0), ("c.example", 1))):
+            _feed(conn, host, str(number), after(seconds))
+        found = feeds.first_due(conn, ["a.example", "b.example", "c.example", "no.example"], now=NOW)
+    assert {host: one.feed.id for host, one in found.items()} == {"a.example": "1", "b.example": "2"}
+
+
+def test_the_robots_of_several_origins_are_read_at_once(store: db.Store) -> None:
+    with store.write() as conn:
+        for name in ("a", "b"):
+            hosts.robots_put(conn, f"https://{name}.example", hosts.Robots(status=200, body=name.encode(), fetched_at=NOW))
+        found = hosts.robots_of(conn, ["https://a.example", "https://b.example", "https://no.example"])
+    assert {origin: one.body for origin, one in found.items()} == {"https://a.example": b"a", "https://b.example": b"b"}
+
+
+def _feed(conn: sa.Connection, host: str, feed_id: str, at: datetime) -> None:
+    outlet = model.OutletId("outlet")
+    there = sa.select(schema.outlet.c.id).where(schema.outlet.c.id == outlet)
+    if conn.execute(there).first() is None:
+        conn.execute(sa.insert(schema.outlet).values(id=outlet, name="o", home_url="u", home_key="k", added_at=NOW))
+    feed = model.Feed(id=model.FeedId(feed_id), outlet_id=outlet, url=f"https://{host}/{feed_id}", kind=model.FeedKind.RSS)
+    feeds.add(conn, feed, now=at)

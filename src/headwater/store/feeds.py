@@ -5,7 +5,7 @@ In: model.Feed, model.FeedHistory. Out: the same, joined with the outlet where a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,6 +78,17 @@ def due(conn: sa.Connection, host: str, *, now: datetime) -> KnownFeed | None:
     return _noun(row) if row else None
 
 
+def first_due(conn: sa.Connection, hosts: Collection[str], *, now: datetime) -> dict[str, KnownFeed]:
+    """For each of these hosts that has a feed to poll: the one that has waited longest."""
+    other = schema.feed.alias()
+    longest = (
+        sa.select(other.c.id).where(other.c.host == schema.host.c.name, other.c.next_poll_at <= now)
+        .order_by(other.c.next_poll_at).limit(1).scalar_subquery()
+    )
+    chosen = sa.select(longest).where(schema.host.c.name.in_(sorted(hosts)))
+    return {row.host: _noun(row) for row in conn.execute(sa.select(schema.feed).where(_T.id.in_(chosen)))}
+
+
 def next_due(conn: sa.Connection, host: str) -> datetime | None:
     """When the next feed of a host is due."""
     return conn.execute(sa.select(sa.func.min(_T.next_poll_at)).where(_T.host == host)).scalar()
@@ -86,17 +97,20 @@ def next_due(conn: sa.Connection, host: str) -> datetime | None:
 _REMEMBER = sa.update(schema.feed).where(_T.id == sa.bindparam("feed_id"))
 
 
-def remember(conn: sa.Connection, history: model.FeedHistory) -> None:
-    """Write what a poll has taught."""
+def remember(conn: sa.Connection, *histories: model.FeedHistory) -> None:
+    """Write what polls have taught."""
     conn.execute(
         _REMEMBER,
-        {
-            "feed_id": history.feed_id, "etag": history.etag, "last_modified": history.last_modified,
-            "body_hash": history.body_hash, "polled_at": history.polled_at, "succeeded_at": history.succeeded_at,
-            "failures": history.failures, "last_error": history.last_error, "interval": history.interval,
-            "next_poll_at": history.next_poll_at, "why": history.why, "full_at": history.full_at,
-            "validators_lie": history.validators_lie,
-        },
+        [
+            {
+                "feed_id": history.feed_id, "etag": history.etag, "last_modified": history.last_modified,
+                "body_hash": history.body_hash, "polled_at": history.polled_at, "succeeded_at": history.succeeded_at,
+                "failures": history.failures, "last_error": history.last_error, "interval": history.interval,
+                "next_poll_at": history.next_poll_at, "why": history.why, "full_at": history.full_at,
+                "validators_lie": history.validators_lie,
+            }
+            for history in histories
+        ],
     )
 
 

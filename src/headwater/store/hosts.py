@@ -7,12 +7,13 @@ another host); :func:`take` again before each request, which tells how long to w
 frees the host when nothing is left to ask. A lease that lapses is anybody's: recovery needs no more.
 
 Before ``give`` or ``release``, in the same transaction, take ``due_at`` from :func:`next_due`: it locks the row, so no
-work that another process adds meanwhile is overlooked. What a visit has found is saved after :func:`holds`.
+work that another process adds meanwhile is overlooked. What a visit has found is saved after :func:`holds`. Many visits
+that are saved in one transaction take :func:`held` and :func:`close_all` for that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -76,11 +77,22 @@ def is_owing(conn: sa.Connection, *, now: datetime) -> bool:
 
 
 def lease_due(
-    conn: sa.Connection, owner: str, *, now: datetime, limit: int, seconds: float
+    conn: sa.Connection, owner: str, *, now: datetime, limit: int, seconds: float, feeds_only: bool = False,
+    without: Collection[str] = (), among: Collection[str] | None = None,
 ) -> list[HostLease]:
-    """Up to ``limit`` hosts that have work, may be asked now and are free; those waiting longest first."""
+    """Up to ``limit`` hosts that have work, may be asked now and are free; those waiting longest first.
+
+    ``feeds_only``: only hosts with a feed to poll; ``without`` and ``among`` name hosts to pass over, or the only ones.
+    """
     since = sa.case((_host.c.next_allowed_at > _host.c.due_at, _host.c.next_allowed_at), else_=_host.c.due_at)
-    due = _leasable(now).order_by(since, _host.c.name).limit(limit).with_for_update(skip_locked=True)
+    due = _leasable(now)
+    if feeds_only:
+        due = due.where(sa.exists().where(schema.feed.c.host == _host.c.name, schema.feed.c.next_poll_at <= now))
+    if without:
+        due = due.where(_host.c.name.not_in(sorted(without)))
+    if among is not None:
+        due = due.where(_host.c.name.in_(sorted(among)))
+    due = due.order_by(since, _host.c.name).limit(limit).with_for_update(skip_locked=True)
     names = conn.execute(due).scalars().all()
     if not names:
         return []
@@ -161,6 +173,35 @@ def holds(conn: sa.Connection, name: str, owner: str, fence: int) -> bool:
     return conn.execute(mine).first() is not None
 
 
+def held(conn: sa.Connection, owner: str, names: Collection[str]) -> dict[str, int]:
+    """The fences of those hosts that are still leased to an owner; they stay so until the transaction ends."""
+    mine = sa.select(_host.c.name, _host.c.fence).where(_host.c.name.in_(sorted(names)), _host.c.lease_owner == owner)
+    return {row.name: row.fence for row in conn.execute(mine.order_by(_host.c.name).with_for_update())}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """A host to be let go after a visit."""
+
+    name: str
+    fence: int
+    next_allowed_at: datetime | None  # None: it was not asked
+
+
+def close_all(conn: sa.Connection, owner: str, closings: Sequence[Closing]) -> None:
+    """Let hosts go, each with its next turn and its next work; a stale fence changes nothing.
+
+    They must be held (:func:`held`, or a lock of one's own): then the look for what they owe sees all that was added before
+    the lock, and what is added later lowers ``due_at``.
+    """
+    rows = [
+        {"its_name": one.name, "its_owner": owner, "its_fence": one.fence, "allowed": one.next_allowed_at or _EPOCH}
+        for one in closings
+    ]
+    if rows:
+        conn.execute(_CLOSE, rows)
+
+
 def owners(conn: sa.Connection, *, now: datetime) -> set[str]:
     """Whoever holds a lease now."""
     return set(conn.execute(sa.select(_host.c.lease_owner).where(_host.c.lease_until > now).distinct()).scalars())
@@ -190,6 +231,24 @@ _NEXT_DUE = sa.select(
 )
 
 
+_its_name = sa.bindparam("its_name")
+_wanted = sa.union_all(
+    sa.select(sa.func.min(schema.feed.c.next_poll_at).label("at")).where(schema.feed.c.host == _its_name),
+    sa.select(sa.func.min(schema.fetch_due.c.due_at).label("at")).where(schema.fetch_due.c.host == _its_name),
+).subquery()
+_allowed = sa.bindparam("allowed", type_=schema.Micros)
+_CLOSE = (
+    sa.update(_host)
+    .where(
+        _host.c.name == _its_name, _host.c.lease_owner == sa.bindparam("its_owner"), _host.c.fence == sa.bindparam("its_fence")
+    )
+    .values(
+        next_allowed_at=sa.case((_host.c.next_allowed_at > _allowed, _host.c.next_allowed_at), else_=_allowed),
+        due_at=sa.select(sa.func.min(_wanted.c.at)).scalar_subquery(), **_FREE,
+    )
+)
+
+
 def answered(conn: sa.Connection, name: str, *, ok: bool) -> int:
     """Count a request of any kind that failed, or start anew after one that did not; how many in a row now."""
     count = 0 if ok else _host.c.failures + 1
@@ -209,6 +268,16 @@ def robots_get(conn: sa.Connection, origin: str) -> Robots | None:
         sa.select(table.c.status, table.c.body, table.c.fetched_at, table.c.state).where(table.c.origin == origin)
     ).first()
     return None if row is None else Robots(**row._mapping)
+
+
+def robots_of(conn: sa.Connection, origins: Collection[str]) -> dict[str, Robots]:
+    """The robots.txt of several origins, as far as they were fetched."""
+    table = schema.robots
+    columns = sa.select(table.c.origin, table.c.status, table.c.body, table.c.fetched_at, table.c.state)
+    return {
+        row.origin: Robots(status=row.status, body=row.body, fetched_at=row.fetched_at, state=row.state)
+        for row in conn.execute(columns.where(table.c.origin.in_(sorted(origins))))
+    }
 
 
 def robots_put(conn: sa.Connection, origin: str, robots: Robots) -> None:
