@@ -18,6 +18,7 @@ from headwater.parse.notes import Notes
 _CONTROLS = json.JSONDecoder(strict=False)
 _MANY = 200_000  # opening braces and brackets; more are not all made into objects
 _ITEMS = re.compile(r"\"items\"\s{0,100}:\s{0,100}\[")  # '"items": ['
+_COMMA = re.compile(r'"(?:\\.|[^"\\])*+"|,(?=\s{0,100}[}\]])')  # '"a, b"' kept; the comma of '"x",}'
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -27,10 +28,11 @@ def read(document: str, notes: Notes) -> model.ParsedFeed | None:
         whole = _decoded(document, notes)
     except (ValueError, RecursionError):
         notes.warn("bad-json")
-        return None
+        whole = _mended(document)
     if not isinstance(whole, dict):
         return None
     version, items = _text(whole, "version"), whole.get("items")
+    items = [items] if isinstance(items, dict) else items
     if "jsonfeed" not in version.lower():
         if not isinstance(items, list) or not any(isinstance(one, dict) and one.keys() & {"content_html", "content_text", "date_published"} for one in items):
             return None
@@ -43,7 +45,7 @@ def read(document: str, notes: Notes) -> model.ParsedFeed | None:
     entries = [_entry(one, notes, base, language) for one in bounds.newest_of(raw, _moment, notes)]
     return model.ParsedFeed(
         format="json" + (version.rpartition("/")[2] if version.rpartition("/")[2] in ("1", "1.0", "1.1") else "1"),
-        title=words.title(_text(whole, "title"), kind="text"),
+        title=words.title(_text(whole, "title")),
         url=page,
         id=_text(whole, "feed_url"),
         summary=_text(whole, "description"),
@@ -60,10 +62,27 @@ def _decoded(document: str, notes: Notes) -> object:
     """The document's value; of one with very many objects its head and its first items."""
     if document.count("{") + document.count("[") <= _MANY:
         return _CONTROLS.raw_decode(document)[0]
+    notes.warn("too-many-items")
+    return _in_parts(document)
+
+
+def _mended(document: str) -> object:
+    """The value of a document with a comma too many, or broken off: its head and the items that are whole."""
+    document = _COMMA.sub(lambda match: match[0] if match[0][0] == '"' else "", document)
+    try:
+        return _CONTROLS.raw_decode(document)[0]
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return _in_parts(document)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _in_parts(document: str) -> object:
     start = _ITEMS.search(document)
     if start is None:
         return None
-    notes.warn("too-many-items")
     whole, _ = _CONTROLS.raw_decode(document[: start.start()] + '"items":[]}')
     if isinstance(whole, dict):
         whole["items"] = bounds.first(_each(document, start.end()))
@@ -73,7 +92,10 @@ def _decoded(document: str, notes: Notes) -> object:
 def _each(document: str, at: int) -> Iterator[object]:
     """The values of a list that begins at a place, one at a time."""
     while (gap := _BETWEEN.match(document, at)) and (at := gap.end()) < len(document) and document[at] != "]":
-        value, at = _CONTROLS.raw_decode(document, at)
+        try:
+            value, at = _CONTROLS.raw_decode(document, at)
+        except (ValueError, RecursionError):  # what follows is broken
+            return
         yield value
 
 
@@ -94,7 +116,7 @@ def _entry(one: dict[str, object], notes: Notes, base: str, language: str | None
     return model.Entry(
         entry_id=identifier,
         url=link,
-        title=words.title(_text(one, "title"), kind="text"),
+        title=words.title(_text(one, "title")),  # plain text, but plugins write entities and tags into it
         summary=_text(one, "summary"),
         content=xml.resolved(_text(one, "content_html"), link or base) or (plain if words.is_html(plain) else xml.text_of(plain)),
         published=_date(one, notes, "date_published"),
