@@ -22,7 +22,7 @@ from headwater.cli import checking, common
 from headwater.errors import ConfigError, HeadwaterError
 from headwater.feeds import catalogue, discovery
 from headwater.parse import feed as feed_reader
-from headwater.parse import opml
+from headwater.parse import opml, section
 from headwater.pipeline import enrol
 from headwater.store import db, feeds
 from headwater.store import outlets as outlet_rows
@@ -76,7 +76,7 @@ async def _discover(settings: config.Settings, store: db.Store, url: str) -> dis
     tools = app.make_tools(settings, store)
     async with app.polite_client(settings, tools) as (fetcher, _):
         checking.start_visit(tools)
-        return await discovery.discover(url, fetcher.get, parse=feed_reader.parse)
+        return await discovery.discover(url, fetcher.get, parse=feed_reader.parse, listing=section.read)
 
 
 def import_(

@@ -1,39 +1,34 @@
 """Finding the feeds of an outlet from any of its addresses, for ``headwater outlets add``.
 
-In: an address, and two callables: one that fetches, one that reads a document as a feed. Out: :class:`Discovery` with
-ranked candidates and what the home page says of the outlet. Never: more than ``MAX_REQUESTS`` requests, or an exception
-on hostile pages.
+In: an address, and callables: one that fetches, one that reads a document as a feed, one that reads a page as a list of
+articles. Out: :class:`Discovery` with ranked candidates, how each was found, and what the home page says of the outlet.
+Never: more than ``MAX_REQUESTS`` requests, or an exception on hostile pages.
 """
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from headwater import model, text, urls
+from headwater.feeds import heads, mentions, platforms
+from headwater.feeds.heads import Head
 
 MAX_REQUESTS = 30
 MAX_CANDIDATES = 40
+MOST_LINKS = 12  # of a page's head, or of its body, that are tried
+ROBOTS_BYTES = 500_000  # of robots.txt that are looked at (RFC 9309, section 2.5)
 WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json", "/feeds/posts/default",
               "/rss/index.xml", "/?feed=rss2", "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
-_HEAD = 400_000  # bytes of a page that are looked at
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)  # "<!-- ... -->", linear where it does not end
-_ELEMENT = re.compile(r"<(link|base|meta|html|title)\b([^<>]{0,3000})>", re.I)  # '<link rel="alternate" ...>'
-_ATTRIBUTE = re.compile(r"([a-zA-Z:_-]{1,40})\s*=\s*(?:\"([^\"]{0,2500})\"|'([^']{0,2500})'|([^\s\"'>]{1,2500}))")  # 'href="/feed"'
-_TITLE = re.compile(r"<title\b[^>]{0,500}>([^<]{1,500})", re.I)  # "<title>News"
-_SEPARATOR = re.compile(r"\s+[|–—·:»-]\s+")  # "News | The Paper"
-_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", re.I | re.M)  # "Sitemap: https://a.example/s.xml"
-_COMMENTS = re.compile(r"comment|kommentar|comentario|commentaire|replies|/talk\b", re.I)  # "Comments feed"
-_NEWS = re.compile(r"news|actualit|noticia|nachricht|latest|article|aktuell", re.I)  # "sitemap-news.xml"
-_TYPES = {"application/rss+xml": "rss", "application/atom+xml": "atom", "application/feed+json": "json", "application/json": "json",
-          "application/rdf+xml": "rss", "application/xml": "rss", "text/xml": "rss", "application/x-rss+xml": "rss",
-          "application/atom": "atom", "text/rss": "rss"}
+BELOW = ("feed", "rss.xml", "feed.xml")  # below the address that was given, for blogs in a folder
+SAME_END = 4  # usual paths that all end at the same page: a site that answers everything with it
+DEPTH = 2  # of sitemap indexes
+_UNSURE = frozenset({"timeout", "connect", "busy", "rate_limited", "robots_unreachable"})  # refusals of today
 
 Answer = model.Response | model.NotModified | model.Refused
 Get = Callable[[model.Request], Awaitable[Answer]]
 Parse = Callable[..., model.ParsedFeed]  # parse(body, *, url, content_type)
+Listing = Callable[..., model.ParsedFeed]  # the same for section pages: its format is empty where there is no list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +50,7 @@ class Discovery:
     name: str = ""
     home_url: str = ""
     language: str | None = None
-    why: str = ""  # if there is no candidate: what was tried
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Head:
-    """What a page's head says."""
-
-    links: tuple[tuple[str, str, str], ...] = ()  # address, kind, title
-    name: str = ""
-    language: str | None = None
-    home: str = ""
+    why: str = ""  # if there is no feed: what was tried, and what came of it
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,6 +64,9 @@ class _Search:
     seen: set[str] = field(default_factory=set)
     found: dict[str, tuple[int, Candidate]] = field(default_factory=dict)
     feed: model.ParsedFeed | None = None  # the first that was read, for the outlet's name
+    pages: dict[str, model.Response] = field(default_factory=dict)  # by final address: documents that are no feeds
+    ends: dict[str, int] = field(default_factory=dict)  # how many usual paths ended at a page
+    read_at: set[str] = field(default_factory=set)  # final addresses of the candidates
 
     async def ask(self, url: str, purpose: model.Purpose) -> model.Response | None:
         """The answer at an address, once; None if there is none to be had."""
@@ -94,158 +82,195 @@ class _Search:
         return None
 
     def read(self, answer: model.Response, why: str, rank: int, title: str = "") -> model.ParsedFeed | None:
-        """Keep an answer as a candidate if it is a feed."""
+        """Keep an answer as a candidate if it is a feed, else as a page."""
         parsed = self.parse(answer.body, url=answer.final_url, content_type=answer.header("content-type") or "")
         if not parsed.format:
-            self.tried[answer.url] = "no feed"
+            self.pages.setdefault(answer.final_url, answer)
+            at_home = urls.is_home(answer.final_url) and not urls.is_home(answer.url)
+            is_page = any(one.code == "html" for one in parsed.warnings)
+            self.tried[answer.url] = "redirected to the home page" if at_home else "a page of HTML, no feed" if is_page else "no feed"
             return None
         if parsed.format == "sitemap-index" or (parsed.kind is model.FeedKind.SITEMAP and not _has_news(parsed)):
+            self.tried[answer.url] = "a sitemap without news"
             return parsed
-        where = answer.moved_to or answer.final_url
-        rank += 50 if _COMMENTS.search(f"{where} {parsed.title} {title}") else 0
+        where = answer.moved_to or answer.url  # a redirect for now may lead elsewhere tomorrow
+        rank += 50 if heads.is_of_comments(f"{where} {parsed.title} {title}") else 0
         rank += 20 if not parsed.entries else 0
         one = Candidate(url=where, kind=str(parsed.kind), title=parsed.title or title, why=why, entries=len(parsed.entries))
-        if where not in self.found and len(self.found) < MAX_CANDIDATES:
+        if where not in self.found and answer.final_url not in self.read_at and len(self.found) < MAX_CANDIDATES:
             self.found[where] = (rank, one)
+            self.read_at.add(answer.final_url)
             if self.feed is None and parsed.kind is not model.FeedKind.SITEMAP:
                 self.feed = parsed
         return parsed
 
+    async def try_at(self, address: str, why: str, rank: int, *, title: str = "", kind: str = "") -> model.ParsedFeed | None:
+        """Ask and read; where ``kind`` is given, an address that cannot be had just now is still a candidate."""
+        answer = await self.ask(address, model.Purpose.FEED)
+        if answer is not None:
+            return self.read(answer, why, rank, title)
+        if kind and self.tried.get(address, "").split(" ")[0] in _UNSURE:
+            late = Candidate(url=address, kind=kind, title=title, why=f"{why}; not read: {self.tried[address]}")
+            self.found.setdefault(address, (rank + 70, late))
+        return None
 
-async def discover(url: str, get: Get, *, parse: Parse) -> Discovery:
-    """Look for feeds: at the address itself, in its ``link`` elements and its home page's, at well-known paths, and among
-    the sitemaps that robots.txt names.
 
-    Stops going further where an earlier place brought a feed. Ranked: the address itself, links in the page's order,
-    well-known paths, news sitemaps; feeds of comments and empty ones last.
+async def discover(url: str, get: Get, *, parse: Parse, listing: Listing | None = None) -> Discovery:
+    """Look for feeds: at the address itself, in the ``link`` elements and headers of its page and of the home page, where the
+    platform keeps them, among the links of these pages that speak of feeds, at well-known paths, and among the sitemaps that
+    robots.txt names; without any, for the list of articles on the page itself or the home page.
+
+    Stops going further where an earlier place brought a feed. Ranked in this order, links in the page's; feeds of comments
+    and empty ones last, section pages behind all.
     """
     search = _Search(get=get, parse=parse)
     answer = await search.ask(url, model.Purpose.DISCOVERY)
-    head = _Head()
+    head = Head()
     if answer is not None and search.read(answer, "the address itself", 0) is None:
-        head = read_head(answer.body, answer.final_url)
-    home = head.home or (search.feed.url if search.feed and search.feed.url else urls.origin(answer.final_url if answer else url) + "/")
+        answer, head = await _arrived(search, answer)
+    here = answer.final_url if answer else url
+    home = head.home or (search.feed.url if search.feed and search.feed.url else urls.origin(here) + "/")
+    home = here if platforms.is_shared(here) else home
+    pages = [(answer, head)] if answer is not None and not search.found else []
     if not search.found:
         await _follow(search, head)
+    if not search.found:
+        await _platform(search, here, answer)
     if (not search.found or not head.name) and home not in search.seen:
         front = await search.ask(home, model.Purpose.DISCOVERY)
         if front is not None:
-            own = read_head(front.body, front.final_url)
-            head = _Head(links=own.links, name=own.name or head.name, language=own.language or head.language, home=own.home)
+            search.pages.setdefault(front.final_url, front)
+            own = _head_of(front)
+            pages.append((front, own))
+            head = replace(own, name=own.name or head.name, language=own.language or head.language)
             if not search.found:
                 await _follow(search, head)
-    if not search.found:
-        await _well_known(search, home)
-    if not search.found:
-        await _sitemaps(search, home)
-    return _result(search, head, home)
+    steps = (lambda: _spoken_of(search, [page for page, _ in pages]), lambda: _well_known(search, home, here), lambda: _sitemaps(search, home))
+    for step in steps:
+        if not search.found:
+            await step()
+    tried = _tried(search) if not search.found else ""
+    if not search.found and listing is not None:
+        _lists(search, listing, [page for page, _ in pages])
+    return _result(search, head, home, tried)
 
 
-async def _follow(search: _Search, head: _Head) -> None:
+def _head_of(answer: model.Response) -> Head:
+    head = heads.read(answer.body, answer.final_url, answer.header("content-type") or "")
+    return replace(head, links=tuple(dict.fromkeys((*heads.in_headers(answer), *head.links))))
+
+
+async def _arrived(search: _Search, answer: model.Response) -> tuple[model.Response, Head]:
+    """The page and its head; where the page only sends on to another of its site, that one's."""
+    head = _head_of(answer)
+    if head.onward and not head.links and urls.same_site(head.onward, answer.final_url):
+        further = await search.ask(head.onward, model.Purpose.DISCOVERY)
+        if further is not None and search.read(further, "where the address sends on to", 0) is None:
+            return further, _head_of(further)
+    return answer, head
+
+
+async def _follow(search: _Search, head: Head) -> None:
     """Read what a page's link elements name; a link that cannot be had now is still a candidate."""
-    for place, (address, kind, title) in enumerate(head.links[:12]):
-        why = "a link in the page's head"
+    for place, (address, kind, title) in enumerate(head.links[:MOST_LINKS]):
+        await search.try_at(address, "a link in the page's head", 10 + place, title=title, kind=kind)
+
+
+async def _platform(search: _Search, here: str, answer: model.Response | None) -> None:
+    for place, (address, why) in enumerate(platforms.feeds_of(here, answer.body if answer else b"")):
+        if await search.try_at(address, why, 25 + place, kind="unknown") is not None and search.found:
+            return
+
+
+async def _spoken_of(search: _Search, pages: list[model.Response]) -> None:
+    """Links in the body that speak of feeds, and on the page of feeds that such a link may lead to."""
+    waiting = [(address, words, 0) for page in pages for address, words in mentions.in_body(heads.decoded(page.body, page.header("content-type") or ""), _head_of(page).base)]
+    tries = 0
+    while waiting and tries < MOST_LINKS:
+        address, words, depth = waiting.pop(0)
+        if address in search.seen:
+            continue
+        tries += 1
         answer = await search.ask(address, model.Purpose.FEED)
-        if answer is not None:
-            search.read(answer, why, 10 + place, title)
-        elif search.tried.get(address, "").split(" ")[0] in ("timeout", "connect", "busy", "rate_limited", "robots_unreachable"):
-            search.found.setdefault(address, (80 + place, Candidate(url=address, kind=kind, title=title, why=f"{why}; not read: {search.tried[address]}")))
+        why = f'a link in the page: "{words}"' if words else "a link in the page"
+        if answer is not None and search.read(answer, why, 30 + tries, words) is None and depth == 0:
+            head = _head_of(answer)
+            inner = [*((one, title) for one, _, title in head.links), *mentions.in_body(heads.decoded(answer.body, answer.header("content-type") or ""), head.base)]
+            waiting = [(one, title, 1) for one, title in inner[:8] if one not in search.seen] + waiting
 
 
-async def _well_known(search: _Search, home: str) -> None:
-    for path in WELL_KNOWN:
-        answer = await search.ask(urls.absolute(path, home) or home, model.Purpose.FEED)
-        if answer is not None and search.read(answer, f"the usual path {path}", 30) is not None and search.found:
+async def _well_known(search: _Search, home: str, here: str) -> None:
+    """The usual paths, first below the address that was given: on many sites one of them answers although no page names it."""
+    below = [] if urls.is_home(here) or urls.path(here).count("/") > 3 or "." in urls.path(here).rsplit("/", 1)[-1] else list(BELOW)
+    paths = [(urls.absolute(f"{here.partition('?')[0].rstrip('/')}/{one}"), one) for one in below] + [(urls.absolute(path, home), path) for path in WELL_KNOWN]
+    for address, path in paths:
+        if address is None:
+            continue
+        answer = await search.ask(address, model.Purpose.FEED)
+        if answer is None:
+            continue
+        if search.read(answer, f"the usual path {path}", 45) is not None and search.found:
+            return
+        search.ends[answer.final_url] = search.ends.get(answer.final_url, 0) + 1
+        if search.ends[answer.final_url] >= SAME_END:
             return
 
 
 async def _sitemaps(search: _Search, home: str) -> None:
     """News sitemaps that robots.txt names, and those that an index among them names."""
     robots = await search.ask(urls.absolute("/robots.txt", home) or home, model.Purpose.DISCOVERY)
-    named = _SITEMAP.findall(robots.body[:500_000].decode("utf-8", "replace")) if robots else []
-    waiting = [address for value in named[:50] if (address := urls.absolute(value, home))] or [urls.absolute("/sitemap.xml", home) or home]
-    waiting.sort(key=lambda address: 0 if _NEWS.search(address) else 1)
+    named = heads.sitemaps_of(robots.body[:ROBOTS_BYTES]) if robots else []
+    given = [address for value in named[:50] if (address := urls.absolute(value, home))]
+    waiting = sorted(dict.fromkeys(given or [urls.absolute("/sitemap.xml", home) or home]), key=lambda address: 0 if heads.is_of_news(address) else 1)
     depth = dict.fromkeys(waiting, 0)
     while waiting and search.left > 0 and not search.found:
         address = waiting.pop(0)
-        answer = await search.ask(address, model.Purpose.FEED)
-        parsed = search.read(answer, "a news sitemap named by robots.txt", 40) if answer else None
-        if parsed is not None and parsed.sitemaps and depth[address] < 2:
-            likely = sorted(parsed.sitemaps[:500], key=lambda child: 0 if _NEWS.search(child) else 1)[:4]
+        why = "a news sitemap of the index that robots.txt names" if depth[address] else "a news sitemap named by robots.txt"
+        parsed = await search.try_at(address, why if given else why.replace("named by robots.txt", "at the usual path").replace("that robots.txt names", "at the usual path"), 55)
+        if parsed is not None and parsed.sitemaps and depth[address] < DEPTH:
+            likely = sorted(parsed.sitemaps[:500], key=lambda child: 0 if heads.is_of_news(child) else 1)[:4]
             depth |= {child: depth[address] + 1 for child in likely if child not in depth}
             waiting = [child for child in likely if child not in search.seen] + waiting
+
+
+def _lists(search: _Search, listing: Listing, pages: list[model.Response]) -> None:
+    """The list of articles on the page itself, else on the home page, where there is nothing better."""
+    for place, page in enumerate(pages):
+        parsed = listing(page.body, url=page.final_url, content_type=page.header("content-type") or "")
+        if parsed.format and parsed.entries:
+            where = page.moved_to or page.url
+            why = f"a page that lists {len(parsed.entries)} articles; there is no feed"
+            search.found[where] = (90 + place, Candidate(url=where, kind=str(model.FeedKind.PAGE), title=parsed.title, why=why, entries=len(parsed.entries)))
+            search.feed = search.feed or replace(parsed, title="")  # its language; the head knows the name
+        else:
+            search.tried[page.url] = f"{search.tried.get(page.url, 'a page')}, and no list of articles"
 
 
 def _has_news(parsed: model.ParsedFeed) -> bool:
     return parsed.format == "sitemap-news" or any(entry.title for entry in parsed.entries[:50])
 
 
-def _result(search: _Search, head: _Head, home: str) -> Discovery:
+def _tried(search: _Search) -> str:
+    """What was tried, the same outcomes together: "/feed, /rss and 9 more: gone 404"."""
+    outcomes: dict[str, list[str]] = {}
+    for address, outcome in search.tried.items():
+        outcomes.setdefault(outcome, []).append(address)
+    said = (", ".join(given[:3]) + (f" and {len(given) - 3} more" if len(given) > 3 else "") + f": {outcome}" for outcome, given in outcomes.items())
+    return "; ".join(said) or "nothing answers"
+
+
+def _result(search: _Search, head: Head, home: str, tried: str) -> Discovery:
     ranked = tuple(one for _, one in sorted(search.found.values(), key=lambda pair: pair[0]))
     feed = search.feed
-    why = "" if ranked else "; ".join(f"{address}: {reason}" for address, reason in list(search.tried.items())[:6]) or "nothing answers"
     return Discovery(
         candidates=ranked,
         name=head.name or (feed.title if feed else "") or (ranked[0].title if ranked else ""),
         home_url=home,
         language=(feed.language if feed else None) or head.language,
-        why=text.cut(why, 600),
+        why=text.cut(tried if ranked else _tried(search), 600),
     )
 
 
-# ---- a page's head -----------------------------------------------------------------------------------------
-
-
-def read_head(body: bytes, url: str) -> _Head:
-    """Feeds that a page's head links to, resolved against ``base``, and the outlet's name and language."""
-    document = body[:_HEAD].decode("utf-8", "replace")
-    document = _COMMENT.sub("", document)
-    base, metas, language, named = url, {}, None, []
-    for match in _ELEMENT.finditer(document):
-        given = {name.lower(): html.unescape(one or two or three) for name, one, two, three in _ATTRIBUTE.findall(match[2])}
-        match match[1].lower():
-            case "base" if given.get("href"):
-                base = urls.absolute(given["href"], url) or url
-            case "link":
-                named.append(given)
-            case "html":
-                language = given.get("lang") or given.get("xml:lang")
-            case "meta" if given.get("content"):
-                metas.setdefault((given.get("property") or given.get("name") or "").lower(), given["content"])
-    links = dict.fromkeys(link for given in named if (link := _feed_link(given, base)))
-    ordered = sorted(links, key=lambda link: 1 if _COMMENTS.search(f"{link[0]} {link[2]}") else 0)
-    return _Head(links=tuple(ordered), name=_name(document, metas, url), language=_language(language), home=_home(named, base))
-
-
-def _feed_link(given: dict[str, str], base: str) -> tuple[str, str, str] | None:
-    relations, kind = given.get("rel", "").lower().split(), given.get("type", "").lower().split(";")[0].strip()
-    if not ("feed" in relations or ("alternate" in relations and kind in _TYPES)) or "stylesheet" in relations:
-        return None
-    address = urls.absolute(given.get("href", ""), base)
-    if address is None or "/wp-json/" in address or "oembed" in address:
-        return None
-    return address, _TYPES.get(kind, "unknown"), text.squeeze(given.get("title", ""))[:200]
-
-
-def _home(named: list[dict[str, str]], base: str) -> str:
-    """The outlet's front page: its home link, else the origin of the page."""
-    for given in named:
-        address = urls.absolute(given.get("href", ""), base) if "home" in given.get("rel", "").lower().split() else None
-        if address and urls.same_site(address, base):
-            return address
-    return urls.origin(base) + "/"
-
-
-def _name(document: str, metas: dict[str, str], url: str) -> str:
-    """What the site calls itself; of its title the part that its host resembles, else the first."""
-    if name := text.squeeze(metas.get("og:site_name") or metas.get("application-name") or ""):
-        return name[:200]
-    match = _TITLE.search(document)
-    parts = [part for part in _SEPARATOR.split(text.squeeze(html.unescape(match[1]))) if part] if match else []
-    label = urls.domain(url).split(".")[0].replace("-", "")
-    return next((part for part in parts if "".join(text.tokens(part)) in (label, f"the{label}")), parts[0] if parts else "")[:200]
-
-
-def _language(tag: str | None) -> str | None:
-    value = (tag or "").strip().replace("_", "-")
-    return value[:35] if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", value) else None  # "pt-BR"
+def read_head(body: bytes, url: str, content_type: str = "") -> Head:
+    """What a page's head says: the feeds that it links to first; see :func:`heads.read`."""
+    return heads.read(body, url, content_type)
