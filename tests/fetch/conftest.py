@@ -123,7 +123,7 @@ def opened(settings: Settings | None = None, **more: Any) -> Client:
                   robots_cache=more.pop("robots_cache", None) or MemoryRobots(), **more)
 
 
-def page(url: str, purpose: Purpose = Purpose.PAGE, **validators: str) -> Request:
+def page(url: str, purpose: Purpose = Purpose.PAGE, **validators: Any) -> Request:
     return Request(url=url, purpose=purpose, **validators)
 
 
