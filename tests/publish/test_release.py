@@ -236,6 +236,12 @@ def test_pictures_with_their_own_terms_follow_them() -> None:
     assert [image.url for image in credits.images_shown(own, BY) if image.url] == ["https://a.example/2"]
 
 
+@pytest.mark.parametrize("status", ["rating: adult", "status: deleted", "status: blocked", "restriction: deny country no se", "restriction: allow country de"])
+def test_a_picture_that_its_feed_holds_back_leaves_neither_itself_nor_a_place(status: str) -> None:
+    given = (model.Image(url="https://a.example/1", credit="B", status=status), model.Image(url="https://a.example/2", credit="B", status="rating: nonadult"))
+    assert [image.url for image in credits.images_shown(given, BY)] == ["https://a.example/2"]
+
+
 def test_of_a_picture_that_may_not_be_shown_a_place_stays_that_says_whose_it_is() -> None:
     places = [image for image in released(allowance=FULL).images if not image.url]
     assert [place.credit for place in places] == ["", "Someone / Getty Images"]

@@ -16,6 +16,7 @@ _PICTURE_AGENCIES = re.compile(  # "Getty Images", "AFP / A. Name": an outlet's 
     r"getty|shutterstock|alamy|istock|adobe ?stock|imago|picture.?alliance|depositphotos|epa-efe|\bepa\b|\bEFE\b|\bAFP\b"
     r"|\bAP\b|associated press|reuters|\bdpa\b|\bANSA\b|\bTASS\b|\bAPA\b|\bANP\b|keystone|ritzau|\bTT\b|\bNTB\b|lehtikuva"
     r"|belga|\bČTK\b|\bPAP\b|\bPTI\b|\bANI\b|kyodo|jiji|yonhap|newsis|xinhua|\bMAXPPP\b|bridgeman|zuma|sipa\b|magnum", re.I)
+_KEPT_BACK = re.compile(r"adult|deleted|blocked|\bdeny\b|allow (?:country|uri)")  # what Media RSS says of one picture: "rating: adult"
 _MAX_IMAGES = 12
 _MAX_PLACES = 2  # of pictures that may not be shown
 _FORBIDDING = re.compile(  # "NO ARCHIVE", "NO SALES", "AUSTRIA OUT", "Embargo: 12 May", "no internet use", "Sperrfrist 12 Uhr"
@@ -45,7 +46,7 @@ def rights_line(outlet_name: str, *, authors: tuple[str, ...] = (), supplier: st
 def images_shown(images: Iterable[model.Image], licence: model.Licence | None) -> tuple[model.Image, ...]:
     """The images that may stand beside a whole text: all under the operator's contract, else those with a credit that
     the open licence can cover. Of the others a few places stay, which say whose they are and hold no address."""
-    named = [image for image in images if image.url]
+    named = [image for image in images if image.url and not _KEPT_BACK.search(image.status)]
     contract = is_contract(licence)
     shown = [image for image in named if contract or _covered(image)][:_MAX_IMAGES]
     places = [_place(image) for image in named if not (contract or _covered(image))]
