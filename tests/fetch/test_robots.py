@@ -248,6 +248,65 @@ def test_pauses_grow_while_robots_stay_unreachable(kit) -> None:
     assert [outcome.retry_after for outcome in outcomes] == [60.0, 120.0, 240.0, 60.0, 480.0]
 
 
+def test_robots_unreachable_for_thirty_days_forbid_no_longer_and_go_on_being_read(kit) -> None:
+    """RFC 9309, 2.3.1.4: "a reasonably long period of time (for example, 30 days)"."""
+    days = ({"days": 3},) * 9
+    outcomes, paths = reading(kit, kit.answer(500), waits=(*days, {"days": 2}, {"days": 1, "seconds": 1}, {"minutes": 5}, {"hours": 2}))
+    assert [isinstance(one, Response) for one in outcomes] == [False] * 11 + [True] * 3
+    assert paths[-5:] == ["/robots.txt", "/a", "/a", "/robots.txt", "/a"], "at most each hour"
+
+
+def test_after_thirty_days_the_copy_that_we_have_counts_again(kit) -> None:
+    copy = kit.answer(body=FORBID)
+    outcomes, _ = reading(kit, copy, kit.answer(503), waits=(({"days": 3},) * 11))
+    assert outcomes[0].reason is Refusal.ROBOTS
+    assert {one.reason for one in outcomes[1:10]} == {Refusal.ROBOTS_UNREACHABLE}
+    assert outcomes[-1].reason is Refusal.ROBOTS
+
+
+def test_a_host_that_was_asked_twice_in_a_month_is_not_long_unreachable(kit) -> None:
+    outcomes, _ = reading(kit, kit.answer(500), waits=({"days": 31},))
+    assert [one.reason for one in outcomes] == [Refusal.ROBOTS_UNREACHABLE] * 2
+
+
+def test_once_reachable_again_the_thirty_days_begin_anew(kit) -> None:
+    answers = [kit.answer(500)] * 9 + [kit.answer(body=b"User-agent: *\nAllow: /\n"), kit.answer(500)]
+    outcomes, _ = reading(kit, *answers, waits=({"days": 3},) * 12)
+    assert isinstance(outcomes[9], Response)
+    assert outcomes[12].reason is Refusal.ROBOTS_UNREACHABLE
+
+
+def test_each_authority_scheme_and_port_has_rules_of_its_own(kit) -> None:
+    """RFC 9309, 2.3: the file counts for the scheme, host and port that it came from."""
+
+    async def scenario():
+        async with kit.Web({"/a": kit.answer(body=b"1")}) as one, kit.Web({"/a": kit.answer(body=b"2")}) as other, kit.opened() as client:
+            one.routes["/robots.txt"] = kit.answer(body=FORBID)
+            one.routes["b.localhost/robots.txt"] = kit.answer(body=b"User-agent: headwater\nAllow: /a\n")
+            return [await client.get(kit.page(url)) for url in
+                    (one.url("/a"), other.url("/a"), one.url("/a", "b.localhost"), other.url("/a", "b.localhost"))]
+
+    outcomes = asyncio.run(scenario())
+    assert [getattr(one, "reason", None) for one in outcomes] == [Refusal.ROBOTS, None, None, None]
+
+
+@pytest.mark.parametrize("forbidden", ["feeds", "pages", "images"])
+def test_feed_page_and_picture_are_each_asked_of_their_own_host(kit, forbidden: str) -> None:
+    """A feed on one host, its articles on another, their pictures on a third: each file binds its own host only."""
+
+    async def scenario():
+        async with kit.Web({"/a": kit.answer(body=b"x")}) as web, kit.opened() as client:
+            web.routes[f"{forbidden}.localhost/robots.txt"] = kit.answer(body=FORBID)
+            asked = {"feeds": Purpose.FEED, "pages": Purpose.PAGE, "images": Purpose.IMAGE}
+            found = {name: await client.get(kit.page(web.url("/a", f"{name}.localhost"), purpose)) for name, purpose in asked.items()}
+            return found, [(seen.host.partition(".")[0], seen.path) for seen in web.seen]
+
+    found, asked = asyncio.run(scenario())
+    assert {name for name, outcome in found.items() if isinstance(outcome, Refused)} == {forbidden}
+    assert sorted(asked) == sorted([("feeds", "/robots.txt"), ("pages", "/robots.txt"), ("images", "/robots.txt"),
+                                    *((name, "/a") for name in found if name != forbidden)])
+
+
 def test_robots_are_read_once_a_day_and_kept_when_unreachable_or_unchanged(kit) -> None:
     outcomes, paths = reading(
         kit, kit.answer(body=b"User-agent: *\nDisallow: /b\n", ETag='"1"'), kit.answer(500), kit.answer(304),
