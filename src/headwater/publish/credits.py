@@ -16,7 +16,7 @@ _PICTURE_AGENCIES = re.compile(  # "Getty Images", "AFP / A. Name": an outlet's 
     r"getty|shutterstock|alamy|istock|adobe ?stock|imago|picture.?alliance|depositphotos|epa-efe|\bepa\b|\bEFE\b|\bAFP\b"
     r"|\bAP\b|associated press|reuters|\bdpa\b|\bANSA\b|\bTASS\b|\bAPA\b|\bANP\b|keystone|ritzau|\bTT\b|\bNTB\b|lehtikuva"
     r"|belga|\bČTK\b|\bPAP\b|\bPTI\b|\bANI\b|kyodo|jiji|yonhap|newsis|xinhua|\bMAXPPP\b|bridgeman|zuma|sipa\b|magnum", re.I)
-_KEPT_BACK = re.compile(r"adult|deleted|blocked|\bdeny\b|allow (?:country|uri)")  # what Media RSS says of one picture: "rating: adult"
+_KEPT_BACK = re.compile(r"\badult|deleted|blocked|\bdeny\b|allow (?:country|uri)")  # what Media RSS says of one picture: "rating: adult"
 _MAX_IMAGES = 12
 _MAX_PLACES = 2  # of pictures that may not be shown
 _FORBIDDING = re.compile(  # "NO ARCHIVE", "NO SALES", "AUSTRIA OUT", "Embargo: 12 May", "no internet use", "Sperrfrist 12 Uhr"
