@@ -39,7 +39,7 @@ from reader import make_reader
 reader = make_reader(sys.argv[1])
 for line in open(sys.argv[2]):
     reader.add_feed(line.strip(), exist_ok=True)
-reader.update_feeds(workers=16)
+reader.update_feeds(workers=16, scheduled=False)
 reader.enable_search()
 reader.update_search()
 print(reader.get_entry_counts().total)
