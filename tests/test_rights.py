@@ -196,6 +196,14 @@ def test_of_robots_lines_with_paths_the_longest_that_fits_counts() -> None:
     assert len(rights.of_robots(lines)) == 3
 
 
+@pytest.mark.parametrize("written", ["/café/", "/caf%C3%A9/", "/caf%c3%a9/", "/%63afé/", "*/café/"])
+@pytest.mark.parametrize("asked", ["/caf%C3%A9/a.html", "/café/a.html", "/%63af%c3%a9/a.html"])
+def test_paths_of_robots_lines_are_compared_like_those_of_its_rules(written: str, asked: str) -> None:
+    """AIPREF attach, section 5: as RFC 9309, 2.2.2 says, so percent-encodings written otherwise are the same path."""
+    lines = [("Content-Usage", f"{written} train-ai=n"), ("Content-Signal", "/cafe/ search=no")]
+    assert [signal.rule for signal in rights.of_robots(lines, url_path=asked)] == ["content-usage-train-ai"]
+
+
 def test_rsl_terms_reserve_embedding_and_demands_of_payment_leave_the_link() -> None:
     assert not decide(*rights.of_robots([("License", "https://outlet.example/rsl.xml")])).embed
     paid = '<rsl><license><payment type="subscription"/></license></rsl>'

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import itertools
 import re
+import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import quote
 
 from headwater import licences, model, text
 
@@ -22,6 +24,10 @@ MAX_SIGNALS = 200
 _QUOTE = 200  # characters
 _VIEWS = (model.View.FULL, model.View.EXCERPT, model.View.LINK_ONLY, model.View.WITHHELD)
 _FLAGS = ("fetch", "store", "archive", "extract", "analyse", "embed", "list", "images")
+
+_OCTET = re.compile(r"%([0-9a-fA-F]{2})")  # "%c3"
+_UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986, 2.3
+_ASCII = "".join(map(chr, range(33, 127)))
 
 Effects = tuple[tuple[str, str], ...]
 
@@ -78,6 +84,7 @@ def of_robots(rules: Iterable[tuple[str, str]], *, url_path: str = "") -> tuple[
     """
     found: list[Signal] = []
     lines = [(name.strip().lower(), *_path_of(value)) for name, value in itertools.islice(rules, MAX_SIGNALS)]
+    url_path = _normal(url_path)
     for wanted in ("content-usage", "content-signal"):
         fitting = [(path, value) for name, path, value in lines
                    if name == wanted and (not url_path or _fits(path, url_path))]
@@ -214,7 +221,12 @@ def _licence_in(line: str) -> str:
 def _path_of(value: str) -> tuple[str, str]:
     """A rule's optional path and the rest: "/news/ train-ai=n" -> ("/news/", "train-ai=n")."""
     first, _, rest = value.strip().partition(" ")
-    return (first, rest.strip()) if first.startswith(("/", "*")) else ("", value.strip())
+    return (_normal(first), rest.strip()) if first.startswith(("/", "*")) else ("", value.strip())
+
+
+def _normal(path: str) -> str:
+    """A path as RFC 9309, 2.2.2 compares it: octets beyond ASCII percent-encoded, unreserved characters not."""
+    return _OCTET.sub(lambda match: char if (char := chr(int(match[1], 16))) in _UNRESERVED else match[0].upper(), quote(path, safe=_ASCII, errors="replace"))
 
 
 def _fits(pattern: str, path: str) -> bool:
