@@ -82,7 +82,7 @@ def of_entry(title: str, summary: str, *, declared: str = "") -> str:
     """
     lead = text.plain(summary[:MAX_CHARS]) if summary else ""
     code = normal(declared)
-    if code in words.COMMON and _confirms(f"{title} {lead}"[:400], code):
+    if code in words.COMMON and _confirms(f"{title} {lead}"[:250], code):
         return code
     return detect(title, lead, declared=declared)
 

@@ -62,10 +62,9 @@ def judged(listed: Sequence[model.Entry], before: Policy = Policy.ID) -> Policy:
     Identifiers count no more where more than 5 % are blank or stand for several links. Links count no more where most
     entries share theirs with others, and identifiers or words tell them apart.
     """
-    links = [urls.canonical(one.url) or "" for one in listed]
     if len(listed) < FEW:
         return before
-    policy = before
+    policy, links = before, [one.url for one in listed]
     if policy.trusts_links and _shared(links, [twin_text(one) for one in listed]) * 2 > len(listed):
         policy = _LOWER["links"][policy]
     if policy.trusts_ids:

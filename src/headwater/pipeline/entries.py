@@ -85,7 +85,8 @@ def save(
     if policy is not before:
         entries.set_identity(conn, feed.id, str(policy))
     tally.add("entries", fresh)
-    tally.add("late entries", late)
+    if late:
+        tally.add("late entries", late)
     return Saved(new=fresh, listed=len(told), warnings=(*led.warnings, *_said_of(before, policy)))
 
 
