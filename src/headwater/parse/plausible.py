@@ -77,7 +77,10 @@ def oddness(sample: bytes, name: str) -> float | None:
         strange = min(strange, total - sum(count for char, count in letters.items() if "\u0600" < char < "\u1e00" or char > "\u2c00"))
     words = _WORD.findall(text)
     mixed = sum(_mixed(word) for word in words if not word.isascii())
-    shapes = sum(1 for word in words if _HUMP.search(word)) + sum(len(pattern.findall(text)) for pattern in (_NO_VOWEL, _LONE_MARK))
+    humps = sum(1 for word in words if _HUMP.search(word))
+    shapes = humps + sum(len(pattern.findall(text)) for pattern in (_NO_VOWEL, _LONE_MARK))
+    if humps and sum(1 for char in text if char > "\x7f" and char.isupper()) * 10 > total * 7:  # capitals, and small letters in their place
+        shapes += total // 2
     return (strange + 2 * others + mixed + shapes + 2 * len(_IN_WORD.findall(text))) / max(total, _FEWEST)
 
 
