@@ -90,6 +90,8 @@ def _spoken(markup: str) -> str:
 
 
 def _lines(text: str) -> str:
+    if text.isprintable():
+        return _SPACE.sub(" ", text).strip()
     rows = (_SPACE.sub(" ", row).strip() for row in _CONTROL.sub(" ", text).split("\n"))
     return "\n".join(row for row in rows if row)
 
@@ -110,7 +112,7 @@ def cut(text: str, limit: int) -> str:
 
 def unspoof(text: str) -> str:
     """Without bidirectional controls and invisible characters, for names and comments shown among other text."""
-    return _INVISIBLE.sub("", _BIDI.sub("", text))
+    return text if text.isascii() else _INVISIBLE.sub("", _BIDI.sub("", text))
 
 
 def fold(text: str) -> str:
@@ -119,6 +121,8 @@ def fold(text: str) -> str:
     Marks of scripts where they carry vowels (Devanagari, Thai, ...) stay: only combining marks that NFKD splits
     from Latin, Greek, Cyrillic, Hebrew and Arabic letters go.
     """
+    if text.isascii():
+        return text.lower()
     text = _INVISIBLE.sub("", _normal("NFKC", text)).casefold()
     if text.isascii():
         return text

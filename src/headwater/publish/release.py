@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from headwater import licences, model, text, urls
 from headwater.publish import credits, provenance
@@ -96,11 +97,20 @@ def headline(title: str, mastheads: tuple[str, ...] = ()) -> str:
     """
     line = text.unspoof(text.squeeze(title))
     for name in filter(None, mastheads):
-        bare = re.escape(re.sub(r"^the\s+", "", name, flags=re.I))
-        for pattern in (rf"\s{_SEPARATORS}+\s*(?:the\s+)?{bare}\W{{0,2}}$", rf"^(?:the\s+)?{bare}\s*{_SEPARATORS}+\s+"):
-            shorter = re.sub(pattern, "", line, count=1, flags=re.I).strip()
-            line = shorter or line
+        bare, patterns = _affixes(name)
+        for pattern in patterns if bare in line.casefold() else ():
+            line = pattern.sub("", line, count=1).strip() or line
     return text.cut(line, MAX_HEADLINE)
+
+
+@lru_cache(maxsize=4096)
+def _affixes(name: str) -> tuple[str, tuple[re.Pattern[str], ...]]:
+    """A masthead without its article, for a quick look, and how it stands at the end and at the beginning of a title."""
+    bare = re.sub(r"^the\s+", "", name, flags=re.I)
+    found = re.escape(bare)
+    return bare.casefold(), (
+        re.compile(rf"\s{_SEPARATORS}+\s*(?:the\s+)?{found}\W{{0,2}}$", re.I), re.compile(rf"^(?:the\s+)?{found}\s*{_SEPARATORS}+\s+", re.I),
+    )
 
 
 def _view(item: Item, allowance: model.Allowance, *, withheld: bool, known: bool,
@@ -141,9 +151,13 @@ def _reference(item: Item) -> tuple[str, bool]:
 
 def _mastheads(item: Item) -> tuple[str, ...]:
     """The names under which the outlet may stand in a title, longest first."""
-    names = {item.outlet.name, item.article.outlet_name if item.article else "", urls.domain(item.outlet.home_url),
-             urls.hostname(item.outlet.home_url)}
-    return tuple(sorted((name[:100] for name in names if len(name) > 2), key=len, reverse=True))
+    return _names(item.outlet.name, item.outlet.home_url, item.article.outlet_name if item.article else "")
+
+
+@lru_cache(maxsize=4096)
+def _names(name: str, home_url: str, as_it_says: str) -> tuple[str, ...]:
+    names = {name, as_it_says, urls.domain(home_url), urls.hostname(home_url)}
+    return tuple(sorted((one[:100] for one in names if len(one) > 2), key=len, reverse=True))
 
 
 def _excerpt(entry: model.Entry, title: str, limit: int, *, lead: str = "") -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -119,13 +120,19 @@ def _columns(kept: Kept) -> dict[str, object]:
     }
 
 
+@lru_cache(maxsize=4096)
+def _allowance(text: str) -> model.Allowance:
+    """What may be done with an article: a few values, shared by all of an outlet."""
+    return codec.load(model.Allowance, text)
+
+
 def _noun(row: sa.Row) -> Kept:
     facts = codec.load(model.Article, row.facts) if row.facts else None
     return Kept(
         id=row.id, outlet_id=row.outlet_id, feed_id=row.feed_id, reference_url=row.reference_url, title=row.title,
         language=row.language, published=_local(row.published, row.published_offset),
         updated=_local(row.updated, row.updated_offset), first_seen=row.first_seen,
-        entry=codec.load(model.Entry, row.entry), allowance=codec.load(model.Allowance, row.allowance),
+        entry=codec.load(model.Entry, row.entry), allowance=_allowance(row.allowance),
         signals=row.signals, presence=model.Presence(row.presence), version=row.version,
         article=replace(facts, body=row.text or "") if facts else None, not_article=row.not_article,
         refused=row.refused, snapshot=row.snapshot, fetched_at=row.fetched_at, forget_at=row.forget_at, reads=row.reads, etag=row.etag,
@@ -213,7 +220,7 @@ def near(conn: sa.Connection, article_ids: Sequence[str]) -> list[Near]:
                 id=row.id, outlet_id=row.outlet_id, reference_url=row.reference_url, title=row.title, body=row.text or "",
                 entry=None if row.text else codec.load(model.Entry, row.entry),
                 published=_local(row.published, row.published_offset), first_seen=row.first_seen,
-                allowance=codec.load(model.Allowance, row.allowance), copy_of=row.copy_of,
+                allowance=_allowance(row.allowance), copy_of=row.copy_of,
                 match=codec.load(model.Match, row.match) if row.match else None, story_id=row.story_id,
             )
     return [found[one] for one in article_ids if one in found]
