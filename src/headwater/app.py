@@ -182,7 +182,7 @@ def make_pool(settings: config.Settings) -> extraction.Pool:
 async def polite_client(settings: config.Settings, tools: Tools) -> AsyncIterator[tuple[client.Client, turns.StoreTurns]]:
     """The fetcher whose every request takes its turn in the store."""
     queue = turns.StoreTurns(tools)
-    async with client.Client(fetch_settings(settings), turns=queue, robots_cache=turns.StoreRobots(tools)) as fetcher:
+    async with client.Client(fetch_settings(settings), turns=queue, robots_cache=queue.robots) as fetcher:
         yield fetcher, queue
 
 

@@ -1,30 +1,46 @@
 """The tick ``gather``: due hosts leased, and for each one thing done that it owes us.
 
-In: hosts whose time has come. Out: polled feeds, read pages, pictures. Never: two requests at once to a host, or more work
-leased than the extraction pool takes.
+In: hosts whose time has come. Out: polled feeds, read pages, pictures. Never: two requests at once to a host, a host that
+waits for one that does not answer, or pages fetched that the extraction pool has no room for.
+
+Hosts are leased many at a time, together with what each owes. Where a host owes feeds and pages, they take turns: the
+number of its lease (its fence) tells whose turn it is. While the pool is full, feeds alone are visited.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 import structlog
 
-from headwater import model
+from headwater import model, urls
 from headwater.errors import Transient
-from headwater.pipeline import picture, poll, read, turns
+from headwater.pipeline import picture, places, poll, read, turns
+from headwater.pipeline.saver import Saver
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import feeds, fetches, hosts
 
 log = structlog.get_logger()
-_BREATH = 0.1  # seconds between two looks for due hosts
+_BREATH = 0.1  # seconds between two looks for due hosts, where the last one found all there were
+_AHEAD = 4  # visits begun, as times of the hosts that are asked at once: most wait for their host's turn
 AFTER_CRASH = timedelta(minutes=30)
 FAREWELL = 5.0  # seconds that visits have to end when the worker stops
 SWITCH = 0.0005  # seconds that a thread keeps the interpreter; Python's 5 ms hold up many short waits beside a digest
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a leased host is visited for; nothing of it: the lease was for work that is done."""
+
+    feed: feeds.KnownFeed | None = None
+    wish: fetches.Wish | None = None
+    subject: read.Subject | picture.Subject | None = None
 
 
 @dataclass(slots=True)
@@ -37,113 +53,174 @@ class Gatherer:
     turns: turns.StoreTurns
     on_tally: Callable[[Tally], None]
     makers: picture.Makers | None = None  # of pictures; None: none are fetched
-    running: set[asyncio.Task[None]] = field(default_factory=set)
+    running: dict[asyncio.Task[None], turns.Visit] = field(default_factory=dict)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)  # a visit has, since this was last cleared
+    saver: Saver = field(init=False)
+    hurried: set[str] = field(default_factory=set)  # hosts whose answer is waited for no longer
 
-    async def lease(self) -> int:
-        """Lease due hosts as far as there is room, and start on them; gives how many."""
-        room = self.tools.manners.hosts_at_once - len(self.running)
-        if room <= 0 or self.readers.is_full:
-            return 0
+    def __post_init__(self) -> None:
+        self.saver = Saver(self.tools)
+
+    async def lease(self) -> tuple[int, bool]:
+        """Lease due hosts as far as there is room, and start on them; how many, and whether there may be more."""
+        most = self.tools.manners.hosts_at_once
+        room = min(most * _AHEAD - len(self.running) + len(self.turns.places.overdue), 2 * most)
+        if room < most // 2:
+            return 0, False
         until = self.tools.now() + timedelta(seconds=turns.LEASE)
-        leased = await asyncio.to_thread(self._lease, room)
-        for one in leased:
-            task = asyncio.create_task(self._visit(one, until))
-            self.running.add(task)
-            task.add_done_callback(self.running.discard)
-        return len(leased)
+        leased = await asyncio.to_thread(self._lease, room, self.readers.is_full)
+        for one, owed in leased:
+            visit = turns.Visit(
+                owner=self.tools.owner, came_for=one.name, fences={one.name: one.fence}, until=until, saver=self.saver
+            )
+            task = asyncio.create_task(self._visit(visit, owed))
+            self.running[task] = visit
+            task.add_done_callback(self._end)
+        return len(leased), len(leased) >= room
 
-    def _lease(self, room: int) -> list[hosts.HostLease]:
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self.running.pop(task, None)
+        self.ended.set()
+
+    def _lease(self, room: int, feeds_only: bool) -> list[tuple[hosts.HostLease, Owed]]:
         now = self.tools.now()
         with self.tools.store.read() as conn:  # a look costs no write lock
             if not hosts.is_due(conn, now=now):
                 return []
+        slow, owner = self.turns.places.slow.copy(), self.tools.owner
         with self.tools.store.write() as conn:
-            return hosts.lease_due(conn, self.tools.owner, now=now, limit=room, seconds=turns.LEASE)
+            leases = hosts.lease_due(
+                conn, owner, now=now, limit=room, seconds=turns.LEASE, feeds_only=feeds_only, without=slow
+            )
+            if slow and (some := self.turns.places.for_slow) > 0:
+                leases += hosts.lease_due(
+                    conn, owner, now=now, limit=some, seconds=turns.LEASE, feeds_only=feeds_only, among=slow
+                )
+        with self.tools.store.read() as conn:
+            return self._owed(conn, leases, now, feeds_only)
 
-    async def _visit(self, lease: hosts.HostLease, until: datetime) -> None:
+    def _owed(
+        self, conn: sa.Connection, leases: list[hosts.HostLease], now: datetime, feeds_only: bool
+    ) -> list[tuple[hosts.HostLease, Owed]]:
+        """What each host is visited for; the robots.txt of all of them are read with it."""
+        if not leases:
+            return []
+        polls, found = feeds.first_due(conn, [one.name for one in leases], now=now), []
+        for one in leases:
+            feed = polls.get(one.name)
+            wishes = one.fence % 2 == 0 or feed is None
+            wish = fetches.due(conn, one.name, now=now) if wishes and not (feeds_only and feed) else None
+            if wish is None:
+                found.append((one, Owed(feed=feed)))
+            else:
+                found.append((one, Owed(wish=wish, subject=_subject(conn, wish))))
+        addresses = (owed.feed.feed.url if owed.feed else owed.wish.url if owed.wish else "" for _, owed in found)
+        self.turns.robots.load(conn, (urls.origin(one) for one in addresses if one))
+        return found
+
+    async def _visit(self, visit: turns.Visit, owed: Owed) -> None:
         """Do one thing for a host and let it go with the time of the next one."""
-        fences = {lease.name: lease.fence}
-        visit = turns.Visit(owner=self.tools.owner, came_for=lease.name, fences=fences, until=until)
         turns.VISIT.set(visit)
-        self.turns.busy[lease.name] = visit
+        name = visit.came_for
+        self.turns.busy[name] = visit
+        tally = Tally()
         try:
-            tally = await self._serve(lease.name)
+            tally = await self._serve(owed)
         except turns.Stale:
-            tally = Tally()
             tally.add("stale visits")
         except Transient as error:  # the store is busy: what was owed stays due
-            log.warning("a visit was not saved", host=lease.name, why=str(error))
-            tally = Tally()
+            log.warning("a visit was not saved", host=name, why=str(error))
             tally.add("unsaved visits")
         except Exception:  # the tick's only broad except: one host must not stop the others
-            log.exception("a visit crashed", host=lease.name)
-            tally = Tally()
+            log.exception("a visit crashed", host=name)
             tally.add("crashes")
-            await asyncio.to_thread(self._put_off, lease.name)
+            await asyncio.to_thread(self._put_off, owed)
         finally:
             if not visit.closed:
                 await asyncio.to_thread(self._release, visit)
-            if self.turns.busy.get(lease.name) is visit:
-                del self.turns.busy[lease.name]
+            if self.turns.busy.get(name) is visit:
+                del self.turns.busy[name]
+            self.hurried.discard(name)
         self.on_tally(tally)
 
-    async def _serve(self, host: str) -> Tally:
-        feed, wish, subject = await asyncio.to_thread(self._owed, host, self.tools.now())
-        if feed is not None:
-            return await poll.poll(self.tools, self.get, feed)
-        if isinstance(subject, picture.Subject) and self.makers is not None:
-            return await picture.fetch(self.tools, self.get, self.makers, subject)
-        if isinstance(subject, read.Subject):
-            return await read.read(self.tools, self.get, self.readers, subject)
-        if wish is not None:
-            give_up = picture.give_up if wish.purpose is model.Purpose.IMAGE else read.give_up
-            return await asyncio.to_thread(give_up, self.tools, wish)
+    async def _serve(self, owed: Owed) -> Tally:
+        if owed.feed is not None:
+            return await poll.poll(self.tools, self._get, owed.feed)
+        if isinstance(owed.subject, picture.Subject) and self.makers is not None:
+            return await picture.fetch(self.tools, self._get, self.makers, owed.subject)
+        if isinstance(owed.subject, read.Subject):
+            return await read.read(self.tools, self._get, self.readers, owed.subject)
+        if owed.wish is not None:
+            give_up = picture.give_up if owed.wish.purpose is model.Purpose.IMAGE else read.give_up
+            return await turns.saved(give_up, self.tools, owed.wish)
         return Tally()
 
-    def _owed(
-        self, host: str, now: datetime
-    ) -> tuple[feeds.KnownFeed | None, fetches.Wish | None, read.Subject | picture.Subject | None]:
-        with self.tools.store.read() as conn:
-            if feed := feeds.due(conn, host, now=now):
-                return feed, None, None
-            wish = fetches.due(conn, host, now=now)
-            if wish is not None and wish.purpose is model.Purpose.IMAGE:
-                return None, wish, picture.subject(conn, wish)
-            return None, wish, read.subject(conn, wish) if wish else None
+    async def _get(self, request: model.Request) -> model.Response | model.NotModified | model.Refused:
+        """Ask, as long as there is time for an answer."""
+        try:
+            return await self.get(request)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if turns.VISIT.get().came_for not in self.hurried or task is None:
+                raise
+            task.uncancel()
+            return model.Refused(
+                url=request.url, reason=model.Refusal.TIMEOUT, detail=f"no answer in {places.SLOW:.0f} s, and all else was done"
+            )
+
+    def hurry(self) -> None:
+        """Wait no longer for answers, if they are all that is waited for and long overdue: a timeout for each of them."""
+        overdue = time.monotonic() - places.SLOW
+        if self.running and all(one.asking_since is not None and one.asking_since < overdue for one in self.running.values()):
+            for task, visit in self.running.items():
+                visit.asking_since = None
+                self.hurried.add(visit.came_for)
+                task.cancel()
 
     def _release(self, visit: turns.Visit) -> None:
         with self.tools.store.write() as conn:
             turns.close(conn, visit)
 
-    def _put_off(self, host: str) -> None:
+    def _put_off(self, owed: Owed) -> None:
         """After a crash: what was tried waits, and counts as failed."""
-        feed, wish, _ = self._owed(host, self.tools.now())
         due_at = self.tools.now() + AFTER_CRASH
         with self.tools.store.write() as conn:
-            if feed is not None:
+            if owed.feed is not None:
                 history = replace(
-                    feed.history, next_poll_at=due_at, failures=feed.history.failures + 1,
+                    owed.feed.history, next_poll_at=due_at, failures=owed.feed.history.failures + 1,
                     last_error="internal error, see the log",
                 )
                 feeds.remember(conn, history)
-            elif wish is not None:
-                fetches.again(conn, wish.id, due_at=due_at, reason="internal error, see the log")
+            elif owed.wish is not None:
+                fetches.again(conn, owed.wish.id, due_at=due_at, reason="internal error, see the log")
+
+
+def _subject(conn: sa.Connection, wish: fetches.Wish) -> read.Subject | picture.Subject | None:
+    return picture.subject(conn, wish) if wish.purpose is model.Purpose.IMAGE else read.subject(conn, wish)
 
 
 async def gather(gatherer: Gatherer, *, stop: asyncio.Event, until_idle: bool = False) -> None:
     """Visit due hosts until ``stop``, or until nothing is due any more and nothing runs."""
     sys.setswitchinterval(SWITCH)
     while not stop.is_set():
-        leased = await gatherer.lease()
+        gatherer.ended.clear()
+        leased, more = await gatherer.lease()
         if gatherer.running:
-            await asyncio.wait(gatherer.running, timeout=_BREATH, return_when=asyncio.FIRST_COMPLETED)
+            try:
+                await asyncio.wait_for(gatherer.ended.wait(), _BREATH)
+            except TimeoutError:
+                if until_idle and not leased:
+                    gatherer.hurry()
+                continue
+            if not more:  # what is free now is leased together
+                await asyncio.sleep(_BREATH / 4)
         elif not leased:
             if until_idle and not await asyncio.to_thread(owes, gatherer.tools):
                 break
             await asyncio.sleep(_BREATH)
     if gatherer.running:
         await asyncio.wait(gatherer.running, timeout=FAREWELL if stop.is_set() else turns.LEASE)
-    for task in gatherer.running:  # their hosts are free again when the leases lapse, or at the next start
+    for task in list(gatherer.running):  # their hosts are free again when the leases lapse, or at the next start
         task.cancel()
     if gatherer.running:
         await asyncio.wait(gatherer.running, timeout=1.0)

@@ -52,12 +52,12 @@ async def poll(tools: Tools, get: Get, known: feeds.KnownFeed) -> Tally:
         case model.Response() if (digest := hashlib.sha256(answer.body).hexdigest()) != known.history.body_hash:
             return await _read(visit, get, answer, digest)
         case model.Response() | model.NotModified():
-            return await asyncio.to_thread(_save_unchanged, visit, answer)
+            return await turns.saved(_save_unchanged, visit, answer)
     if answer.reason is model.Refusal.GONE and known.moved_to:  # it had been moving: now it is there
         found = await leads.read(get, known.moved_to, now=tools.now())
         if found is not None:
-            return await asyncio.to_thread(_save_found, visit, replace(found, why="its old address is gone"))
-    return await asyncio.to_thread(_save_failure, visit, answer)
+            return await turns.saved(_save_found, visit, replace(found, why="its old address is gone"))
+    return await turns.saved(_save_failure, visit, answer)
 
 
 def _asks_in_full(history: model.FeedHistory, tools: Tools) -> bool:
@@ -81,18 +81,18 @@ async def _read(visit: Visit, get: Get, answer: model.Response, digest: str) -> 
     if not parsed.format:
         found = await leads.follow(tools, get, known, answer)
         if found is not None:
-            return await asyncio.to_thread(_save_found, visit, found)
+            return await turns.saved(_save_found, visit, found)
         refused = leads.refusal(answer, parsed)
         if known.history.succeeded_at is None and refused.reason is model.Refusal.NOT_A_FEED:
             followed = await asyncio.to_thread(listing.read, tools, known.feed, answer)
             parsed, links = followed.parsed, followed.memory
         if not parsed.format:
-            return await asyncio.to_thread(_save_failure, visit, refused)
+            return await turns.saved(_save_failure, visit, refused)
     if known.history.succeeded_at is None and parsed.older:
         parsed = await _with_older(get, parsed, tools)
     lied = visit.unasked and await _lied(visit, get, answer)
     brought = Document(answer=answer, parsed=parsed, digest=digest, seconds=visit.seconds, unasked=visit.unasked, lied=lied, links=links)
-    return await asyncio.to_thread(_save_document, visit, brought)
+    return await turns.saved(_save_document, visit, brought)
 
 
 def _parse(visit: Visit, answer: model.Response) -> tuple[model.ParsedFeed, str]:

@@ -53,9 +53,9 @@ async def read(tools: Tools, get: Get, readers: Readers, subject: Subject) -> Ta
     )
     match answer:
         case model.NotModified():
-            return await asyncio.to_thread(_save_unchanged, tools, subject, answer)
+            return await turns.saved(_save_unchanged, tools, subject, answer)
         case model.Refused():
-            return await asyncio.to_thread(_save_refusal, tools, subject, answer)
+            return await turns.saved(_save_refusal, tools, subject, answer)
     signals = allow.heard(allow.load(kept.signals), "header", rights.of_headers(answer.headers))
     signals = await asyncio.to_thread(_with_robots, tools, signals, answer.final_url)
     allowance = allow.decide(tools, subject.outlet, signals, answer.final_url)
@@ -72,7 +72,7 @@ async def read(tools: Tools, get: Get, readers: Readers, subject: Subject) -> Ta
         found = await readers.read(page, kept.entry)
         if isinstance(found, model.NotArticle) and found.reason in _WALLS:
             wall = model.Refused(url=answer.url, reason=_WALLS[found.reason], detail=found.detail, status=answer.status, headers=answer.headers)
-            return await asyncio.to_thread(_save_refusal, tools, subject, wall)
+            return await turns.saved(_save_refusal, tools, subject, wall)
     return await asyncio.to_thread(_save_page, tools, subject, answer, found, signals)
 
 

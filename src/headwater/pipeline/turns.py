@@ -1,28 +1,32 @@
 """Politeness as a row: a host's turn is taken in the store before every request, whatever it is for.
 
-In: the store and the visit's lease. Out: the ``Turns`` and ``RobotsCache`` that ``fetch.client`` asks. Never: a
-request.
+In: the store and the visit's lease. Out: the ``Turns`` that ``fetch.client`` asks; the transaction that saves what a visit
+brought, its own or one that it shares with other visits (``saver``). Never: a request.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import ParamSpec, Protocol, TypeVar
 
 import sqlalchemy as sa
 
-from headwater.fetch import politeness
+from headwater.pipeline.places import Places
+from headwater.pipeline.robots import StoreRobots
 from headwater.pipeline.tools import Tools
-from headwater.store import codec, hosts
+from headwater.store import hosts
 
 LEASE = 120.0  # seconds; renewed where a turn finds less than ENOUGH left
 ENOUGH = 90.0  # seconds that a lease must have left for a request and the reading of its answer
-_READ, _NEVER_READ = 200, 503
 PAUSE_AFTER_DEATH = 10.0  # seconds that a host rests whose lease is taken from a dead process
+P = ParamSpec("P")
+R = TypeVar("R")
 PATIENCE = 15.0  # seconds that a redirect waits for another host's turn
 
 
@@ -41,6 +45,8 @@ class Visit:
     until: datetime | None = None  # when the lease on its own host lapses
     allowed_at: datetime | None = None  # when its own host may be asked again, not stored yet
     closed: bool = False  # its own host is let go
+    asking_since: float | None = None  # monotonic seconds, while a request of its is out
+    saver: Saver | None = None  # saves it together with others; None: alone
 
     def own_wait(self, now: datetime) -> float | None:
         """Seconds until its own host may be asked, if the lease that it has is long enough for that; else None."""
@@ -50,8 +56,36 @@ class Visit:
         return max(wait, 0.0) if (self.until - now).total_seconds() - wait >= ENOUGH else None
 
 
+class Saver(Protocol):
+    """Saves many visits in one transaction."""
+
+    def run(self, save: Callable[P, R], *given: P.args, **named: P.kwargs) -> Awaitable[R]:
+        """Call a function that saves a visit, in a thread, and give what it gives once that is committed."""
+        ...
+
+
 class Stale(Exception):
     """The lease went to another process while this one was asleep: nothing of its visit is saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A transaction in which several visits are saved, each at a savepoint of its own."""
+
+    conn: sa.Connection
+    fences: dict[str, int]  # of the hosts whose lease still holds; they are locked
+    saved: list[Visit] = field(default_factory=list)
+
+
+async def saved(save: Callable[P, R], *given: P.args, **named: P.kwargs) -> R:
+    """What a function gives that saves this task's visit by :func:`saving`: called in a thread, with others' where that is set up.
+
+    It may be called a second time, if what it shared a transaction with went wrong.
+    """
+    visit = VISIT.get()
+    if visit.saver is not None and not visit.closed:
+        return await visit.saver.run(save, *given, **named)
+    return await asyncio.to_thread(save, *given, **named)
 
 
 @contextmanager
@@ -61,6 +95,14 @@ def saving(tools: Tools, first: Callable[[sa.Connection], None] | None = None) -
     ``first`` takes what must be locked before the host is.
     """
     visit = VISIT.get()
+    if (shared := SHARED.get()) is not None:
+        assert first is None, "what must be locked before the host cannot share a transaction"
+        if shared.fences.get(visit.came_for) != visit.fences.get(visit.came_for, 0):
+            raise Stale(visit.came_for)
+        with shared.conn.begin_nested():
+            yield shared.conn
+        shared.saved.append(visit)
+        return
     with tools.store.write() as conn:
         if first:
             first(conn)
@@ -73,15 +115,18 @@ def saving(tools: Tools, first: Callable[[sa.Connection], None] | None = None) -
 
 def close(conn: sa.Connection, visit: Visit) -> None:
     """Let a visit's own host go, with its next turn and its next work; nothing happens if the lease is another's."""
-    name, fence = visit.came_for, visit.fences.get(visit.came_for, 0)
-    due_at = hosts.next_due(conn, name)
-    if visit.allowed_at is None:
-        hosts.release(conn, name, visit.owner, fence, due_at=due_at)
-    else:
-        hosts.give(conn, name, visit.owner, fence, next_allowed_at=visit.allowed_at, due_at=due_at)
+    hosts.next_due(conn, visit.came_for)  # locks the row, so that what is added meanwhile is not overlooked
+    hosts.close_all(conn, visit.owner, [closing(visit)])
+
+
+def closing(visit: Visit) -> hosts.Closing:
+    """How a visit's own host is let go."""
+    fence = visit.fences.get(visit.came_for, 0)
+    return hosts.Closing(name=visit.came_for, fence=fence, next_allowed_at=visit.allowed_at)
 
 
 VISIT: ContextVar[Visit] = ContextVar("visit")  # set by gather in each task
+SHARED: ContextVar[Shared | None] = ContextVar("shared", default=None)  # set by a saver around each function that saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +135,22 @@ class StoreTurns:
 
     tools: Tools
     busy: dict[str, Visit] = field(default_factory=dict)  # this process's own visits, which share an owner
+    places: Places = field(init=False)
+    robots: StoreRobots = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", Places(self.tools.manners.hosts_at_once))
+        object.__setattr__(self, "robots", StoreRobots(self.tools))
 
     async def take(self, host: str, *, delay: float) -> bool:
-        """Wait for the host's turn; False where somebody else keeps it too long."""
+        """Wait for the host's turn, then for a place; False where somebody else keeps the host too long."""
+        if not await self._wait(host, delay):
+            return False
+        await self.places.take(host)
+        VISIT.get().asking_since = time.monotonic()
+        return True
+
+    async def _wait(self, host: str, delay: float) -> bool:
         visit, deadline = VISIT.get(), self.tools.now() + timedelta(seconds=PATIENCE)
         if host == visit.came_for and delay <= PAUSE_AFTER_DEATH and (wait := visit.own_wait(self.tools.now())) is not None:
             if wait > PATIENCE:
@@ -133,6 +191,8 @@ class StoreTurns:
     async def give(self, host: str, *, delay: float, backoff: float | None) -> None:
         """Note when the host may be asked again; a host that a redirect led to is let go."""
         visit, pause = VISIT.get(), max(delay, backoff or 0.0)
+        self.places.give(host)
+        visit.asking_since = None
         if host == visit.came_for:
             allowed = self.tools.now() + timedelta(seconds=pause)
             visit.allowed_at = max(visit.allowed_at or allowed, allowed)
@@ -160,33 +220,3 @@ class StoreTurns:
     def _let_go(self, host: str, visit: Visit) -> None:
         if host != visit.came_for and self.busy.get(host) is visit:
             del self.busy[host]
-
-
-@dataclass(frozen=True, slots=True)
-class StoreRobots:
-    """robots.txt as fetched, shared by every process."""
-
-    tools: Tools
-
-    async def get(self, host_origin: str) -> politeness.CachedRobots | None:
-        """The cached answer of an origin, however old: the client decides what is too old."""
-        return await asyncio.to_thread(self._get, host_origin)
-
-    def _get(self, origin: str) -> politeness.CachedRobots | None:
-        with self.tools.store.read() as conn:
-            row = hosts.robots_get(conn, origin)
-        if row is None:
-            return None
-        return replace(codec.load(politeness.CachedRobots, row.state), body=row.body if row.status == _READ else None)
-
-    async def put(self, host_origin: str, robots: politeness.CachedRobots) -> None:
-        """Remember an answer."""
-        await asyncio.to_thread(self._put, host_origin, robots)
-
-    def _put(self, origin: str, cached: politeness.CachedRobots) -> None:
-        row = hosts.Robots(
-            status=_NEVER_READ if cached.body is None else _READ, body=cached.body or b"",
-            fetched_at=cached.read_at or self.tools.now(), state=codec.dump(replace(cached, body=None)),
-        )
-        with self.tools.store.write() as conn:
-            hosts.robots_put(conn, origin, row)
