@@ -1,6 +1,6 @@
 """An outlet's rules: which of its entries are kept, and how their addresses are rewritten.
 
-In: a table of a TOML file. Out: :class:`headwater.gathering.OutletRules`, checked. Never: a pattern that could hold up
+In: a table of a TOML file; entries. Out: :class:`headwater.gathering.OutletRules`, checked; what they keep. Never: a pattern that could hold up
 the reading of a feed.
 
 Patterns are Python's regular expressions. Its engine goes back and tries again, so some patterns take exponential time on
@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from headwater import gathering
+from headwater import gathering, model, urls
 
 MOST = 50  # patterns of one kind
 LENGTH = 300  # characters of a pattern
@@ -36,6 +38,62 @@ def read(table: object) -> gathering.OutletRules:
         raise ValueError(f"rules.{strange[0]} is no rule; known are {', '.join(_PATTERNS)}, rewrite_url")
     given = {name: _patterns(name, table.get(name, [])) for name in _PATTERNS}
     return gathering.OutletRules(**given, rewrite_url=_rewrites(table.get("rewrite_url", [])))
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An entry that an outlet's rules leave out."""
+
+    entry: model.Entry
+    why: str  # "exclude_title: horoscope"
+
+
+def apply(rules: gathering.OutletRules, entries: Sequence[model.Entry]) -> tuple[list[model.Entry], list[Dropped]]:
+    """The entries that are kept, their addresses rewritten, and those that are not, with the rule that says so.
+
+    Addresses are rewritten first, each pattern once over what the one before left; what gives no address of the web leaves it as
+    it was. Then an entry is kept if of each kind of ``include`` that is given one pattern fits, and none of any ``exclude``.
+    """
+    kept: list[model.Entry] = []
+    dropped: list[Dropped] = []
+    for entry in entries:
+        url = _rewritten(rules, entry.url) if rules.rewrite_url else entry.url
+        changed = replace(entry, url=url) if url != entry.url else entry
+        if why := _against(rules, changed):
+            dropped.append(Dropped(changed, why))
+        else:
+            kept.append(changed)
+    return kept, dropped
+
+
+def _against(rules: gathering.OutletRules, entry: model.Entry) -> str:
+    """The rule that leaves an entry out; "" if none does."""
+    texts = {"url": (entry.url,), "title": (entry.title,), "section": entry.categories}
+    for name, values in texts.items():
+        wanted: tuple[str, ...] = getattr(rules, f"include_{name}")
+        if wanted and not any(_fits(pattern, value) for pattern in wanted for value in values):
+            return f"include_{name}: none fits"
+        for pattern in getattr(rules, f"exclude_{name}"):
+            if any(_fits(pattern, value) for value in values):
+                return f"exclude_{name}: {pattern}"
+    return ""
+
+
+def _fits(pattern: str, value: str) -> bool:
+    return _compiled(pattern).search(value[:LONGEST]) is not None
+
+
+def _rewritten(rules: gathering.OutletRules, url: str) -> str:
+    for pattern, replacement in rules.rewrite_url:
+        changed = _compiled(pattern).sub(replacement, url[:LONGEST], count=1) + url[LONGEST:]
+        url = urls.absolute(changed) or url
+    return url
+
+
+@lru_cache(maxsize=2000)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern that was checked when it was recorded."""
+    return re.compile(pattern, re.I)
 
 
 def compiled(pattern: str) -> re.Pattern[str]:

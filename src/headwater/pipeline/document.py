@@ -13,7 +13,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from headwater import model, urls
-from headwater.feeds import hints, pace, schedule
+from headwater.feeds import hints, pace, rules, schedule
 from headwater.gathering import FeedLog, Polled, PollRecord
 from headwater.parse import feed as feed_reader
 from headwater.pipeline import children, moves, push, twins
@@ -23,7 +23,7 @@ from headwater.store import feed_logs, feeds, listings, outlets
 
 PUSHED_TIMES, PUSHED_MOST = 6.0, 6 * 3600.0  # how much rarer a feed is pulled whose hub pushes, and how rare at most
 PUSH_LATE = timedelta(minutes=10)  # what a pull finds of this age, a push should have brought
-_CUT = frozenset({"truncated", "not-well-formed", "no-end"})  # warnings of a document that may have been cut off
+_ENDS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</urlset>", b"</sitemapindex>", b"</channel>")  # of whole documents, lower case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +45,8 @@ def save(conn: sa.Connection, tools: Tools, known: feeds.KnownFeed, document: Do
     now, parsed, answer = tools.now(), document.parsed, document.answer
     outlet = outlets.get(conn, known.feed.outlet_id)
     assert outlet is not None, "a feed belongs to an outlet"
-    saved = entry_rows.save(
-        conn, tools, known.feed, outlet, parsed, feed_reader.newest(parsed.entries, tools.manners.entries_a_poll), tally
-    )
+    wanted, dropped = rules.apply(outlets.rules(conn, outlet.id), feed_reader.newest(parsed.entries, tools.manners.entries_a_poll))
+    saved = entry_rows.save(conn, tools, known.feed, outlet, parsed, wanted, tally)
     entry_rows.withdraw(conn, known.feed, parsed.deleted, now=now)
     if (parsed.kind, parsed.title, len(parsed.entries)) != (known.feed.kind, known.title, known.entries_listed):
         feeds.describe(conn, known.feed.id, kind=parsed.kind, title=parsed.title, listed=len(parsed.entries))
@@ -56,7 +55,7 @@ def save(conn: sa.Connection, tools: Tools, known: feeds.KnownFeed, document: Do
     _describe_outlet(conn, outlet, parsed)
     push.wish(conn, known.feed, parsed, now=now, headers=answer.headers, final_url=answer.final_url)
     maps, followed = children.keep(conn, known, parsed, now=now)
-    notes = [document.note, followed]
+    notes = [document.note, followed, f"the outlet's rules leave {len(dropped)} out" if dropped else ""]
     if saved.listed:
         notes.append(twins.look(conn, known, now=now))
     log = feed_logs.get(conn, known.feed.id)
@@ -64,7 +63,7 @@ def save(conn: sa.Connection, tools: Tools, known: feeds.KnownFeed, document: Do
     if saved.new:
         new_hours = pace.hours_of(parsed.entries, since=known.history.succeeded_at, now=now)
     terms = terms_of(conn, tools, known, log, new=saved.new, parsed=parsed)
-    history = validators(known.history, answer, cut=any(one.code in _CUT for one in parsed.warnings))
+    history = validators(known.history, answer, cut=is_cut(answer.body, parsed))
     history = replace(
         history, body_hash=document.digest, validators_lie=history.validators_lie or (document.lied and saved.new > 0),
         full_at=now if is_full(known.history) or document.unasked else history.full_at,
@@ -105,6 +104,14 @@ def validators(
         last_modified=named.get("last-modified") or (history.last_modified if kept else None),
         last_error="",
     )
+
+
+def is_cut(body: bytes, parsed: model.ParsedFeed) -> bool:
+    """Whether a broken document ends before its end: what is broken otherwise is as it is, and kept with its validators."""
+    if not any(one.code == "not-well-formed" for one in parsed.warnings):
+        return False
+    end = body[-2000:].lower()
+    return not any(one in end or one.replace(b"</", b":") in end for one in _ENDS)
 
 
 def is_full(history: model.FeedHistory) -> bool:
