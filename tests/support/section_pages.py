@@ -239,8 +239,27 @@ def cut_off(tongue: Tongue, lang: str) -> Made:
     return Made(chrome(tongue, f'<div class="list">{middle}</div>', lang=lang), listed, pictures=True)
 
 
+def nested(tongue: Tongue, lang: str) -> Made:
+    """Headlines with further reports below them, the kicker within what is called the title; a column on the right without a name."""
+    listed = items(tongue, 12)
+    middle = ""
+    for first, second, third in zip(listed[::3], listed[1::3], listed[2::3], strict=True):
+        further = "".join(f'<li><a href="{one.path}">{one.title}</a></li>' for one in (second, third))
+        middle += f'<article><div class="title"><a href="{first.path}"><span class="kicker">{tongue.menu[2]}</span> {first.title}</a></div><p>{first.summary}</p><ul>{further}</ul></article>'
+    column = f'<table><tr><th>{tongue.most_read}</th></tr><tr><td><ol>' + "".join(f'<li><a href="/harbour/story-{32000 + number}">{tongue.headline(number + 30)}</a></li>' for number in range(6)) + "</ol></td></tr></table>"
+    return Made(chrome(tongue, f'<div class="a"><div class="b">{middle}</div><div class="c">{column}</div></div>', lang=lang), listed)
+
+
+def described(tongue: Tongue, lang: str) -> Made:
+    """A section with a long text on what it is about, below its list."""
+    listed = items(tongue)
+    middle = "".join(f'<li class="row"><a href="{one.path}">{one.title}</a> <i>{one.at:%d/%m/%Y}</i></li>' for one in listed)
+    about = "".join(f"<p>{tongue.summary(number)} {tongue.summary(number + 1)}</p>" for number in range(14))
+    return Made(chrome(tongue, f'<ul>{middle}</ul><div class="about">{about}</div>', lang=lang), listed)
+
+
 LAYOUTS: dict[str, Callable[[Tongue, str], Made]] = {
-    one.__name__: one for one in (cards, whole_links, soup, table, pairs, definitions, bare, front, lazy, structured, read_more, blog, form, mega, cut_off)}
+    one.__name__: one for one in (cards, whole_links, soup, table, pairs, definitions, bare, front, lazy, structured, read_more, blog, form, mega, cut_off, nested, described)}
 
 
 def article(tongue: Tongue, lang: str, *, declared: bool) -> bytes:

@@ -34,9 +34,9 @@ _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # "mostRead"
 _BESIDE = re.compile(  # "most-read", "site-footer", "nav__list", "card-meta"; not "tag-economy", which WordPress gives to articles
     r"(?:[a-z0-9]{1,20}[-_]{1,2}){0,4}(?:most[-_]?(?:read|popular|viewed|commented|shared|clicked)|popular|trending|toplist|related|recommend(?:ed|ations?)?"
-    r"|sidebar|side-bar|rail|footer|nav|navbar|navigation|menu|submenu|megamenu|offcanvas|breadcrumbs?|pagination|pager|paging|tags|tag-?cloud|tag-?list|keywords"
-    r"|shar(?:e|ing)|social|follow|cookies?|consent|gdpr|newsletter|subscribe|adverts?|advertisement|ads|ad-?slot|banner|sponsor(?:ed)?|taboola|outbrain|paid"
-    r"|comments?|respond|authors?|byline|meta|login|toolbar|topbar|masthead|site-?header|page-?header|language-?switcher|copyright|legal)"
+    r"|sidebar|side-bar|side-?rail|right-?rail|footer|nav|navbar|navigation|menu|submenu|megamenu|offcanvas|breadcrumbs?|pagination|pager|paging|tags|tag-?cloud|tag-?list|keywords"
+    r"|shar(?:e|ing)|follow|cookies?|consent|gdpr|newsletter|subscribe|adverts?|advertisement|ads|ad-?slot|sponsor(?:ed)?|taboola|outbrain|paid"
+    r"|comments?|respond|authors?|byline|meta|login|toolbar|topbar|masthead|site-?header|page-?header|language-?switcher|copyright)"
     r"(?:[-_]{1,2}(?:list|links?|items?|box|block|menu|bar|container|wrapper|wrap|section|widget|area|inner|content|module|articles?|posts?|news|stories|\d{1,3})){0,3}")
 _STATES = re.compile(r"(?:has|with|no|is|js|category|tag|status|format|type|hover|sm|md|lg|xl)[-_:]")  # "has-sidebar" on a page's own frame
 _ROLES = {"navigation": True, "contentinfo": True, "search": False, "menu": False, "menubar": False, "dialog": False, "banner": False, "complementary": False}

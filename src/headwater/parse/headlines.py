@@ -131,9 +131,9 @@ def _state(element: Element, within: _State) -> _State:
     if not isinstance(tag, str):
         return within
     label = _CAMEL.sub("-", (element.get("class") or "")[:200])
-    named = within[1] or bool(label and _NAMED.search(label))
-    other = within[0] or tag in ("time", "small", "figcaption", "sup", "button") or (not named and bool(label and _OTHER.search(label)))
-    return other, named, 2 if tag in _BLOCKS else max(within[2], 1)
+    own = bool(label and _NAMED.search(label))
+    other = within[0] or tag in ("time", "small", "figcaption", "sup", "button") or (not own and bool(label and _OTHER.search(label)))
+    return other, within[1] or own, 2 if tag in _BLOCKS else max(within[2], 1)
 
 
 def _full(line: str, link: Element) -> str:

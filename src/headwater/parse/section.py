@@ -33,6 +33,7 @@ _LISTS = frozenset({"ItemList", "CollectionPage", "Blog", "WebPage", "NewsMediaO
 _ARTICLES = re.compile(r"(?:NewsArticle|Article|BlogPosting|LiveBlogPosting|Report|Review|VideoObject)$")  # "ReportageNewsArticle"
 _HELD = ("itemListElement", "mainEntity", "hasPart", "blogPost", "blogPosts", "dataFeedElement", "@graph", "item")
 _TEXT_OF_ARTICLE = 900.0  # width of paragraphs below one element that make a page an article
+_MANY = 8  # links of a list at the address of a section, which a text below it makes no article
 _LINE = 500  # characters of a summary
 
 
@@ -112,14 +113,19 @@ def _language(tag: str | None) -> str | None:
 def _is_article(walked: Walked, url: str, chosen: list[groups.Chosen]) -> bool:
     """Whether the page is one article, whose lists stand beside it: it says so with a date, or holds one long text.
 
-    A front page is none, whatever its template says of it; nor is a page with whole texts below several of its headlines.
+    A front page is none, whatever its template says of it; nor is a page with whole texts below several of its headlines, or a
+    long list at the address of a section with a text on what the section is about.
     """
     if urls.is_home(url):
         return False
     if any(name in walked.metas for name in ("article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date")):
         return True
-    if any(_says_article(node, url) for node in _objects(walked.scripts)):
+    objects = [node for node in _objects(walked.scripts) if any(_ARTICLES.search(name) for name in _types(node)) and node.get("datePublished")]
+    if any(_is_about(node, url, alone=len(objects) == 1) for node in objects):
         return True
+    look = groups.look(urls.canonical(url) or f"{url}/")
+    if look.short and not look.article and len(chosen) >= _MANY:
+        return False
     texts: dict[int, tuple[Frame, float, int]] = {}
     for one in walked.frames:
         assert one.parent is not None, "paragraphs are kept with what holds them"
@@ -162,11 +168,10 @@ def _types(node: dict[str, Any]) -> list[str]:
     return [str(name).rsplit("/", 1)[-1] for name in (value if isinstance(value, list) else [value]) if name]
 
 
-def _says_article(node: dict[str, Any], url: str) -> bool:
-    if not any(_ARTICLES.search(name) for name in _types(node)) or not node.get("datePublished"):
-        return False
+def _is_about(node: dict[str, Any], url: str, *, alone: bool) -> bool:
+    """Whether an article's object is about this page; one without an address is, where it stands alone."""
     named = _address(node, url)
-    return named is None or urls.key(named) == urls.key(url)
+    return alone if named is None else urls.key(named) == urls.key(url)
 
 
 def _nodes(scripts: list[str]) -> Iterator[dict[str, Any]]:
