@@ -93,7 +93,7 @@ def next_poll(
     day = pace.day_of(hours)
     interval = _learnt(history, outcome, now, day)
     wait = pace.wait(interval, now=now, day=day)
-    why = _pace_in_words(interval, wait)
+    why = _pace_in_words(interval, wait) if history.succeeded_at or outcome.at_first else "how often it brings news is not known yet"
     if outcome.listed and (short := outcome.listed * _PART / pace.rate_of(interval)) < wait:
         wait, why = short, f"its document holds only {outcome.listed} entries, and some would be missed"
     if history.polled_at is None:

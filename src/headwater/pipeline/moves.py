@@ -44,7 +44,7 @@ def note(
     lasts = times >= POLLS and now - since >= LASTS
     if lasts or (times >= POLLS_TO_HTTPS and _only_https(known.feed.url, target)):
         return adopt(conn, known, target, next_poll_at=next_poll_at)
-    return f"redirected for good to {target}, the {times}. time"
+    return f"redirected for good to {target}, {times} times so far" if times > 1 else f"redirected for good to {target}"
 
 
 def adopt(conn: sa.Connection, known: feeds.KnownFeed, target: str, *, next_poll_at: datetime) -> str:
