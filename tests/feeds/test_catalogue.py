@@ -20,9 +20,9 @@ FILES = catalogue.shipped()
 
 def test_the_catalogue_covers_the_world() -> None:
     outlets = catalogue.load()
-    assert sum(len(one.feeds) for one in outlets) >= 130
-    assert len({one.country for one in outlets if one.country}) >= 56
-    assert len({tag.partition("-")[0] for one in outlets for tag in one.languages}) >= 35
+    assert sum(len(one.feeds) for one in outlets) >= 1500
+    assert len({one.country for one in outlets if one.country}) >= 120
+    assert len({tag.partition("-")[0] for one in outlets for tag in one.languages}) >= 50
     assert {one.kind for one in outlets} <= KINDS
 
 
