@@ -34,7 +34,8 @@ class KnownFeed:
     added_at: datetime | None = None
 
 
-def _noun(row: sa.Row) -> KnownFeed:
+def noun(row: sa.Row) -> KnownFeed:
+    """A row of the table as the noun."""
     return KnownFeed(
         feed=model.Feed(
             id=model.FeedId(row.id), outlet_id=model.OutletId(row.outlet_id), url=row.url,
@@ -66,7 +67,7 @@ def add(
 def get(conn: sa.Connection, feed_id: str) -> KnownFeed | None:
     """A feed with its memory."""
     row = conn.execute(sa.select(schema.feed).where(_T.id == feed_id)).first()
-    return _noun(row) if row else None
+    return noun(row) if row else None
 
 
 def due(conn: sa.Connection, host: str, *, now: datetime) -> KnownFeed | None:
@@ -75,7 +76,7 @@ def due(conn: sa.Connection, host: str, *, now: datetime) -> KnownFeed | None:
         sa.select(schema.feed).where(_T.host == host, _T.next_poll_at <= now).order_by(_T.next_poll_at).limit(1)
     )
     row = conn.execute(query).first()
-    return _noun(row) if row else None
+    return noun(row) if row else None
 
 
 def first_due(conn: sa.Connection, hosts: Collection[str], *, now: datetime) -> dict[str, KnownFeed]:
@@ -86,7 +87,7 @@ def first_due(conn: sa.Connection, hosts: Collection[str], *, now: datetime) -> 
         .order_by(other.c.next_poll_at).limit(1).scalar_subquery()
     )
     chosen = sa.select(longest).where(schema.host.c.name.in_(sorted(hosts)))
-    return {row.host: _noun(row) for row in conn.execute(sa.select(schema.feed).where(_T.id.in_(chosen)))}
+    return {row.host: noun(row) for row in conn.execute(sa.select(schema.feed).where(_T.id.in_(chosen)))}
 
 
 def next_due(conn: sa.Connection, host: str) -> datetime | None:
@@ -124,7 +125,7 @@ def describe(conn: sa.Connection, feed_id: str, *, kind: model.FeedKind, title: 
 def by_url(conn: sa.Connection, url: str) -> KnownFeed | None:
     """The feed at an address."""
     row = conn.execute(sa.select(schema.feed).where(_T.url == url)).first()
-    return _noun(row) if row else None
+    return noun(row) if row else None
 
 
 def saw_move(conn: sa.Connection, known: KnownFeed, moved_to: str | None, *, now: datetime) -> None:
@@ -208,14 +209,14 @@ def sharing(conn: sa.Connection, known: KnownFeed, article_ids: Sequence[str]) -
     )
     found: dict[str, Sharing] = {}
     for row in conn.execute(query):
-        one = found.setdefault(row.id, Sharing(feed=_noun(row), entries={}))
+        one = found.setdefault(row.id, Sharing(feed=noun(row), entries={}))
         one.entries[row.article_id] = ListedEntry(first_seen=row.first_seen, size=row.size)
     return sorted(found.values(), key=lambda one: len(one.entries), reverse=True)
 
 
 def children(conn: sa.Connection, feed_id: str) -> dict[str, KnownFeed]:
     """The feeds that an index has listed, by address."""
-    return {row.url: _noun(row) for row in conn.execute(sa.select(schema.feed).where(_T.parent_id == feed_id))}
+    return {row.url: noun(row) for row in conn.execute(sa.select(schema.feed).where(_T.parent_id == feed_id))}
 
 
 def ancestors(conn: sa.Connection, known: KnownFeed, *, most: int) -> list[str]:
@@ -257,4 +258,4 @@ def every(conn: sa.Connection, outlet_id: str | None = None) -> Iterator[KnownFe
     if outlet_id is not None:
         query = query.where(_T.outlet_id == outlet_id)
     for row in conn.execute(query):
-        yield _noun(row)
+        yield noun(row)
