@@ -57,11 +57,6 @@ def put(conn: sa.Connection, known: Subscription) -> None:
     conn.execute(written.on_conflict_do_update(index_elements=["feed_id"], set_={**values}))
 
 
-def drop(conn: sa.Connection, feed_id: str) -> None:
-    """Forget a feed's subscription; its hub is told so at its next delivery."""
-    conn.execute(sa.delete(schema.subscription).where(_S.feed_id == feed_id))
-
-
 def due(conn: sa.Connection, *, now: datetime, limit: int) -> list[Subscription]:
     """Those whose hub is to be asked, the longest waiting first."""
     query = sa.select(schema.subscription).where(_S.again_at <= now).order_by(_S.again_at, _S.feed_id).limit(limit)
