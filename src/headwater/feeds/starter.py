@@ -5,6 +5,8 @@ In: outlets of the catalogue. Out: some of them, always the same ones for the sa
 
 from __future__ import annotations
 
+import heapq
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,8 +17,9 @@ HUNDRED = 100
 MOST_A_COUNTRY = 4
 MOST_A_SITE = 3  # editions of one outlet under one registrable domain
 _MOST = {"country": MOST_A_COUNTRY, "site": MOST_A_SITE}
-_COSTS = {"country": 1.2, "language": 0.5, "kind": 0.03, "region": 0.1, "site": 1.0}  # for each that was taken already
-_OPEN, _GENERAL, _SECTION = 3.0, 0.8, 0.2  # a large outlet has feeds of its sections
+_COSTS = {"country": 1.0, "language": 0.4, "kind": 0.25, "region": 0.25, "site": 1.0}  # times log2(1 + taken already)
+_OPEN, _GENERAL, _OFFICIAL = 3.6, 0.8, -1.0
+_SECTION, _SECTIONS = 0.4, 6  # a large outlet has feeds of its sections
 _PLAIN = frozenset({"agency", "paper", "broadcaster"})  # general news, by those whose addresses last
 _REGIONS = {  # continents by the UN's M49, Asia and America in two
     "Africa": "ao bf bi bj bw cd cf cg ci cm cv dj dz eg eh er et ga gh gm gn gq gw ke km lr ls ly ma mg ml mr mu mw mz na ne ng"
@@ -45,15 +48,22 @@ def choose(outlets: Sequence[CatalogueOutlet], count: int = HUNDRED) -> tuple[Ca
     site, a kind and a continent count for less the more of them were taken. In the order chosen, so that any beginning
     of the choice is balanced too.
     """
-    left = {one: _marks(one) for one in sorted(outlets, key=lambda one: (one.home_url, one.name)) if one.polled}
+    left = sorted((one for one in outlets if one.polled), key=lambda one: (one.home_url, one.name))
+    marks = [_marks(one) for one in left]
     taken: list[CatalogueOutlet] = []
     seen: Counter[tuple[str, str]] = Counter()
-    while left and len(taken) < count:
-        best = max(left, key=lambda one: _worth(one, left[one], seen))
-        taken.append(best)
-        seen.update(left.pop(best))
-        full = {mark for mark, most in ((mark, _MOST.get(mark[0])) for mark in _marks(best)) if most and seen[mark] >= most}
-        left = {one: marks for one, marks in left.items() if full.isdisjoint(marks)} if full else left
+    heap = [(-_gain(one), place) for place, one in enumerate(left)]
+    heapq.heapify(heap)
+    while heap and len(taken) < count:  # worth only falls while others are taken, so one that is first and stays so is the best
+        _, place = heapq.heappop(heap)
+        if any(seen[mark] >= _MOST.get(mark[0], count) for mark in marks[place]):
+            continue
+        now = (_costs(marks[place], seen) - _gain(left[place]), place)
+        if heap and now > heap[0]:
+            heapq.heappush(heap, now)
+            continue
+        taken.append(left[place])
+        seen.update(marks[place])
     return tuple(taken)
 
 
@@ -62,6 +72,10 @@ def _marks(one: CatalogueOutlet) -> tuple[tuple[str, str], ...]:
             ("region", region(one.country)), ("site", urls.domain(one.home_url)))
 
 
-def _worth(one: CatalogueOutlet, marks: tuple[tuple[str, str], ...], seen: Counter[tuple[str, str]]) -> float:
-    gain = (_OPEN if one.licence else 0.0) + (_GENERAL if one.kind in _PLAIN else 0.0) + _SECTION * min(len(one.feeds), 5)
-    return gain - sum(_COSTS[mark[0]] * seen[mark] for mark in marks)
+def _gain(one: CatalogueOutlet) -> float:
+    kind = _GENERAL if one.kind in _PLAIN else _OFFICIAL if one.kind == "public-body" else 0.0
+    return (_OPEN if one.licence else 0.0) + kind + _SECTION * min(len(one.feeds), _SECTIONS)
+
+
+def _costs(marks: tuple[tuple[str, str], ...], seen: Counter[tuple[str, str]]) -> float:
+    return sum(_COSTS[mark[0]] * math.log2(1 + seen[mark]) for mark in marks)
