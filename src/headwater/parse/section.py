@@ -114,7 +114,7 @@ def _is_article(walked: Walked, url: str, chosen: list[groups.Chosen]) -> bool:
     """Whether the page is one article, whose lists stand beside it: it says so with a date, or holds one long text.
 
     A front page is none, whatever its template says of it; nor is a page with whole texts below several of its headlines, or a
-    long list at the address of a section with a text on what the section is about.
+    long list at the address of a section, above a text on what the section is about.
     """
     if urls.is_home(url):
         return False
@@ -123,9 +123,6 @@ def _is_article(walked: Walked, url: str, chosen: list[groups.Chosen]) -> bool:
     objects = [node for node in _objects(walked.scripts) if any(_ARTICLES.search(name) for name in _types(node)) and node.get("datePublished")]
     if any(_is_about(node, url, alone=len(objects) == 1) for node in objects):
         return True
-    look = groups.look(urls.canonical(url) or f"{url}/")
-    if look.short and not look.article and len(chosen) >= _MANY:
-        return False
     texts: dict[int, tuple[Frame, float, int]] = {}
     for one in walked.frames:
         assert one.parent is not None, "paragraphs are kept with what holds them"
@@ -134,6 +131,9 @@ def _is_article(walked: Walked, url: str, chosen: list[groups.Chosen]) -> bool:
     long = [frame for frame, size, count in texts.values() if size >= _TEXT_OF_ARTICLE and count >= 3]
     blocks = {id(one.block) for one in chosen}
     own = [frame for frame in long if not _is_within(frame, blocks)]
+    look = groups.look(urls.canonical(url) or f"{url}/")
+    if look.short and not look.article and len(chosen) >= _MANY:
+        own = [frame for frame in own if frame.links[0] < chosen[_MANY // 2].anchor.place]
     return bool(own) and len(long) < FEWEST
 
 
