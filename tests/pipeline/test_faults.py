@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from headwater import model
 from headwater.gathering import FeedLog, Polled
-from headwater.store import db, feed_logs, feeds, schema
+from headwater.store import db, feed_logs, feeds, hosts, schema
 from support.world import World, item, rss
 
 FEED = "https://tide.example/feed"
@@ -48,8 +48,6 @@ def poll(world: World, answer: object = None, *, hours: float = 0) -> feeds.Know
         world.answers[FEED] = answer
     world.now = world.now.fromtimestamp(world.now.timestamp() + hours * 3600 + 5, world.now.tzinfo)
     with world.store.write() as conn:
-        from headwater.store import hosts
-
         for host in feeds.poll_now(conn, None, now=world.now):
             hosts.need(conn, host, world.now)
     world.gather()
@@ -75,8 +73,7 @@ ALL = ["Frost in the valley", "Lock closed", "Pears dearer"]
 def test_f404_is_looked_for_again_ever_more_rarely_and_found_when_it_is_back(world: World) -> None:
     first = poll(world, refused(model.Refusal.GONE, 404))
     assert 3 <= wait(first) <= 3.4 and "may come back" in first.history.why
-    for _ in range(12):
-        last = poll(world, hours=2)
+    last = [poll(world, hours=2) for _ in range(12)][-1]
     assert wait(last) == 720 and last.history.failures == 13
     back = poll(world, WHOLE)
     assert back.history.failures == 0 and wait(back) < 1.2 and titles(world) == ALL
