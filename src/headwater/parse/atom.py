@@ -147,7 +147,7 @@ def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
     reading.language = notes.language = reading.lang(root, found)
     reading.about = media.of_channel(found)
     reading._reserve(found, known)
-    items = [root] if alone else _entries(root, found, notes)
+    items = [root] if alone else _entries(tree, found, notes)
     items = bounds.newest_of(items, lambda one: reading.moment(one, _PUBLISHED + _UPDATED), notes)
     entries = tuple(reading.entry(one) for one in items)
     page = claims.related(known, "alternate") or _text_link(reading, found)
@@ -185,10 +185,8 @@ def _is_old(root: xml.Element) -> bool:
     return xml.attribute(root, "version") in ("0.1", "0.2", "0.3") or "atom/ns#" in space
 
 
-def _entries(root: xml.Element, found: xml.Fields, notes: Notes) -> list[xml.Element]:
+def _entries(tree: xml.Tree, found: xml.Fields, notes: Notes) -> list[xml.Element]:
     entries = list(xml.every(found, "atom:entry", "entry", "item"))
-    if not entries:
-        entries = bounds.first(one for one in root.iter() if xml.named(one) in ("atom:entry", "entry", "item") and len(one))
-        if entries:
-            notes.warn("misplaced-items")
+    if not entries or "not-well-formed" in tree.codes:
+        entries = rss.anywhere(tree.root, len(entries), notes)
     return entries[: bounds.MAX_ITEMS]

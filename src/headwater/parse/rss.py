@@ -233,7 +233,7 @@ def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
     reading.language = notes.language = reading.lang(channel, found)
     reading.about = media.of_channel(found)
     reading._reserve(found, known)
-    items = bounds.newest_of(_items(root, channel, found, notes), lambda one: reading.moment(one, _PUBLISHED + _UPDATED), notes)
+    items = bounds.newest_of(_items(tree, channel, found, notes), lambda one: reading.moment(one, _PUBLISHED + _UPDATED), notes)
     entries = tuple(reading.item(one) for one in items)
     reading.written(found, page)
     return model.ParsedFeed(
@@ -266,17 +266,24 @@ def _page(reading: Reading, channel: xml.Element, found: xml.Fields, known: list
     return claims.related(known, "alternate") or reading.absolute(channel, xml.attribute(channel, "href"))
 
 
-def _items(root: xml.Element, channel: xml.Element, found: xml.Fields, notes: Notes) -> list[xml.Element]:
-    """Items inside the channel or beside it; wherever they are if neither has any."""
+def _items(tree: xml.Tree, channel: xml.Element, found: xml.Fields, notes: Notes) -> list[xml.Element]:
+    """Items inside the channel or beside it; wherever they are if neither has any, or if elements do not end."""
+    root = tree.root
     items = found.get("item", []) + ([one for one in root if xml.named(one) == "item"] if root is not channel else [])
     for one in root if root is not channel else ():
         if xml.named(one) in ("items", "channel") and one is not channel:
             items += [inner for inner in one if xml.named(inner) == "item"]
-    if not items:
-        items = bounds.first(one for one in root.iter() if xml.named(one) in ("item", "atom:entry", "entry") and len(one))
-        if items:
-            notes.warn("misplaced-items")
+    if not items or "not-well-formed" in tree.codes:
+        items = anywhere(root, len(items), notes)
     return items[: bounds.MAX_ITEMS]
+
+
+def anywhere(root: xml.Element, seen: int, notes: Notes) -> list[xml.Element]:
+    """All items that hold anything, within others too: what does not end takes in what follows."""
+    items = bounds.first(one for one in root.iter() if xml.named(one) in ("item", "atom:entry", "entry") and len(one))
+    if len(items) > seen:
+        notes.warn("misplaced-items")
+    return items
 
 
 def _format(root: xml.Element) -> str:
