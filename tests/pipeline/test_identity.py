@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
@@ -316,6 +317,24 @@ def test_35_a_redirector_that_was_followed_once_is_known_afterwards(world: World
         resolved.put(conn, gathering.Resolved(key="bit.ly/3abc", target="https://tide.example/news/a", why="followed"), now=world.now)
     serve(world, entry("a", link="https://bit.ly/3abc", guid="1"))
     assert only(world).reference_url == "https://tide.example/news/a"
+
+
+def test_35_the_visit_to_a_page_finds_out_where_its_redirector_leads(world: World) -> None:
+    world.enrol()
+    url = world.page("a", text="A long text about the lock. " * 20, title="The news of a in full")
+    world.answers["https://bit.ly/3abc"] = replace(world.response("https://bit.ly/3abc", b"<html>"), final_url=url)
+    serve(world, entry("a", link="https://bit.ly/3abc", guid="1"))
+    kept = only(world)
+    assert kept.reference_url == url
+    with world.store.read() as conn:
+        shown = publications.get(conn, kept.id)
+        found = resolved.get(conn, ["bit.ly/3abc"])["bit.ly/3abc"]
+    assert shown is not None
+    assert shown.reference_url == url
+    assert found.target == url
+    world.enrol("https://tide.example/all.xml")  # the next feed with this link speaks of the same article
+    assert serve(world, entry("a", link="https://bit.ly/3abc?utm_source=x", guid="7"), feed="https://tide.example/all.xml") == 1
+    assert len(titles(world)) == 1
 
 
 def test_35_an_item_whose_link_stays_a_redirector_is_withheld(world: World) -> None:

@@ -65,7 +65,7 @@ def judged(listed: Sequence[model.Entry], before: Policy = Policy.ID) -> Policy:
     if len(listed) < FEW:
         return before
     policy, links = before, [one.url for one in listed]
-    if policy.trusts_links and _shared(links, [twin_text(one) for one in listed]) * 2 > len(listed):
+    if policy.trusts_links and _shared(links, [_words(one) for one in listed]) * 2 > len(listed):
         policy = _LOWER["links"][policy]
     if policy.trusts_ids:
         useless = sum(1 for one in listed if not one.entry_id) + _ambiguous(listed, links if policy.trusts_links else None)
@@ -123,7 +123,7 @@ def identify(listed: Iterable[model.Entry], policy: Policy = Policy.ID) -> list[
         elif policy.trusts_links:
             key = url
         else:
-            key = hashlib.sha256(f"{url}\n{twin_text(one)}".encode("utf-8", "replace")).hexdigest()
+            key = hashlib.sha256(f"{url}\n{_words(one)}".encode("utf-8", "replace")).hexdigest()
         key = stored(key)
         if key not in found:
             found[key] = Listed(key=key, url=url, entry=one)
@@ -140,13 +140,22 @@ def at(one: Listed, address: str) -> Listed:
     return replace(one, url=address, entry=replace(one.entry, url=address))
 
 
+def _words(entry: model.Entry) -> str:
+    """What tells an entry from others of its document: title and time, or its text where it has neither."""
+    title, time = _title_and_time(entry)
+    return f"{title}\n{time}" if title or time else (entry.summary or entry.content)[:1000]
+
+
+def _title_and_time(entry: model.Entry) -> tuple[str, str]:
+    return " ".join(entry.title.casefold().split()), entry.published.astimezone(UTC).isoformat() if entry.published else ""
+
+
 def twin_text(entry: model.Entry) -> str:
     """The words by which an entry is known again under another identifier and link; "" where there are too few.
 
     Title and time; without a time, or with a short title, the summary too.
     """
-    title = " ".join(entry.title.casefold().split())
-    time = entry.published.astimezone(UTC).isoformat() if entry.published else ""
+    title, time = _title_and_time(entry)
     if time and len(title) >= TELLING:
         return f"{title}\n{time}"
     words = " ".join((entry.summary or entry.content)[:1000].casefold().split())
