@@ -88,6 +88,18 @@ def test_words_for_times_are_read_in_the_pages_language() -> None:
         datetime(2026, 11, 26, 9, 0, tzinfo=UTC), datetime(2026, 11, 26, 9, 30, tzinfo=UTC), datetime(2026, 11, 25, tzinfo=UTC), None]
 
 
+@pytest.mark.parametrize(("words", "day"), [
+    ("26.11.", (2026, 11, 26)), ("11-25", (2026, 11, 25)), ("11-25 08:15", (2026, 11, 25)), ("24. 12.", (2025, 12, 24)), ("11月26日", (2026, 11, 26)), ("11월 25일", (2026, 11, 25)), ("26 November", (2026, 11, 26)),
+    ("Dec 3", (2025, 12, 3)), ("24 ноября, 10:30", (2026, 11, 24)), ("2026", None), ("1.2k", None), ("12:30", None), ("48213", None),
+])
+def test_a_day_without_its_year_is_the_last_one_where_an_element_marks_it(words: str, day: tuple[int, int, int] | None) -> None:
+    def page(mark: str) -> str:
+        return "<main>" + "".join(f'<article><h2><a href="/2026/the-old-pier-is-open-{number}">The old pier is open to all again, part {number}</a></h2><span class="{mark}">{words}</span></article>' for number in range(4)) + "</main>"
+
+    assert {one.published and (one.published.year, one.published.month, one.published.day) for one in read(page("date")).entries} == {day}
+    assert {one.published for one in read(page("score")).entries} == {None}
+
+
 def test_a_day_that_lies_ahead_is_no_date_of_an_article() -> None:
     rows = "".join(f'<article><h2><a href="/event-{number}-at-the-old-pier">The concert at the old pier, number {number}</a></h2><time datetime="2026-12-2{number}">x</time></article>' for number in range(4))
     assert {one.published for one in read(f"<main>{rows}</main>").entries} == {None}

@@ -25,6 +25,13 @@ MAX_BYTES = 20_000_000
 FEWEST = 3  # articles that make a list
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)  # '<meta charset="euc-kr">'
 _NUMBER = re.compile(r"\d")
+_LONE = re.compile(r"\d{1,8}|\d{1,3}(?:[.,]\d{3})+|\d{1,3}(?:[.,]\d)?\s*[kKmM]")  # "2026", "1.2k": a count or a year, and no day
+_YEAR = re.compile(r"(?:19|20|25|13|14)\d\d|[٠-٩۰-۹०-९]{4}")  # of any era that outlets write
+_NAMED_MONTH = re.compile(r"[^\W\d_]{3}")  # "Nov"
+_YEARLESS = (  # a day without its year, and the same with it
+    (re.compile(r"^(\d{1,2})-(\d{1,2})(?=$|\s)"), "{}-\\1-\\2"), (re.compile(r"^(\d{1,2})\.\s?(\d{1,2})\.?(?=$|[\s,])"), "\\1.\\2.{}"),
+    (re.compile(r"^(\d{1,2})([月월])\s?(\d{1,2})[日일]"), "{}年\\1月\\3日"),
+)
 _LINES = frozenset({"tr", "dd", "dt", "a", "h2", "h3", "h4", "td"})  # whose time may stand in the line beside them
 _SPACER = re.compile(r"(?:pixel|spacer|blank|placeholder|transparent|1x1|logo|avatar|icon|sprite|emoji|gravatar)[^/]*$|^data:|\.svg(?:\?|$)", re.I)
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-image", "data-url", "data-hi-res-src")
@@ -269,31 +276,47 @@ class _Stamps:
     notes: Notes
     read: dict[str, datetime | None] = field(default_factory=dict)
 
-    def of(self, line: str, *, slowly: bool) -> datetime | None:
-        """The moment that a line names; a line without a number names none here, and none lies more than two days ahead."""
+    def of(self, line: str, *, marked: bool) -> datetime | None:
+        """The moment that a line names; a line without a number names none here, and none lies more than two days ahead.
+
+        Where no element marks a time, only what names its year counts: "3-2-1" is a score.
+        """
         line = line.strip(" |·•–—-()[]")
-        if not 3 < len(line) <= 60 or not _NUMBER.search(line):
+        if not 3 < len(line) <= 60 or not _NUMBER.search(line) or _LONE.fullmatch(line) or not (marked or _YEAR.search(line)):
             return None
         if line not in self.read:
             warned = len(self.notes.warnings)
-            moment = self.notes.date(line) if slowly else dates.quick(line)
+            moment = dates.quick(line) or (self._of_this_year(line) or self.notes.date(line) if marked else None)
             del self.notes.warnings[warned:]
-            ahead = moment is not None and self.notes.now is not None and moment - self.notes.now > timedelta(days=2)
-            self.read[line] = None if ahead else moment
+            self.read[line] = None if moment is None or self._is_ahead(moment) else moment
         return self.read[line]
+
+    def _of_this_year(self, line: str) -> datetime | None:
+        """A day without its year, the last such day before now: "26 November, 10:30", "26.11.", "11-26", "11月26日"."""
+        if self.notes.now is None or _YEAR.search(line):
+            return None
+        for year in (self.notes.now.year, self.notes.now.year - 1):
+            whole, changed = next(((found, True) for pattern, form in _YEARLESS if (found := pattern.sub(form.format(year), line)) != line), (f"{line} {year}", False))
+            moment = dates.quick(whole) if changed or _NAMED_MONTH.search(line) else None
+            if moment is not None and not self._is_ahead(moment):
+                return moment
+        return None
+
+    def _is_ahead(self, moment: datetime) -> bool:
+        return self.notes.now is not None and moment - self.notes.now > timedelta(days=2)
 
     def marked(self, element: Element) -> datetime | None:
         """Of an element that is there for a time: its attributes first, then its words."""
         for name in ("datetime", "content", "data-time", "data-timestamp", "data-date", "title"):
-            if (value := element.get(name)) and (moment := self.of(value, slowly=False)):
+            if (value := element.get(name)) and (moment := self.of(value, marked=True)):
                 return moment
-        return self.of(headlines.plain(element), slowly=True)
+        return self.of(headlines.plain(element), marked=True)
 
     def within(self, element: Element) -> datetime | None:
         """Of a short run of text in an item, where no element marks the time."""
         for count, part in enumerate(element.itertext()):
             line = text.squeeze(part)
-            if 5 < len(line) <= 40 and (moment := self.of(line, slowly=False)):
+            if 5 < len(line) <= 40 and (moment := self.of(line, marked=False)):
                 return moment
             if count > 60:
                 break
