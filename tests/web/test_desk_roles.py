@@ -27,6 +27,8 @@ MATRIX: dict[str, frozenset[notices.Role]] = {  # who may; a new address stands 
     "/desk/outbox": frozenset({REVIEWER, OPERATOR}),
     "/desk/ledger": frozenset({REVIEWER, OPERATOR}),
     "/desk/people": frozenset({OPERATOR}),
+    "/desk/feeds": frozenset({OPERATOR}),
+    "/desk/feeds/{id}": frozenset({OPERATOR}),
     "/desk/account": ANYBODY,
     "/desk/log-out": ANYBODY,
     "/desk/comments": frozenset({MODERATOR}),

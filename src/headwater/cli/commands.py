@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from headwater.cli import asking, desk, ledger, mail, outlets, people, running, verbs
+from headwater.cli import asking, desk, feeds, ledger, mail, outlets, people, running, verbs
 
 app = typer.Typer(
     name="headwater", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 running.register(app)
 outlets.register(app)
+feeds.register(app)
 asking.register(app)
 people.register(app)
 desk.register(app)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from headwater.web import cases, desk, desk_people, entrance, forms, moderation
+from headwater.web import cases, desk, desk_feeds, desk_people, entrance, forms, moderation
 
 BOTH = ["GET", "POST"]
 ROUTES: tuple[Route, ...] = (
@@ -22,6 +22,8 @@ ROUTES: tuple[Route, ...] = (
     Route("/desk/log-in/{token}", forms.posted(entrance.link), methods=BOTH),
     Route("/desk/log-out", forms.posted(entrance.log_out), methods=BOTH),
     Route("/desk/account", forms.posted(entrance.account), methods=BOTH),
+    Route("/desk/feeds", desk_feeds.every),
+    Route("/desk/feeds/{id}", forms.posted(desk_feeds.one), methods=BOTH),
     Route("/desk/people", forms.posted(desk_people.page), methods=BOTH),
     *moderation.ROUTES,
 )
