@@ -109,6 +109,9 @@ def test_enrolled_feeds_that_are_gone_rest(command: Command, folder: Path, sampl
     file.write_text(f'[[outlet]]\nname = "Harbour"\nhome = "{home}"\nfeeds = ["{home}feed.xml", "{home}nothing"]\nkind = "paper"\nlanguage = "en"\n'
                     '[outlet.rules]\nexclude_title = ["^advert"]\n')
     command("outlets", "import", str(file))
+    listed = command("outlets", "list", "--json").json[0]
+    assert listed["about"]["kind"] == "paper" and listed["rules"]["exclude_title"] == ["^advert"]
+    assert "  en  paper  with rules" in command("outlets", "list").out
     assert command("outlets", "check", "--kind", "magazine", "--json").json == []
     told = command("outlets", "check", "--kind", "paper", "--language", "en", "--retire")
     assert told.status == 1 and "1 feed(s) rest until they are polled by name, 0 took their new address." in told.out

@@ -54,7 +54,7 @@ def test_private_addresses_are_refused_with_a_reason(command: Command, sample: s
 def test_opml_goes_in_and_comes_out_again(command: Command, sample: server.Running, tmp_path: Path) -> None:
     (tmp_path / "sample.opml").write_text(truth.catalogue(sample.port))
     told = command("outlets", "import", str(tmp_path / "sample.opml"), "--json")
-    assert told.json == {"file": str(tmp_path / "sample.opml"), "new_feeds": 21}
+    assert told.json == {"file": str(tmp_path / "sample.opml"), "new_feeds": 21, "changed_outlets": 0}
     assert "0 new feed(s)" in command("outlets", "import", "-", given=truth.catalogue(sample.port)).out
     out = command("outlets", "export").out
     assert out.count("xmlUrl=") == 21 and "مرسى اليوم" in out
@@ -75,6 +75,21 @@ def test_check_asks_every_feed_and_saves_nothing(command: Command, sample: serve
     assert [one["answer"].split(",")[0] for one in told.json if "feed.xml" in one["feed"]] == ["ok"]
     assert next(one["answer"] for one in told.json if "markets" in one["feed"]).startswith("status")
     assert command("status", "--json").json["counts"]["feeds_polled"] == 0
+
+
+def test_a_file_imported_again_brings_its_rules_up_to_date(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    text = '[[outlet]]\nname = "A"\nhome = "https://a.example/"\nfeeds = ["https://a.example/rss"]\n'
+    file.write_text(text)
+    assert "1 new feed(s) from" in command("outlets", "import", str(file)).out
+    file.write_text(text + 'kind = "paper"\n[outlet.rules]\ninclude_url = ["/news/"]\n')
+    assert command("outlets", "import", str(file)).out == f"0 new feed(s) from {file}, other facts or rules of 1 known outlet(s).\n"
+    file.write_text(text)
+    assert command("outlets", "import", str(file), "--json").json["changed_outlets"] == 0
+    listed = command("outlets", "list", "--json").json
+    assert listed[0]["about"]["kind"] == "paper" and listed[0]["rules"]["include_url"] == ["/news/"]
+    file.write_text(text + "rules = {}\n")
+    assert command("outlets", "import", str(file), "--json").json["changed_outlets"] == 1
 
 
 @pytest.mark.parametrize(("name", "body"), [("empty.opml", b""), ("page.opml", b"<html><p>no</p></html>"), ("bad.toml", b"[[outlet]]\nname = 1")])

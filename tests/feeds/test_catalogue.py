@@ -52,7 +52,9 @@ def test_shipped_addresses_are_written_in_their_normal_form() -> None:
 def test_no_outlet_and_no_address_stands_twice_in_all_files() -> None:
     homes = Counter(urls.key(one.home_url) for one in catalogue.load())
     addresses = Counter(urls.key(url) for one in catalogue.load() for url in (*one.feeds, *one.sitemaps))
-    assert [url for url, times in (homes + Counter()).items() if times > 1] == []
+    names = Counter((one.country, one.name.casefold()) for one in catalogue.load())
+    assert [url for url, times in homes.items() if times > 1] == []
+    assert [name for name, times in names.items() if times > 1] == []
     assert [url for url, times in addresses.items() if times > 1] == []
 
 

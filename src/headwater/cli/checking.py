@@ -120,11 +120,11 @@ def _enrolled(store: db.Store, narrowed: dict) -> list[Address]:
     """The enrolled feeds of outlets that match, whatever of country, language and kind the store knows of each."""
     country, language, kind = ([one.lower() for one in narrowed[key] or ()] for key in ("country", "language", "kind"))
     with store.read() as conn:
-        known = {}
+        known, facts = {}, outlet_rows.facts(conn)
         for one in outlet_rows.every(conn):
-            about = outlet_rows.about(conn, one.id) if language or kind else None
-            tags = {*(about.languages if about else ()), *([one.language] if one.language else ())}
-            if ((not country or one.country in country) and (not kind or (about and about.kind in kind))
+            about, _ = facts[one.id]
+            tags = {*about.languages, *([one.language] if one.language else ())}
+            if ((not country or one.country in country) and (not kind or about.kind in kind)
                     and (not language or any(choosing.matches(tag, wanted) for tag in tags for wanted in language))):
                 known[one.id] = one.name
         return [
@@ -154,17 +154,21 @@ async def ask_all(settings: config.Settings, store: db.Store, wanted: Sequence[A
                 async with room:
                     answer = await fetcher.get(model.Request(url=one.url, purpose=model.Purpose.FEED))
                 said[one.url] = await asyncio.to_thread(judge, one, answer)
-                if not quiet:
-                    print(f"{one.url}: {said[one.url].answer}", flush=True)
-                _progress(len(said), len(wanted))
+                _tell("" if quiet else f"{one.url}: {said[one.url].answer}", len(said), len(wanted))
 
         await asyncio.gather(*map(ask, of_host.values()))
     return [said[one.url] for one in wanted]
 
 
-def _progress(done: int, whole: int) -> None:
-    if sys.stderr.isatty() and whole > 1:
-        print(f"\r\033[K{done} of {whole} asked" + ("\r\033[K" if done == whole else ""), end="", file=sys.stderr, flush=True)
+def _tell(line: str, done: int, whole: int) -> None:
+    """A line of result; on a terminal the count below it, which each line takes the place of."""
+    people = sys.stderr.isatty() and whole > 1
+    if people:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+    if line:
+        print(line, flush=True)
+    if people and done < whole:
+        print(f"{done} of {whole} asked", end="", file=sys.stderr, flush=True)
 
 
 def judge(one: Address, answer: model.Response | model.NotModified | model.Refused) -> Checked:

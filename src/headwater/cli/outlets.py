@@ -84,13 +84,18 @@ def import_(
     config_file: common.Config = None,
     as_json: common.Json = False,
 ) -> None:
-    """Add the outlets of a file."""
-    settings = common.settings(config_file)
-    new = enrol.enrol_all(app.open_store(settings), _read(file), now=app.now())
+    """Add the outlets of a file; what it says anew of those that are known takes the place of what was recorded."""
+    store, given = app.open_store(common.settings(config_file)), _read(file)
+    with store.read() as conn:
+        before = outlet_rows.facts(conn)
+    new = enrol.enrol_all(store, given, now=app.now())
+    with store.read() as conn:
+        after = outlet_rows.facts(conn)
+    changed = sum(after[one] != facts for one, facts in before.items())
     if as_json:
-        common.show_json({"file": str(file), "new_feeds": new})
+        common.show_json({"file": str(file), "new_feeds": new, "changed_outlets": changed})
     else:
-        print(f"{new} new feed(s) from {file}.")
+        print(f"{new} new feed(s) from {file}" + (f", other facts or rules of {changed} known outlet(s)." if changed else "."))
 
 
 def _read(file: Path) -> Sequence[enrol.Enrolment]:
@@ -124,13 +129,16 @@ def list_(config_file: common.Config = None, as_json: common.Json = False) -> No
     """List the outlets with their feeds and how each does."""
     store = app.open_store(common.settings(config_file))
     with store.read() as conn:
+        facts = outlet_rows.facts(conn)
         known = list(outlet_rows.every(conn))
-        rows = [(one, list(feeds.every(conn, one.id))) for one in known]
+        rows = [(one, *facts[one.id], list(feeds.every(conn, one.id))) for one in known]
     if as_json:
-        common.show_json([{"outlet": one, "feeds": theirs} for one, theirs in rows])
+        common.show_json([{"outlet": one, "about": about, "rules": rules, "feeds": theirs} for one, about, rules, theirs in rows])
         return
-    for one, theirs in rows:
-        print(f"{one.name}  {one.home_url}  {one.language or '?'}" + (f"  {one.policy.licence.name}" if one.policy.licence else ""))
+    for one, about, rules, theirs in rows:
+        said = (",".join(about.languages) or one.language or "?", about.kind, about.owner, one.policy.licence.name if one.policy.licence else "",
+                "with rules" if rules.any else "")
+        print(f"{one.name}  {one.home_url}  " + "  ".join(part for part in said if part))
         for feed in theirs:
             print(f"    {feed.feed.url}  {health(feed)}")
 

@@ -77,6 +77,14 @@ def rules(conn: sa.Connection, outlet_id: str) -> gathering.OutletRules:
     return codec.load(gathering.OutletRules, text) if text else gathering.OutletRules()
 
 
+def facts(conn: sa.Connection) -> dict[str, tuple[gathering.About, gathering.OutletRules]]:
+    """Facts and rules of every outlet, by its identifier."""
+    return {
+        row.id: (codec.load(gathering.About, row.about), codec.load(gathering.OutletRules, row.rules))
+        for row in conn.execute(sa.select(_T.id, _T.about, _T.rules))
+    }
+
+
 def set_about(conn: sa.Connection, outlet_id: str, known: gathering.About) -> None:
     """Record facts on an outlet."""
     conn.execute(sa.update(schema.outlet).where(_T.id == outlet_id).values(about=codec.dump(known)))
