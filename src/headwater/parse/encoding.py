@@ -13,6 +13,7 @@ import zlib
 from headwater.parse import plausible
 
 MAX_SIZE = 64 << 20  # bytes of a document, decompressed; the fetcher's own cap is lower
+_LAYERS, _MEMBERS = 3, 1000  # of gzip within gzip, and one after another
 _SAMPLE = 40_000  # bytes shown to the detector
 _MANY_BAD = 100_000
 _DECLARED = re.compile(rb"^[^>]{0,200}?encoding\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})")  # '<?xml version="1.0" encoding="X"'
@@ -216,29 +217,47 @@ codecs.register_error("headwater-cp1252", _as_cp1252)
 
 
 def gunzipped(body: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """A gzip'd document opened, at most ``MAX_SIZE``; what is broken off counts as far as it goes."""
-    if not body.startswith(b"\x1f\x8b"):
-        return (body, ()) if len(body) <= MAX_SIZE else (body[:MAX_SIZE], ("too-large",))
-    opener = zlib.decompressobj(wbits=31)
-    try:
-        found = opener.decompress(body, MAX_SIZE)
-    except zlib.error:
-        return _opened_in_steps(body), ("broken-gzip",)
-    if not opener.eof:
-        return found, ("too-large" if len(found) >= MAX_SIZE else "broken-gzip",)
-    return found, ()
+    """A gzip'd document opened, also one packed twice or in several members (RFC 1952, 2.2), at most ``MAX_SIZE``; what is
+    broken off counts as far as it goes. A name that ends in ".gz" means nothing: the bytes tell."""
+    codes: tuple[str, ...] = ()
+    for _ in range(_LAYERS):
+        if not body.startswith(b"\x1f\x8b"):
+            break
+        body, codes = _unpacked(body)
+    return (body, codes) if len(body) <= MAX_SIZE else (body[:MAX_SIZE], ("too-large",))
 
 
-def _opened_in_steps(body: bytes) -> bytes:
+def _unpacked(body: bytes) -> tuple[bytes, tuple[str, ...]]:
+    parts, size = [], 0
+    for _ in range(_MEMBERS):
+        opener = zlib.decompressobj(wbits=31)
+        try:
+            part = opener.decompress(body, MAX_SIZE - size)
+        except zlib.error:
+            parts.append(_opened_in_steps(body, MAX_SIZE - size))
+            return b"".join(parts), ("broken-gzip",)
+        parts.append(part)
+        size += len(part)
+        if size >= MAX_SIZE:
+            return b"".join(parts), ("too-large",)
+        if not opener.eof:
+            return b"".join(parts), ("broken-gzip",)
+        body = opener.unused_data
+        if not body.startswith(b"\x1f\x8b"):  # padding
+            break
+    return b"".join(parts) if len(parts) > 1 else parts[0], ()
+
+
+def _opened_in_steps(body: bytes, most: int) -> bytes:
     """As much of a broken gzip document as can be had."""
     opener, parts, size = zlib.decompressobj(wbits=31), [], 0
     for start in range(0, len(body), 4096):
         try:
-            part = opener.decompress(body[start : start + 4096], MAX_SIZE - size)
+            part = opener.decompress(body[start : start + 4096], most - size)
         except zlib.error:
             break
         parts.append(part)
         size += len(part)
-        if size >= MAX_SIZE:
+        if size >= most:
             break
     return b"".join(parts)

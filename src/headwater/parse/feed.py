@@ -58,8 +58,9 @@ def _read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
 
 
 def _read_xml(document: bytes, notes: Notes) -> model.ParsedFeed | None:
+    if (found := sitemap.streamed(document, notes)) is not None:
+        return found
     tree = xml.parse(document)
-    found = None
     if tree is not None:
         for code in tree.codes:
             notes.warn(code)

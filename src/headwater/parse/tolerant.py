@@ -1,16 +1,33 @@
 """feedparser as the second reader, for documents too broken for a tree.
 
-In: UTF-8 bytes. Out: ``model.ParsedFeed`` or None. Never: an exception, a request, or a document above ``MAX_SIZE``:
-its loose parser is slow, so it is asked only where :mod:`headwater.parse.feed` has lost items.
+In: UTF-8 bytes. Out: ``model.ParsedFeed`` or None. Never: an exception, a request, a document above ``MAX_SIZE``, or what
+makes its patterns take time that grows with the square: its loose parser is slow, so it is asked only where
+:mod:`headwater.parse.feed` has lost items.
 """
 
 from __future__ import annotations
+
+import re
 
 from headwater import model, urls
 from headwater.parse import words
 from headwater.parse.notes import Notes
 
 MAX_SIZE = 512 << 10  # bytes; about a quarter of a second
+
+_SPACES = re.compile(rb"\s{2,}+")  # possessive
+_DECLARATION = re.compile(rb"<!(?=ENTITY|DOCTYPE)", re.I)  # "<!DOCTYPE"
+_LONGEST_SPACE = 200
+
+
+def tamed(document: bytes) -> bytes:
+    """A document without long blanks, declarations, and comments and sections that do not end: for each of them feedparser
+    would look through all the rest."""
+    for start, end in ((b"<!--", b"-->"), (b"<![", b"]]>"), (b"<?", b">")):
+        after = document.rfind(end) + len(end) if end in document else 0
+        document = document[:after] + document[after:].replace(start, b"&lt;")
+    document = _SPACES.sub(lambda match: match[0] if len(match[0]) <= _LONGEST_SPACE else b" ", document)
+    return _DECLARATION.sub(b"&lt;!", document)
 
 
 def read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
@@ -21,7 +38,7 @@ def read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
     import feedparser  # here, since few documents need it
 
     try:
-        found = feedparser.parse(document, response_headers={"content-type": "application/xml; charset=utf-8"},
+        found = feedparser.parse(tamed(document), response_headers={"content-type": "application/xml; charset=utf-8"},
                                  sanitize_html=False, resolve_relative_uris=False)
         entries = tuple(one for one in (_entry(each, notes) for each in found.entries) if one.url or one.title)
     except Exception as error:  # the edge to a library that raises many kinds on hostile input

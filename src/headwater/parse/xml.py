@@ -71,6 +71,8 @@ _C1_REFERENCE = re.compile(rb"&#(?:0{0,9}1(?:2[7-9]|[345]\d)|[xX]0{0,9}(?:7[fF]|
 _LATIN_RUN = re.compile(  # "&#226;&#128;&#166;", "\u00e2\u0080\u00a6": characters of one byte
     rb"(?:&#(?:0{0,9}(?:1(?:2[7-9]|[3-9]\d)|2(?:[0-4]\d|5[0-5]))|[xX]0{0,9}(?:7[fF]|[89a-fA-F][0-9a-fA-F]));|[\xc2\xc3][\x80-\xbf])+")
 _REFERENCE = re.compile(r"&#([xX]?[0-9a-fA-F]{2,12});")  # "&#226;"
+_ROOT_END = re.compile(rb"</(?:[a-z][\w.-]{0,20}:)?(?:channel|rss|feed|rdf|urlset|sitemapindex)\s*>", re.I)  # "</rss>"
+_PIECE = 1 << 16  # bytes
 _ROOT = re.compile(rb"<(?:[a-z][\w.-]{0,20}:)?(?:rss|feed|rdf|entry|channel|urlset|sitemapindex|opml|html)[\s>/]", re.I)  # "<rss>"
 
 
@@ -92,8 +94,10 @@ def parse(body: bytes) -> Tree | None:
     found, codes = None if cut else _strict(body), ()
     strict = found is not None
     if found is None:
-        mended, codes = mend(body)
+        whole = finished(body)
+        mended, codes = mend(whole)
         found = _recovered(mended)
+        codes = codes if len(whole) == len(body) else ("truncated", *codes)
         codes = ("too-many-items" if cut else "not-well-formed", *codes)
     if found is None:
         return None
@@ -141,9 +145,56 @@ def _recovered(body: bytes) -> Element | None:
     return found
 
 
+class Broken(Exception):
+    """A document read in a stream is not well formed."""
+
+
+def each(body: bytes, tag: str, *, recover: bool = False) -> Iterator[Element]:
+    """Elements of a document one after another, each taken out of the tree behind, so that memory does not grow with it.
+
+    ``tag`` as lxml writes it ("{*}url": in any namespace or none). Raises :class:`Broken` where it is not well formed.
+    """
+    if not recover and b"<!DOCTYPE" in body[:_PIECE].upper():
+        raise Broken
+    parser = etree.XMLPullParser(events=("end",), tag=tag, **_options(recover=recover))
+    try:
+        for start in range(0, len(body), _PIECE):
+            parser.feed(body[start : start + _PIECE])
+            yield from _taken(parser)
+        parser.close()
+        yield from _taken(parser)
+    except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        if not recover:
+            raise Broken from error
+
+
+def _taken(parser: Any) -> Iterator[Element]:
+    for _, one in parser.read_events():
+        if (above := one.getparent()) is not None:
+            above.remove(one)
+        yield one
+
+
+def finished(body: bytes) -> bytes:
+    """A document that breaks off within an item, before that item: half an address or a date is worse than none.
+
+    Only where other items end as they should, and the root does not end after it.
+    """
+    for name in (b"item", b"entry", b"url", b"sitemap"):
+        end = max(body.rfind(b"</%s>" % name), body.rfind(b":%s>" % name))
+        start = max(body.rfind(b"<%s>" % name), body.rfind(b"<%s " % name))
+        if 0 < end < start and not _ROOT_END.search(body, start):
+            return body[:start]
+    return body
+
+
 def _parser(*, recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(recover=recover, encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False,
-                           huge_tree=False, remove_comments=True, remove_pis=True)
+    return etree.XMLParser(**_options(recover=recover))
+
+
+def _options(*, recover: bool) -> dict[str, Any]:
+    return {"recover": recover, "encoding": "utf-8", "resolve_entities": False, "no_network": True, "load_dtd": False,
+            "huge_tree": False, "collect_ids": False, "remove_comments": True, "remove_pis": True}
 
 
 def mend(body: bytes) -> tuple[bytes, tuple[str, ...]]:
