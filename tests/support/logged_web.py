@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import itertools
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -88,4 +89,4 @@ class LoggedWeb:
         by_host: dict[str, list[Asked]] = defaultdict(list)
         for one in sorted(self.log, key=lambda asked: asked.began):
             by_host[one.host].append(one)
-        return [pair for asked in by_host.values() for pair in zip(asked, asked[1:], strict=False)]
+        return [pair for asked in by_host.values() for pair in itertools.pairwise(asked)]
