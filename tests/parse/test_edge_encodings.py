@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from headwater import model
 from headwater.parse import encoding, feed, plausible
 
 GERMAN = "Die Fähre kam eine Stunde später an, größer war die Verspätung nur im März, fügte die Behörde später hinzu."
@@ -190,4 +189,3 @@ def test_39_an_encoding_is_found_quickly_in_a_large_document() -> None:
     found, _ = encoding.to_utf8(body)
     assert RUSSIAN in found.decode()
     assert time.perf_counter() - start < 5
-    assert model.ParsedFeed(format="").kind is model.FeedKind.UNKNOWN

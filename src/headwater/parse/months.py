@@ -76,7 +76,7 @@ def _table() -> dict[str, int]:
 
 _MONTHS = _table()
 _WEEKDAY = re.compile(r"^\s*[^\W\d_]{2,12}\.?\s*[, ]\s*(?=\d|[^\W\d_]{3,}\.?\s+\d)", re.UNICODE)  # "mar., 3 mars", "Sat Oct 28"
-_HAN_HALF = re.compile(r"(上午|下午|오전|오후)\s*(\d{1,2})(?::|时|時|点|시\s?)(\d{2})")  # "下午3:09"
+_HAN_HALF = re.compile(r"(上午|下午|午前|午後|오전|오후)\s*(\d{1,2})(?::|时|時|点|시\s?)(\d{2})")  # "下午3:09"
 _HAN_CLOCK = re.compile(r"(\d{1,2})\s?(?:时|時|点|시)\s?(\d{1,2})\s?(?:分|분)(?:\s?(\d{1,2})\s?(?:秒|초))?")  # "15时30分"
 
 ZONES = {  # minutes east of UTC; North America's as RFC 822 has them, Europe's, and those that mean one thing in news
@@ -102,7 +102,7 @@ def number(word: str) -> int | None:
 def spelled(line: str) -> str:
     """A line without the weekday before it, and with East Asian times written with colons."""
     if max(line, default=" ") > "\u3040":
-        line = _HAN_HALF.sub(lambda m: f"{m[2]}:{m[3]} {'pm' if m[1] in '下午오후' else 'am'}", line)
+        line = _HAN_HALF.sub(lambda m: f"{m[2]}:{m[3]} {'pm' if m[1] in '下午午後오후' else 'am'}", line)
         line = _HAN_CLOCK.sub(lambda m: f"{m[1]}:{m[2]:0>2}" + (f":{m[3]:0>2}" if m[3] else ""), line)
     found = _WEEKDAY.match(line)
     if found and not (number(found[0].strip(" ,")) and not re.search(r"[^\W\d_]{3,}", line[found.end():])):

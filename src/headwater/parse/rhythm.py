@@ -5,11 +5,15 @@ In: the children of a channel by name. Out: ``model.PollHints``. Never: a value 
 
 from __future__ import annotations
 
+import re
+
 from headwater import model
 from headwater.parse import media, xml
 
 _DAY = 86400.0
-_PERIODS = {"hourly": 3600.0, "daily": _DAY, "weekly": 7 * _DAY, "monthly": 30 * _DAY, "yearly": 365 * _DAY}
+_PERIODS = {"hourly": 3600.0, "daily": _DAY, "weekly": 7 * _DAY, "monthly": 30 * _DAY, "yearly": 365 * _DAY,
+            "hour": 3600.0, "day": _DAY, "week": 7 * _DAY, "month": 30 * _DAY, "year": 365 * _DAY, "dayly": _DAY}  # and what feeds make of them
+_TIMES = re.compile(r"\d{1,6}(?:\.\d{1,6})?$")  # "2", "0.1"
 _DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 
 
@@ -26,8 +30,9 @@ def hints(found: xml.Fields) -> model.PollHints:
 
 def _period(found: xml.Fields) -> float | None:
     period = _PERIODS.get(xml.line(xml.first(found, "sy:updateperiod")).lower())
-    times = media.whole(xml.line(xml.first(found, "sy:updatefrequency"))) or 1
-    return period / times if period else None
+    written = xml.line(xml.first(found, "sy:updatefrequency"))
+    times = float(written) if written.isascii() and _TIMES.match(written) else 1.0
+    return period / (times or 1.0) if period else None
 
 
 def _inside(found: xml.Fields, outer: str, inner: str) -> list[str]:
