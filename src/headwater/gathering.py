@@ -34,7 +34,7 @@ class PollRecord:
     new: int = 0  # entries not seen before
     listed: int = 0  # entries in the document
     size: int = 0  # bytes of the document
-    seconds: float | None = None  # that the answer took
+    seconds: float | None = None  # until the answer was there, the wait for the host's turn included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -490,10 +490,14 @@ def test_an_archive_is_read_two_pages_back_at_the_first_poll_and_old_entries_are
     go(world)
     assert [one.url for one in world.asked] == [FEED, "https://tide.example/archive/1", "https://tide.example/archive/2"]
     assert titles(world) == ["Page 0 of 2026", "Page 1 of 2026", "Page 2 of 2026"]
+    world.answers["https://hill.example/feed"] = page(0, 2026).replace(b"https://tide.example/archive", b"https://elsewhere.example/archive")
+    world.enrol("https://hill.example/feed", name="Hill")
+    go(world, only="https://hill.example/feed")
+    assert world.asked[-1].url == "https://hill.example/feed", "another site's archive is none of this feed's"
     world.answers[FEED] = page(0, 2026, 2025)
     asked = len(world.asked)
-    go(world, hours=1)
-    assert [one.url for one in world.asked[asked:]] == [FEED]
+    go(world, hours=1, only=FEED)
+    assert [one.url for one in world.asked[asked:] if "tide" in one.url] == [FEED]
 
 
 def test_71_a_feed_whose_hub_pushes_is_pulled_rarely_and_a_pull_that_finds_what_no_push_brought_counts(world: World) -> None:

@@ -89,7 +89,7 @@ async def _read(visit: Visit, get: Get, answer: model.Response, digest: str) -> 
         if not parsed.format:
             return await turns.saved(_save_failure, visit, refused)
     if known.history.succeeded_at is None and parsed.older:
-        parsed = await _with_older(get, parsed, tools)
+        parsed = await _with_older(get, known.feed, parsed, tools)
     lied = visit.unasked and await _lied(visit, get, answer)
     brought = Document(answer=answer, parsed=parsed, digest=digest, seconds=visit.seconds, unasked=visit.unasked, lied=lied, links=links)
     return await turns.saved(_save_document, visit, brought)
@@ -124,11 +124,11 @@ def _was_304(visit: Visit) -> bool:
     return bool(recent) and recent[0].status == 304
 
 
-async def _with_older(get: Get, parsed: model.ParsedFeed, tools: Tools) -> model.ParsedFeed:
+async def _with_older(get: Get, feed: model.Feed, parsed: model.ParsedFeed, tools: Tools) -> model.ParsedFeed:
     """The document with the pages of its archive before it (RFC 5005, sections 3 and 4), as far as they are of this site."""
-    found, entries, older, seen = parsed, list(parsed.entries), parsed.older, set[str]()
+    entries, older, seen = list(parsed.entries), parsed.older, {feed.url}
     for _ in range(OLDER_PAGES):
-        if not older or older in seen or (parsed.url and not urls.same_site(older, parsed.url) and not urls.same_site(older, parsed.topic or older)):
+        if not older or older in seen or not urls.same_site(older, feed.url):
             break
         seen.add(older)
         page = await leads.read(get, older, now=tools.now())
@@ -136,7 +136,7 @@ async def _with_older(get: Get, parsed: model.ParsedFeed, tools: Tools) -> model
             break
         entries += _young(page.parsed.entries, {one.entry_id or one.url for one in entries}, tools)
         older = page.parsed.older
-    return replace(found, entries=tuple(entries))
+    return replace(parsed, entries=tuple(entries))
 
 
 def _young(entries: Collection[model.Entry], known: Collection[str], tools: Tools) -> list[model.Entry]:
@@ -176,16 +176,18 @@ def _save_unchanged(visit: Visit, answer: model.Response | model.NotModified) ->
 def _save_failure(visit: Visit, refused: model.Refused) -> Tally:
     """No document."""
     tools, known, tally, now = visit.tools, visit.known, Tally(), visit.tools.now()
+    was_asked = refused.reason is not model.Refusal.BUSY
     tally.add("feeds")
-    tally.add("feed errors")
+    tally.add("feed errors", int(was_asked))
     said = f"{refused.reason}: {refused.detail}"[:300]
-    history = known.history if refused.reason is model.Refusal.BUSY else replace(known.history, last_error=said)
+    history = replace(known.history, last_error=said) if was_asked else known.history
     record = PollRecord(at=now, result=Polled.FAILED, status=refused.status, reason=str(refused.reason), detail=refused.detail,
                         seconds=visit.seconds)
     with turns.saving(tools) as conn:
         history = schedule.next_poll(history, schedule.Outcome.failed(refused), now=now, jitter=random.random())  # noqa: S311
         feeds.remember(conn, history)
-        feed_logs.record(conn, known.feed.id, record, warnings=None)
+        if was_asked:
+            feed_logs.record(conn, known.feed.id, record, warnings=None)
         if history.failures == feeds.FAILING:
             for host in feeds.wake(conn, known.feed.id, now=now):
                 hosts.need(conn, host, now)
