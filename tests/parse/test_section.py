@@ -140,7 +140,7 @@ def visit(number: int, *, promos: str, memory: str = "") -> section.Followed:
     return section.follow(body.encode(), url=pages.URL, now=pages.NOW, memory=memory)
 
 
-PROMOS = "".join(f'<div class="a"><a href="/shop/offer-{4000 + number}">Our readers travel to the islands, offer {number}</a></div>' for number in range(5))
+PROMOS = "".join(f'<div class="a"><a href="/travel/offer-{4000 + number}">Our readers travel to the islands, offer {number}</a></div>' for number in range(5))
 
 
 def test_links_that_stay_while_the_list_moves_are_navigation() -> None:
@@ -148,7 +148,7 @@ def test_links_that_stay_while_the_list_moves_are_navigation() -> None:
     for number in range(9):
         followed = visit(number, promos=PROMOS, memory=memory)
         memory = followed.memory
-        counts.append(sum("/shop/" in one.url for one in followed.parsed.entries))
+        counts.append(sum("/travel/" in one.url for one in followed.parsed.entries))
         assert sum("/harbour/" in one.url for one in followed.parsed.entries) == 10
     assert counts == [5] * (watching.ENOUGH_VISITS - 1) + [0] * (10 - watching.ENOUGH_VISITS)
 

@@ -17,7 +17,7 @@ URL = "https://tide.example/harbour"
 def page(first: int, *, ago: str = "3 hours ago", promos: int = 0) -> bytes:
     """Ten articles from this number on, the newest first, and promotions that look like them."""
     rows = "".join(f'<div class="a"><a href="/news/story-of-pier-{number}">The pier is mended once more, part {number}</a><span class="date">{ago}</span></div>' for number in range(first + 9, first - 1, -1))
-    shop = "".join(f'<div class="a"><a href="/shop/our-reading-lamp-{number}">Our readers buy this reading lamp, model {number}</a></div>' for number in range(promos))
+    shop = "".join(f'<div class="a"><a href="/goods/our-reading-lamp-{number}">Our readers buy this reading lamp, model {number}</a></div>' for number in range(promos))
     return f"<html lang='en'><title>Tide</title><nav><a href='/sport'>Sport</a></nav><div>{rows}</div><aside>x</aside><div>{shop}</div></html>".encode()
 
 

@@ -209,6 +209,8 @@ def blog(tongue: Tongue, lang: str) -> Made:
     """Whole texts one below the other, with authors, categories, tags and a column of widgets."""
     listed = items(tongue, 6, path="/2026/11/{}/")
     text = "".join(f"<p>{tongue.summary(number)} {tongue.summary(number + 1)}</p>" for number in range(12))
+    text += "".join(f'<p>{tongue.summary(number)} <a href="/2025/03/{number}/">{tongue.headline(number + 50)}</a>, {tongue.summary(number)}</p>' for number in range(3))
+    text += f'<p><a href="/2025/04/7/">{tongue.headline(57)}</a>, {tongue.summary(7)} {tongue.summary(8)}</p>'
     middle = "".join(f"""<div class="post hentry"><h2 class="entry-title"><a href="{one.path}" rel="bookmark">{one.title}</a></h2><div class="entry-meta"><a href="{one.path}"><time datetime="{one.at.isoformat()}">x</time></a>
 <a rel="author" href="/author/jo">Jo</a> <a href="/category/sea/">{tongue.menu[2]}</a></div><div class="entry-content">{text}</div><div class="entry-footer"><a rel="tag" href="/tag/sea">sea</a></div></div>""" for one in listed)
     widgets = f"""<div id="sidebar"><h3>Archives</h3><ul><li><a href="/2026/10/">October 2026, all of it</a></li><li><a href="/2026/09/">September 2026, all of it</a></li><li><a href="/2026/08/">August 2026, all of it</a></li></ul>

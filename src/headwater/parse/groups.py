@@ -28,11 +28,13 @@ _LONGEST_MORE = 36.0  # width of a link text that may be a "read more"
 _ENOUGH_KNOWN = 0.2  # share of a group's links that were listed before
 _REPEATED = 3  # addresses that share a link text: it is a "read more"
 _NO_ARTICLE = re.compile(  # "/author/jane", "?page=2", "/login", "/tag/x", "/search", "/image.jpg", "/feed"
-    r"/(?:authors?|autor(?:en|es)?|auteurs?|autore|profile?|user|users|membre|u)/[^/]+/?$|/(?:tags?|etiquetas?|label|schlagwort|mot-cle|keyword)/[^/]+/?$"
+    r"^/(?:subscribe|subscriptions?|abo|abonnement|login|account|shop|store)/|/(?:authors?|autor(?:en|es)?|auteurs?|autore|profile?|user|users|membre|u)/[^/]+/?$|/(?:tags?|etiquetas?|label|schlagwort|mot-cle|keyword)/[^/]+/?$"
     r"|[?&](?:page|paged|p|pg|start|offset|s|q|query|search|replytocom|share|print|sort|login)=(?:\d{0,3}|[^0-9&][^&]*)(?:&|$)|/page/\d+/?$|/search\b"
     r"|/(?:login|log-in|signin|sign-in|signup|register|registrierung|subscribe|subscription|subscriptions|abo|account|my-account|newsletters?|privacy|privacy-policy"
     r"|datenschutz|impressum|imprint|terms|terms-of-use|agb|contact|contact-us|kontakt|contacto|about|about-us|advertise|cookies?|cookie-policy|help|faq|rss|feeds?|sitemap|jobs)"
     r"(?:\.[a-z]{2,5})?/?$|\.(?:jpe?g|png|gif|webp|svg|pdf|mp3|mp4|zip|xml|rss|json|css|js)$|/wp-(?:admin|login|content|json)", re.I)
+_INLINE = frozenset({"span", "b", "strong", "em", "i", "u", "font", "small"})
+_SENTENCE, _SENTENCE_BEFORE = 40.0, 30.0  # width of a paragraph's text beside a link in it, and of that before it
 _SLUG = re.compile(r"[^-_]+(?:[-_][^-_]+){3,}")  # "rain-closes-the-bridge"
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?\d{1,2}(?:[/-]?\d{1,2})?(?:/|$)|[/_-](?:19|20)\d{6}|\d{5,}|[/=_-]\d{4,}|[0-9a-f]{12,}")  # "/2026/11/26/", "-48213"
 _PAGE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|ece|story)$")
@@ -83,7 +85,7 @@ class Chosen:
 def choose(walked: Walked, evidence: Evidence) -> list[Chosen]:
     """The links of the list, one for each address, in the page's order."""
     usable = [one for one in walked.anchors if not _NO_ARTICLE.search(_path(one.address)) and not (len(one.address) < 80 and urls.is_home(one.address))]
-    usable = [one for one in usable if not _is_marked(one)]
+    usable = [one for one in usable if not _is_marked(one) and not _is_in_a_sentence(one)]
     _speak_for_repeated(usable, walked)
     familiar = _familiar(usable, evidence.known)
     strong = [one for one in usable if (one.width >= STRONG or one.heading or one.key in evidence.named or one.frame.path in familiar) and _LETTER.search(one.words)]
@@ -124,6 +126,24 @@ def _is_marked(one: Anchor) -> bool:
     """Whether a link says itself that it leads to no article."""
     marks = (one.frame.element.get("rel") or "").lower().split()
     return any(mark in ("author", "tag", "next", "prev", "sponsored", "license", "nofollow-ads") for mark in marks)
+
+
+def _is_in_a_sentence(one: Anchor) -> bool:
+    """Whether a link stands in running text: words before it in its paragraph, or words that go on behind it."""
+    if one.heading:
+        return False
+    paragraph = one.frame.parent
+    while paragraph is not None and paragraph.tag in _INLINE:
+        paragraph = paragraph.parent
+    if paragraph is None or paragraph.tag not in ("p", "blockquote") or paragraph.size - one.width < _SENTENCE:
+        return False
+    return one.frame.width[0] - paragraph.width[0] >= _SENTENCE_BEFORE or _goes_on(one.frame.element.tail or "")
+
+
+def _goes_on(behind: str) -> bool:
+    """Whether a sentence goes on: ", an economist", " and others say"; in scripts without small letters only by its comma."""
+    start = behind.lstrip()[:1]
+    return bool(start) and (start in ",;،，、" or start.islower())
 
 
 def _speak_for_repeated(usable: list[Anchor], walked: Walked) -> None:
