@@ -48,7 +48,7 @@ def test_deliveries_are_read_in_the_order_in_which_they_came_and_taken_once(stor
     with store.write() as conn:
         for number, feed_id in enumerate(("f1", "f2", "f1")):
             subscriptions.deliver(conn, feed_id=feed_id, content_type="x" * 999, body=bytes([number]), now=NOW + timedelta(seconds=number // 2))
-        assert subscriptions.waiting(conn, "f1") == subscriptions.Waiting(of_feed=2, of_all=3)
+        assert subscriptions.waiting(conn, "f1") == subscriptions.Waiting(of_feed=2, of_all=3, size=3)
         seen, place = [], None
         while found := subscriptions.oldest(conn, after=place):
             seen.append(found.body)

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
+from headwater.actions import hubs
 from headwater.gathering import Push, Subscription
 from headwater.store import feeds, schema, subscriptions
 from headwater.web import websub
@@ -176,6 +177,14 @@ def test_what_comes_too_often_is_refused_and_polled_at_most_each_ten_minutes(lin
     assert int(answer.headers["retry-after"]) > 0
     assert is_bare(answer)
     assert line.next_poll == NOW + timedelta(minutes=6)
+
+
+def test_what_waits_is_bounded_in_bytes_too(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hubs, "MOST_BYTES", 2 * len(BODY))
+    line.verify()
+    assert [line.deliver().status_code for _ in range(3)] == [202] * 3
+    assert line.waiting == 2
+    assert line.next_poll == NOW
 
 
 def test_a_feed_that_fails_is_left_to_its_pauses_whatever_its_hub_says(line: Line) -> None:

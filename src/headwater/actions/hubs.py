@@ -19,6 +19,7 @@ from headwater.store import db, feeds, hosts, subscriptions
 
 BETWEEN_PULLS = timedelta(minutes=10)  # of a feed that a hub makes us poll
 MOST_WAITING, MOST_WAITING_OF_ALL = 20, 1000  # deliveries not read yet; beyond, the feed is polled instead (as NewsBlur does)
+MOST_BYTES = 100 * 1024 * 1024  # of all that waits
 
 
 class Became(StrEnum):
@@ -109,6 +110,7 @@ def _not_kept(conn: sa.Connection, known: Subscription, arrival: Arrival) -> str
     if websub.is_elsewhere(known, arrival.headers):
         return "its hub delivered what it says is of another feed"
     waiting = subscriptions.waiting(conn, known.feed_id)
-    if waiting.of_feed >= MOST_WAITING or waiting.of_all >= MOST_WAITING_OF_ALL:
+    full = waiting.of_all >= MOST_WAITING_OF_ALL or waiting.size + len(arrival.body) > MOST_BYTES
+    if full or waiting.of_feed >= MOST_WAITING:
         return "its hub delivers faster than we read"
     return ""

@@ -23,8 +23,9 @@ _NAMES = tuple(one.name for one in fields(Subscription))
 class Waiting:
     """How much of a feed waits to be read, and how much of all."""
 
-    of_feed: int
+    of_feed: int  # deliveries
     of_all: int
+    size: int  # bytes of all
 
 
 def _noun(row: sa.Row | None) -> Subscription | None:
@@ -87,9 +88,10 @@ def waiting(conn: sa.Connection, feed_id: str) -> Waiting:
     counted = sa.select(
         sa.select(sa.func.count()).where(_D.feed_id == feed_id).scalar_subquery(),
         sa.select(sa.func.count()).select_from(schema.delivery).scalar_subquery(),
+        sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(_D.body)), 0)).scalar_subquery(),
     )
-    of_feed, of_all = conn.execute(counted).one()
-    return Waiting(of_feed=of_feed, of_all=of_all)
+    of_feed, of_all, size = conn.execute(counted).one()
+    return Waiting(of_feed=of_feed, of_all=of_all, size=int(size))
 
 
 def oldest(conn: sa.Connection, *, after: tuple[datetime, str] | None = None) -> Delivery | None:
