@@ -131,7 +131,7 @@ def _encoded_once(body: bytes) -> bytes | None:
 
     Only where the whole document can be read so and does it several times: one such word may be a quotation.
     """
-    if body.count(b"\xc3\x83") + body.count(b"\xc3\x82") + body.count(b"\xc3\xa2\xe2\x82\xac") < 3:
+    if b"\xc3" not in body or body.count(b"\xc3\x83") + body.count(b"\xc3\x82") + body.count(b"\xc3\xa2\xe2\x82\xac") < 3:
         return None
     document = body.decode("utf-8")
     try:

@@ -55,10 +55,11 @@ def of_channel(found: xml.Fields) -> About:
 
 def read(found: xml.Fields, channel: About, absolute: Absolute) -> Media:
     """Pictures and files of an item with these children."""
-    if not any(key in _KEYS or key.startswith("media:") for key in found):
+    has_media = any(key.startswith("media:") for key in found)
+    if not has_media and _KEYS.isdisjoint(found):
         return Media(status="; ".join(channel.status)[:300])
-    about = _about(found, channel)
-    images = list(_images(found, about, absolute))
+    about = _about(found, channel) if has_media else channel
+    images = list(_images(found, about, absolute)) if has_media else []
     status = list(about.status)
     for group in xml.every(found, "media:group"):
         inside = xml.fields(group)
@@ -71,7 +72,7 @@ def read(found: xml.Fields, channel: About, absolute: Absolute) -> Media:
             images.append(_image(file.url, replace(about, caption="", title="")))
     for one in xml.every(found, "image", "itunes:image", "image:image"):
         images += _plain_image(one, about, absolute)
-    return Media(images=_joined(images), enclosures=_distinct(files), status="; ".join(dict.fromkeys(status))[:300])
+    return Media(images=_joined(images) if images else (), enclosures=_distinct(files) if files else (), status="; ".join(dict.fromkeys(status))[:300])
 
 
 def _about(found: xml.Fields, above: About) -> About:

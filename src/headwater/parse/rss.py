@@ -54,7 +54,7 @@ class Reading:
     def date(self, found: xml.Fields, names: Iterable[str]) -> datetime | None:
         """The first kind of these dates that can be read; of several of one kind the last, as feedparser has it."""
         for key in names:
-            for one in reversed(found.get(key, ())[-5:]):
+            for one in reversed(found[key][-5:]) if key in found else ():
                 if (moment := self.notes.date(xml.line(one))) is not None:
                     return moment
         return None
@@ -175,7 +175,12 @@ def described(found: xml.Fields) -> xml.Element | None:
 
 def _filled(found: xml.Fields, names: Iterable[str]) -> xml.Element | None:
     """The first of these children that holds anything."""
-    return next((one for one in xml.every(found, *names) if len(one) or (one.text and not one.text.isspace())), None)
+    for key in names:
+        if key in found:
+            for one in found[key]:
+                if len(one) or ((held := one.text) and not held.isspace()):
+                    return one
+    return None
 
 
 def _source_title(source: xml.Element | None) -> str:

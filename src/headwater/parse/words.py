@@ -55,7 +55,7 @@ def person(value: str) -> str:
         name = text.squeeze(name).removeprefix("mailto:").strip(" ,;:-")
         if name.startswith("(") and name.endswith(")") and name.count("(") >= 1:
             name = name[1:-1].strip()
-    return "" if urls.absolute(name) and "://" in name else name[:MAX_NAME].strip(" ,;")
+    return "" if "://" in name and urls.absolute(name) else name[:MAX_NAME].strip(" ,;")
 
 
 def people(values: list[str]) -> tuple[str, ...]:

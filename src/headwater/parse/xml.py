@@ -298,9 +298,11 @@ def fields(element: Element) -> Fields:
     """The children of an element by name, in order, at most :data:`bounds.MAX_ITEMS` of each."""
     found: Fields = {}
     for child in element:
-        same = found.setdefault(named(child), [])
-        if len(same) < bounds.MAX_ITEMS:
-            same.append(child)
+        key = named(child)
+        if key not in found:
+            found[key] = [child]
+        elif len(found[key]) < bounds.MAX_ITEMS:
+            found[key].append(child)
     return found
 
 
@@ -312,10 +314,9 @@ def first(found: Fields, *names: str) -> Element | None:
     return None
 
 
-def every(found: Fields, *names: str) -> Iterator[Element]:
+def every(found: Fields, *names: str) -> list[Element]:
     """All children of these names."""
-    for key in names:
-        yield from found.get(key, ())
+    return [one for key in names if key in found for one in found[key]]
 
 
 # ---- texts -------------------------------------------------------------------------------------------------
