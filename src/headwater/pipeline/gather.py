@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
@@ -54,6 +55,7 @@ class Gatherer:
     on_tally: Callable[[Tally], None]
     makers: picture.Makers | None = None  # of pictures; None: none are fetched
     running: dict[asyncio.Task[None], turns.Visit] = field(default_factory=dict)
+    for_pages: int = 0  # visits that run for a page or a picture
     ended: asyncio.Event = field(default_factory=asyncio.Event)  # a visit has, since this was last cleared
     saver: Saver = field(init=False)
     hurried: set[str] = field(default_factory=set)  # hosts whose answer is waited for no longer
@@ -62,24 +64,30 @@ class Gatherer:
         self.saver = Saver(self.tools)
 
     async def lease(self) -> tuple[int, bool]:
-        """Lease due hosts as far as there is room, and start on them; how many, and whether there may be more."""
+        """Lease due hosts as far as there is room, and start on them; how many, and whether there may be more.
+
+        Pages that wait to be read take memory, so fewer visits are begun for them than for feeds.
+        """
         most = self.tools.manners.hosts_at_once
-        room = min(most * _AHEAD - len(self.running) + len(self.turns.places.overdue), 2 * most)
+        room = min(most * _AHEAD - len(self.running) + len(self.turns.places.overdue), most)
         if room < most // 2:
             return 0, False
         until = self.tools.now() + timedelta(seconds=turns.LEASE)
-        leased = await asyncio.to_thread(self._lease, room, self.readers.is_full)
+        feeds_only = self.readers.is_full or self.for_pages >= most
+        leased = await asyncio.to_thread(self._lease, room, feeds_only)
         for one, owed in leased:
             visit = turns.Visit(
                 owner=self.tools.owner, came_for=one.name, fences={one.name: one.fence}, until=until, saver=self.saver
             )
             task = asyncio.create_task(self._visit(visit, owed))
             self.running[task] = visit
-            task.add_done_callback(self._end)
+            self.for_pages += owed.wish is not None
+            task.add_done_callback(partial(self._end, owed))
         return len(leased), len(leased) >= room
 
-    def _end(self, task: asyncio.Task[None]) -> None:
+    def _end(self, owed: Owed, task: asyncio.Task[None]) -> None:
         self.running.pop(task, None)
+        self.for_pages -= owed.wish is not None
         self.ended.set()
 
     def _lease(self, room: int, feeds_only: bool) -> list[tuple[hosts.HostLease, Owed]]:
@@ -205,6 +213,8 @@ async def gather(gatherer: Gatherer, *, stop: asyncio.Event, until_idle: bool = 
     while not stop.is_set():
         gatherer.ended.clear()
         leased, more = await gatherer.lease()
+        if more:
+            continue
         if gatherer.running:
             try:
                 await asyncio.wait_for(gatherer.ended.wait(), _BREATH)
@@ -212,8 +222,7 @@ async def gather(gatherer: Gatherer, *, stop: asyncio.Event, until_idle: bool = 
                 if until_idle and not leased:
                     gatherer.hurry()
                 continue
-            if not more:  # what is free now is leased together
-                await asyncio.sleep(_BREATH / 4)
+            await asyncio.sleep(_BREATH / 4)  # those that end now are followed together
         elif not leased:
             if until_idle and not await asyncio.to_thread(owes, gatherer.tools):
                 break
