@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ada_url
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -260,3 +261,16 @@ def test_36_hosts_that_are_addresses_or_suffixes_have_a_domain() -> None:
 def test_38_each_blog_of_a_platform_is_an_outlet_of_its_own(a: str, b: str) -> None:
     assert not urls.same_site(a, b)
     assert urls.same_site(a, a.replace("/a", "/b"))
+
+
+@given(ADDRESSES, st.sampled_from(["https://News.example", "https://a-.example/", "http://a..example/", "https://-a.example", "https://a_b.example/x", "https://1.2.3.4/",
+                                   "https://a.example?x", "https://a.b-c.example#f", "https://xn--a.example/", "https://a.0x7f/", "https://a.example\\b"]))
+def test_hosts_are_read_alike_with_and_without_a_parser(url: str, odd: str) -> None:
+    for one in (url, odd, urls.canonical(url) or "", f"{odd}/x"):
+        try:
+            parsed = ada_url.URL(one)
+        except ValueError:
+            assert (urls.hostname(one), urls.origin(one), urls.host(one)) == ("", "", "")
+        else:
+            assert urls.hostname(one) == parsed.hostname
+            assert urls.origin(one) == parsed.origin

@@ -40,6 +40,8 @@ _SCHEME = re.compile(  # "http:/x", "http://http://x", "ttp://x", "http//x", "hx
     r"^(?:(?:ht?tp|http|ttp|hxxp|htpp|hhttp)(s?)(?::[/\\\\]*|/{2,}))+(?=[^/\\\\])", re.I)
 _BARE = re.compile(r"^www\.[^/\s.]+\.[^/\s]+", re.I)  # "www.outlet.example/a", which no base may swallow
 _CONTROLS = re.compile(r"[\t\r\n]+")  # "https://x.example/a\n"
+_PLAIN = re.compile(  # "https://news.example/a": a host that needs no parser
+    r"(https?)://((?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.(?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z]{2,20})(?=[/?#]|\Z)")
 _PORT = re.compile(r":\d*$")  # "news.example:8080"
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")  # "127.0.0.1"
 _OTHER_HOST = re.compile(  # "www.", "m.", "fr.m.": the same pages in another dress; what is left must be a name
@@ -152,6 +154,8 @@ def host(url: str) -> str:
     >>> host("https://News.example:443/a"), host("http://127.0.0.1:8901/")
     ('news.example', '127.0.0.1:8901')
     """
+    if plain := _PLAIN.match(url):
+        return plain[2]
     try:
         parsed = ada_url.URL(url)
     except ValueError:
@@ -163,6 +167,8 @@ def host(url: str) -> str:
 
 def hostname(url: str) -> str:
     """The host without a port."""
+    if plain := _PLAIN.match(url):
+        return plain[2]
     try:
         return ada_url.URL(url).hostname
     except ValueError:
@@ -171,6 +177,8 @@ def hostname(url: str) -> str:
 
 def origin(url: str) -> str:
     """Scheme and host with port, without a final slash: ``https://news.example``."""
+    if plain := _PLAIN.match(url):
+        return plain[0]
     try:
         return ada_url.URL(url).origin
     except ValueError:
