@@ -90,7 +90,7 @@ def test_words_for_times_are_read_in_the_pages_language() -> None:
 
 @pytest.mark.parametrize(("words", "day"), [
     ("26.11.", (2026, 11, 26)), ("11-25", (2026, 11, 25)), ("11-25 08:15", (2026, 11, 25)), ("24. 12.", (2025, 12, 24)), ("11月26日", (2026, 11, 26)), ("11월 25일", (2026, 11, 25)), ("26 November", (2026, 11, 26)),
-    ("Dec 3", (2025, 12, 3)), ("24 ноября, 10:30", (2026, 11, 24)), ("2026", None), ("1.2k", None), ("12:30", None), ("48213", None),
+    ("Dec 3", (2025, 12, 3)), ("24 ноября, 10:30", (2026, 11, 24)), ("2 days ago", (2026, 11, 24)), ("3 ago", (2026, 8, 3)), ("2026", None), ("1.2k", None), ("12:30", None), ("48213", None),
 ])
 def test_a_day_without_its_year_is_the_last_one_where_an_element_marks_it(words: str, day: tuple[int, int, int] | None) -> None:
     def page(mark: str) -> str:

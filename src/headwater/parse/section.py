@@ -27,6 +27,7 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2
 _NUMBER = re.compile(r"\d")
 _LONE = re.compile(r"\d{1,8}|\d{1,3}(?:[.,]\d{3})+|\d{1,3}(?:[.,]\d)?\s*[kKmM]")  # "2026", "1.2k": a count or a year, and no day
 _YEAR = re.compile(r"(?:19|20|25|13|14)\d\d|[٠-٩۰-۹०-९]{4}")  # of any era that outlets write
+_AGO = re.compile(r"[^\W\d_]\s*ago\b", re.I)  # "3 hours ago"; "3 ago" is the third of August in Spanish
 _NAMED_MONTH = re.compile(r"[^\W\d_]{3}")  # "Nov"
 _YEARLESS = (  # a day without its year, and the same with it
     (re.compile(r"^(\d{1,2})-(\d{1,2})(?=$|\s)"), "{}-\\1-\\2"), (re.compile(r"^(\d{1,2})\.\s?(\d{1,2})\.?(?=$|[\s,])"), "\\1.\\2.{}"),
@@ -293,7 +294,7 @@ class _Stamps:
 
     def _of_this_year(self, line: str) -> datetime | None:
         """A day without its year, the last such day before now: "26 November, 10:30", "26.11.", "11-26", "11月26日"."""
-        if self.notes.now is None or _YEAR.search(line):
+        if self.notes.now is None or _YEAR.search(line) or _AGO.search(line):
             return None
         for year in (self.notes.now.year, self.notes.now.year - 1):
             whole, changed = next(((found, True) for pattern, form in _YEARLESS if (found := pattern.sub(form.format(year), line)) != line), (f"{line} {year}", False))
