@@ -29,11 +29,14 @@ _WALL_BODY = re.compile(  # what challenge pages hold and error pages do not: b"
     rb"_cf_chl_opt|/cdn-cgi/challenge-platform/|<title>(?:Just a moment\.\.\.|Attention Required! \| Cloudflare)"
     rb"|captcha-delivery\.com|_Incapsula_Resource|px-captcha|perimeterx|ddos-guard\.net|sucuri_cloudproxy_js"
     rb"|errors\.edgesuite\.net|anubis_challenge|awswafintegration|gokuProps", re.I)
-_CHALLENGE = re.compile(  # what stands in challenge pages alone, though they come as 200: b"<title>Just a moment...</title>"
-    rb"<title>\s*(?:Just a moment\.\.\.|Attention Required! \| Cloudflare|Making sure you(?:'|&#39;|&rsquo;)re not a bot!"
-    rb"|DDoS-Guard|Checking your browser\b[^<]{0,80}|One moment, please\.\.\.|Pardon Our Interruption|Access to this page has been denied"
-    rb"|Human Verification|Vercel Security Checkpoint|Client Challenge)\s*</title>"
-    rb"|window\._cf_chl_opt\s*=|<script[^>]{0,200}src=[\"'][^\"']{0,200}/_Incapsula_Resource\?|window\.gokuProps\s*=", re.I)
+_CHALLENGE_TITLE = re.compile(  # of challenge pages that come as 200, in lower case: b"<title>just a moment...</title>"
+    rb"<title>\s*(?:just a moment\.\.\.|attention required! \| cloudflare|making sure you(?:'|&#39;|&rsquo;)re not a bot!"
+    rb"|ddos-guard|checking your browser\b[^<]{0,80}|one moment, please\.\.\.|pardon our interruption|access to this page has been denied"
+    rb"|human verification|vercel security checkpoint|client challenge)\s*</title>")
+_CHALLENGE_SCRIPTS = tuple((mark, re.compile(form)) for mark, form in (  # a word that is looked for first, and what it must stand in
+    (b"_cf_chl_opt", rb"window\._cf_chl_opt\s*="), (b"gokuprops", rb"window\.gokuprops\s*="),
+    (b"/_incapsula_resource?", rb"<script[^>]{0,200}src=[\"'][^\"']{0,200}/_incapsula_resource\?"),
+))
 _CHALLENGE_BYTES = 64 * 1024  # no challenge page is larger, and most articles are
 _GATE_HOST = re.compile(r"(?:consent|guce|cookie-?wall|cookie-?consent|privacy-?gate|myprivacy)\.", re.I)  # "consent.outlet.example"
 _GATE_PATH = re.compile(  # "/cookiewall?url=", "/en/consent/?return="
@@ -86,7 +89,13 @@ def is_wall(answer: Answer) -> bool:
 def is_challenge(answer: Answer) -> bool:
     """Whether a success is a bot wall's challenge page after all."""
     good = 200 <= answer.status < 300 and len(answer.body) <= _CHALLENGE_BYTES
-    return good and _is_html(answer) and bool(_CHALLENGE.search(answer.body))
+    if not good or not _is_html(answer):
+        return False
+    body = answer.body.lower()
+    title = body.find(b"<title")
+    if title >= 0 and _CHALLENGE_TITLE.match(body, title):
+        return True
+    return any(mark in body and form.search(body) for mark, form in _CHALLENGE_SCRIPTS)
 
 
 def is_consent(answer: Answer, *, asked: str, final: str) -> bool:
