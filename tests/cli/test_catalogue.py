@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from e2e import harness
 from headwater import app, model
 from headwater.cli import checking
 from headwater.feeds import catalogue, retired
 from headwater.feeds.catalogue import CatalogueOutlet
+from headwater.pipeline import enrol
 from headwater.sample import server
-from headwater.store import feeds
+from headwater.store import feeds, schema
 from support.world import rss
 
 if TYPE_CHECKING:
@@ -122,6 +124,22 @@ def test_enrolled_feeds_that_are_gone_rest(command: Command, folder: Path, sampl
     soon = app.now() + timedelta(days=9999)
     assert [url for url, one in known.items() if one.next_poll_at and one.next_poll_at > soon] == [f"{home}nothing"]
     assert known[f"{home}nothing"].why.startswith(checking.RETIRED)
+
+
+def test_an_enrolled_feed_that_moved_takes_its_new_address_and_is_due_at_its_new_host(folder: Path) -> None:
+    store = app.open_store(harness.settings(folder))
+    one = enrol.Enrolment(name="Tide", home_url="https://tide.example/", feed_urls=("https://tide.example/a", "https://tide.example/b"))
+    enrol.enrol_all(store, [one], now=NOW)
+    with store.read() as conn:
+        wanted = [checking.Address(url=known.feed.url, outlet="Tide", feed_id=known.feed.id) for known in feeds.every(conn)]
+    results = [checking.Checked(feed=address.url, outlet="Tide", verdict=checking.Verdict.MOVED, answer="", moved_to="https://new.example/rss")
+               for address in wanted]
+    assert checking._retire_enrolled(store, wanted, results).startswith("1 feed(s) rest until they are polled by name, 1 took")
+    with store.read() as conn:
+        assert {known.feed.url for known in feeds.every(conn)} == {"https://new.example/rss", "https://tide.example/b"}
+        due = conn.execute(sa.select(schema.host.c.due_at).where(schema.host.c.name == "new.example")).scalar_one()
+    store.close()
+    assert due <= app.now()
 
 
 ADDRESS = checking.Address(url="https://tide.example/feed", outlet="Tide")

@@ -26,7 +26,7 @@ from headwater.feeds import retired
 from headwater.parse import feed as feed_reader
 from headwater.pipeline import turns
 from headwater.pipeline.tools import Tools
-from headwater.store import db, feeds
+from headwater.store import db, feeds, hosts
 from headwater.store import outlets as outlet_rows
 
 RETIRED = "retired on "  # how the reason begins why such a feed is not polled
@@ -229,6 +229,8 @@ def _retire_enrolled(store: db.Store, wanted: Sequence[Address], results: Sequen
             if feed_id is None or one.verdict not in _STALE:
                 continue
             if one.moved_to and feeds.move(conn, feed_id, one.moved_to):
+                for host in feeds.poll_now(conn, [feed_id], now=app.now()):  # the new host has perhaps no row yet
+                    hosts.need(conn, host, app.now())
                 moved += 1
                 continue
             why = "another feed has its new address" if one.moved_to else one.answer
