@@ -274,3 +274,13 @@ def test_hosts_are_read_alike_with_and_without_a_parser(url: str, odd: str) -> N
         else:
             assert urls.hostname(one) == parsed.hostname
             assert urls.origin(one) == parsed.origin
+
+
+@pytest.mark.parametrize("url", [
+    "https://youtu.be/aBc-12_xyZ9", "https://www.youtube.com/embed/aBc-12_xyZ9", "https://m.youtube.com/watch?v=aBc-12_xyZ9&t=3", "https://youtube.com/v/aBc-12_xyZ9",
+    "https://www.youtube.com/shorts/aBc-12_xyZ9", "https://www.youtube-nocookie.com/embed/aBc-12_xyZ9?rel=0", "https://www.youtube.com/watch?feature=x&v=aBc-12_xyZ9",
+])
+def test_35_the_addresses_of_a_video_name_one_page(url: str) -> None:
+    assert urls.key(url) == urls.key("https://www.youtube.com/watch?v=aBc-12_xyZ9")
+    assert urls.key(url) != urls.key("https://www.youtube.com/watch?v=aBc-12_xyZ8")
+    assert not urls.is_redirector(url) or urls.unwrap(url) == "https://www.youtube.com/watch?v=aBc-12_xyZ9"

@@ -87,7 +87,8 @@ def save(
     tally.add("entries", fresh)
     if late:
         tally.add("late entries", late)
-    return Saved(new=fresh, listed=len(told), warnings=(*led.warnings, *_said_of(before, policy)))
+    has_ids = parsed.kind not in (model.FeedKind.SITEMAP, model.FeedKind.PAGE)
+    return Saved(new=fresh, listed=len(told), warnings=(*led.warnings, *(_said_of(before, policy) if has_ids else ())))
 
 
 def _said_of(before: identity.Policy, policy: identity.Policy) -> tuple[model.Warned, ...]:

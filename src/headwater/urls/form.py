@@ -56,6 +56,8 @@ _PLATFORMS = frozenset(  # where each sub-domain is an outlet of its own, beside
      "cafe24.com", "egloos.com", "tistory.com", "pixnet.net", "seesaa.net", "livedoor.blog", "dreamwidth.org", "insanejournal.com",
      "blogsky.com", "blogfa.com", "mihanblog.com", "persianblog.ir", "altervista.org", "myblog.it", "blogger.com.br", "zip.net"]
 )
+_VIDEO = re.compile(  # "youtu.be/x", "youtube.com/embed/x", "youtube-nocookie.com/v/x", "youtube.com/shorts/x", "youtube.com/watch?a=1&v=x"
+    r"^(?:youtu\.be/|youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|live/|watch\?(?:[^&]*&){0,9}?v=))([\w-]{6,20}).*$")
 _HOME = re.compile(r"^/(?:index\.(?:html?|php|aspx?)|home|default\.aspx?|[a-z]{2}(?:-[a-z]{2})?)?/?$", re.I)  # "/en/"
 @lru_cache(maxsize=1)
 def _suffixes() -> PublicSuffixList:
@@ -145,6 +147,8 @@ def key(url: str) -> str:
     if "amp" in bare or "AMP" in bare:
         while (shorter := _AMP_PATH.sub(r"\1", bare, count=1)) != bare:
             bare = shorter
+    if bare.startswith("youtu"):
+        bare = _VIDEO.sub(r"youtube.com/watch?v=\1", bare)
     return bare.rstrip("/")
 
 

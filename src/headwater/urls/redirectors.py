@@ -125,6 +125,8 @@ def _inner(url: str) -> str | None:
     ):
         match = _AMP_CACHE.match(where)
         return f"http{'s' if match[1] else ''}://{match[2]}" if match else None
+    if name == "youtu.be":
+        return f"https://www.youtube.com/watch?v={path.strip('/')}" if path.strip("/") else None
     if name.endswith(".translate.goog"):
         return _of_translation(name, where)
     if name == "urldefense.com" or name.endswith("urldefense.proofpoint.com"):
