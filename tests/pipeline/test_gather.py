@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import exc
 
 from headwater import errors, model, urls
 from headwater.fetch import politeness
@@ -299,6 +300,24 @@ def test_a_transaction_that_fails_as_a_whole_is_done_again_visit_by_visit(world:
     found = party.save({"a.example": _note("a"), "b.example": _note("b")})
     assert found == {"a.example": "saved a.example", "b.example": "saved b.example"}
     assert all(party.rows()[name].lease_owner is None for name in ("a.example", "b.example", "note-of-a", "note-of-b"))
+
+
+def test_what_the_database_says_of_one_visit_is_asked_again_alone(world: World) -> None:
+    tried: list[str] = []
+
+    def locked_out(conn: sa.Connection) -> None:
+        tried.append("x")
+        _note("locked")(conn)
+        if len(tried) == 1:
+            raise exc.OperationalError("UPDATE", {}, Exception("deadlock detected"))
+
+    def broken(conn: sa.Connection) -> None:
+        conn.execute(sa.text("SELECT no_such_column FROM host"))
+
+    found = Party(world).save({"a.example": _note("a"), "locked.example": locked_out, "z.example": broken})
+    assert (found["a.example"], found["locked.example"]) == ("saved a.example", "saved locked.example")
+    assert isinstance(found["z.example"], Exception)
+    assert {"note-of-a", "note-of-locked"} <= set(Party(world).rows())
 
 
 def test_what_a_long_transaction_leaves_is_saved_in_the_next(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

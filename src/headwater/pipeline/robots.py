@@ -6,7 +6,6 @@ In: origins. Out: the ``RobotsCache`` that ``fetch.client`` asks. Never: a reque
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -26,27 +25,25 @@ class StoreRobots:
     """robots.txt as fetched, shared by every process; what is still good is not read twice."""
 
     tools: Tools
-    known: OrderedDict[str, politeness.CachedRobots] = field(default_factory=OrderedDict)  # longest unused first
+    known: dict[str, politeness.CachedRobots] = field(default_factory=dict)  # longest known first; threads share it
 
     async def get(self, host_origin: str) -> politeness.CachedRobots | None:
         """The cached answer of an origin, however old: the client decides what is too old."""
-        if self.holds(host_origin):
-            self.known.move_to_end(host_origin)
-            return self.known[host_origin]
+        cached = self.known.get(host_origin)
+        if cached is not None and self._tells(cached):
+            return cached
         return await asyncio.to_thread(self._get, host_origin)
 
-    def holds(self, origin: str) -> bool:
-        """Whether an origin's answer is in memory and tells what may be asked now."""
-        cached, now = self.known.get(origin), self.tools.now()
-        if cached is None:
-            return False
+    def _tells(self, cached: politeness.CachedRobots) -> bool:
+        """Whether an answer tells what may be asked now; one that does not may have been asked for anew by another process."""
+        now = self.tools.now()
         if cached.retry_at is not None:
             return cached.retry_at > now
         return cached.body is not None and cached.good_until is not None and cached.good_until > now
 
     def load(self, conn: sa.Connection, origins: Iterable[str]) -> None:
         """Take the answers of these origins into memory, as far as they are not there."""
-        missing = {one for one in origins if one and not self.holds(one)}
+        missing = {one for one in origins if one and not ((known := self.known.get(one)) and self._tells(known))}
         for origin, row in hosts.robots_of(conn, missing).items() if missing else ():
             self._keep(origin, _cached(row))
 
@@ -77,8 +74,8 @@ class StoreRobots:
             self.known.pop(origin, None)
             return
         self.known[origin] = cached
-        while len(self.known) > KEPT:
-            self.known.popitem(last=False)
+        if len(self.known) > KEPT:
+            self.known.pop(next(iter(self.known)), None)
 
 
 def _cached(row: hosts.Robots) -> politeness.CachedRobots:

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from sqlalchemy import exc
+
 from headwater.errors import Transient
 from headwater.pipeline import turns
 from headwater.pipeline.tools import Tools
@@ -42,7 +44,9 @@ class _Work:
         self.found, self.error = None, None
         try:
             self.found = self.context.run(self._within, shared)
-        except Exception as error:  # whatever it is, it belongs to this visit alone
+        except exc.DBAPIError:  # perhaps the others' fault, as where two processes lock each other out: each is done again alone
+            raise
+        except Exception as error:  # whatever else it is, it belongs to this visit alone
             self.error = error
 
     def _within(self, shared: turns.Shared | None) -> Any:
@@ -101,7 +105,10 @@ class Saver:
                     work.found, work.error = None, error
                 return len(batch)
         for work in batch:
-            work.attempt(None)
+            try:
+                work.attempt(None)
+            except Exception as error:  # what the database says even so
+                work.error = error
         return len(batch)
 
     def _together(self, batch: list[_Work]) -> int:
