@@ -16,12 +16,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from e2e import pictures
-from headwater import notices
+from headwater import gathering, model, notices
 from headwater.actions import passwords, people
-from headwater.store import db, ledger, outbox, restrictions, staydown
+from headwater.store import db, feed_logs, ledger, outbox, restrictions, staydown
 from headwater.web import site
 from support import desk
-from web.conftest import NOW, News, fill
+from web.conftest import NOW, News, fill, some_id
 
 pytestmark = [
     pytest.mark.slow, pytest.mark.browser,
@@ -42,6 +42,7 @@ class Running:
     link: str  # one-time, unused
     arabic: notices.Notice
     state: dict[str, object]  # of a browser that is logged in
+    feed: str
 
 
 def about(news: News, name: str, scope: notices.Scope = notices.Scope.ITEM) -> notices.Target:
@@ -110,7 +111,7 @@ def running(tmp_path: Path, sqlite_template: Path, browser: Browser, monkeypatch
     page.fill("#password", desk.PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk")
-    yield Running(address=address, news=news, person=made.person, link=link, arabic=arabic, state=page.context.storage_state())  # pyright: ignore[reportArgumentType]
+    yield Running(address=address, news=news, person=made.person, link=link, arabic=arabic, feed=busy_feed(news), state=page.context.storage_state())  # pyright: ignore[reportArgumentType]
     page.context.close()
     server.should_exit = True
     thread.join(10)
@@ -134,7 +135,20 @@ def preview(page: Page, running: Running) -> None:
 def paths(running: Running) -> dict[str, str]:
     case = f"/desk/notice/{running.arabic.id}"
     return {"queue": "/desk", "case": case, "decide": f"{case}/decide", "hits": "/desk/hits", "outbox": "/desk/outbox", "ledger": "/desk/ledger?verify=1",
-            "people": "/desk/people", "account": "/desk/account", "link": f"/desk/log-in/{running.link}"}  # fmt: skip
+            "feeds": "/desk/feeds", "feed": f"/desk/feeds/{running.feed}", "people": "/desk/people", "account": "/desk/account", "link": f"/desk/log-in/{running.link}"}  # fmt: skip
+
+
+def busy_feed(news: News) -> str:
+    """A feed with a long past: outcomes of every kind, days, warnings."""
+    feed_id = some_id("feed", next(iter(news.outlets)))
+    warnings = [model.Warned(code=f"odd-{number}", detail="ميناء " * number + "https://example.org/" + "long" * 30) for number in range(6)]
+    with news.store.write() as conn:
+        for day in range(60, 0, -1):
+            result = gathering.Polled.FAILED if day % 7 == 0 else gathering.Polled.BROUGHT
+            one = gathering.PollRecord(at=NOW - timedelta(days=day), result=result, status=503 if day % 7 == 0 else 200, reason="status" * (day % 7 == 0),
+                                       new=day % 11, listed=40, size=30_000, seconds=0.4, detail="moved to https://example.org/" + "x" * 90)
+            feed_logs.record(conn, feed_id, one, warnings=warnings)
+    return feed_id
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
