@@ -65,6 +65,7 @@ _RELATIVE = re.compile(  # 'src="/a.png"', "href = 'a'": no absolute address, fr
     r"""(?!https?:|#|[a-zA-Z][a-zA-Z0-9+.-]{1,20}:|\1)([^"'<>]{1,2000})\1""")
 _LONGEST_TAG = 1000  # characters of a start tag before such an attribute
 _BEFORE = re.compile(r"<[a-z][^<>]*\s(?:src|href|poster)\s*\Z", re.I)  # "<img src"
+_MANY_RUNS = 100_000
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")  # U+0092
 _C1_CHARACTER = re.compile("[\x7f-\x9f]")
 _C1_REFERENCE = re.compile(rb"&#(?:0{0,9}1(?:2[7-9]|[345]\d)|[xX]0{0,9}(?:7[fF]|[89][0-9a-fA-F]));")  # "&#146;", "&#x7f;"
@@ -110,9 +111,12 @@ def _without_c1(body: bytes) -> bytes:
     that no text in it must be looked through."""
     if b"\x7f" in body:
         body = body.replace(b"\x7f", b"")
-    if _C1.search(body) or _C1_REFERENCE.search(body):
-        body = _LATIN_RUN.sub(_meant, body)
-    return body
+    if not _C1.search(body) and not _C1_REFERENCE.search(body):
+        return body
+    if body.count(b"\xc2") + body.count(b"\xc3") + body.count(b"&#") > _MANY_RUNS:  # each costs a call
+        body = _C1_REFERENCE.sub(lambda match: _numeric(match[0][2:-1]), body)
+        return encoding.demoronize(body.decode("utf-8", "replace")).encode()
+    return _LATIN_RUN.sub(_meant, body)
 
 
 def _meant(run: re.Match[bytes]) -> bytes:
