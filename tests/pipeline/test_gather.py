@@ -341,3 +341,26 @@ def test_robots_of_leased_hosts_are_read_with_them_and_once(world: World, monkey
     newer = replace(cached, good_until=world.now + timedelta(hours=1), etag="2")
     asyncio.run(turns.StoreTurns(world.tools).robots.put("https://a.example", newer))
     assert asyncio.run(robots.get("https://a.example")) == newer  # what is too old is looked up: another process may have asked
+
+
+def test_a_store_that_is_busy_when_hosts_are_leased_ends_no_worker(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _enrol(world, "one")
+    lease_due, busy = hosts.lease_due, [True, True]
+
+    def sometimes(*given: object, **named: object) -> list[hosts.HostLease]:
+        if busy:
+            busy.pop()
+            raise errors.Transient("another thread holds it")
+        return lease_due(*given, **named)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(hosts, "lease_due", sometimes)
+
+    async def run() -> None:
+        gatherer = gather.Gatherer(
+            tools=world.tools, get=world.get, readers=Readers(world.pool), turns=turns.StoreTurns(world.tools), on_tally=world.tally.join
+        )
+        await gather.gather(gatherer, stop=asyncio.Event(), until_idle=True)
+
+    asyncio.run(run())
+    assert busy == []
+    assert all(history.polled_at for history in _polled(world).values())

@@ -74,7 +74,11 @@ class Gatherer:
             return 0, False
         until = self.tools.now() + timedelta(seconds=turns.LEASE)
         feeds_only = self.readers.is_full or self.for_pages >= most
-        leased = await asyncio.to_thread(self._lease, room, feeds_only)
+        try:
+            leased = await asyncio.to_thread(self._lease, room, feeds_only)
+        except Transient as error:  # the store is busy: what is due stays due, and those that are visited go on
+            log.warning("no hosts were leased", why=str(error))
+            return 0, False
         for one, owed in leased:
             visit = turns.Visit(
                 owner=self.tools.owner, came_for=one.name, fences={one.name: one.fence}, until=until, saver=self.saver
