@@ -30,6 +30,13 @@ def test_48_an_entry_of_atom_that_breaks_off_is_left_out_too() -> None:
     assert "truncated" in {one.code for one in found.warnings}
 
 
+def test_44_attributes_without_quotes_are_read_where_the_root_has_them() -> None:
+    found = feed.parse(b"<!-- x -->\n<?xml?xml version='1.0' ??>\n<rss rss:version=2.0>\n<rss:channel><rss:title>T</rss:title><rss:item><rss:title>A b=c d</rss:title>"
+                       b"<rss:guid rss:isPermaLink=true>https://tide.example/1</rss:guid></rss:item></rss:channel></rss>")
+    assert [(one.title, one.url) for one in found.entries] == [("A b=c d", "https://tide.example/1")]
+    assert "unquoted-attributes" in {one.code for one in found.warnings}
+
+
 def test_48_items_that_are_never_closed_are_all_kept() -> None:
     body = b"<rss><channel><title>T</title>" + b"".join(b"<item><title>T%d</title><link>https://tide.example/%d</link>" % (n, n) for n in range(3)) + b"</channel></rss>"
     assert xml.finished(body) == body

@@ -60,7 +60,8 @@ def quick(text: str, language: str | None = None) -> datetime | None:
     """The same without CLDR and dateparser: microseconds."""
     if match := _RFC822.match(text):
         return _of_rfc822(match)
-    line = text.strip().translate(locales.DIGITS)
+    line = text.strip()
+    line = line if line.isascii() else line.translate(locales.DIGITS)
     if not line or len(line) > MAX_LENGTH:
         return None
     if line[:4].isdigit() and line[4:5] == "-" and line[10:11] in ("", "T", "t", " "):

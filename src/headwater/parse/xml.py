@@ -54,6 +54,8 @@ _ENTITY = re.compile(rb"<!ENTITY\s+([A-Za-z_][\w.-]{0,60})\s+(?:\"([^\"<&%]{0,20
 _MARKED = re.compile(  # what is wrong outside CDATA: "<![CDATA[ ]]>" kept, "&nbsp;", "& ", "< 3", "&#0;"
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos);)(?:#(x[0-9a-f]{1,8}|\d{1,8});|([a-z][a-z0-9]{1,40});)?"
     rb"|<(?![a-z_/!?:])", re.I | re.S)
+_UNQUOTED = re.compile(rb"(\s[A-Za-z_:][\w:.-]{0,60}=)([^\s\"'<>=]{1,500})(?=[\s>])")  # "<rss version=2.0>", where the root has such
+_ANY_TAG = re.compile(rb"<[A-Za-z_][^<>]{0,1000}>")  # "<a b=c>"
 _UNCLOSED = re.compile(  # "<guid>a<pubDate>": elements that hold text alone, followed by another start
     rb"<(guid|link|pubdate|category|comments|language|lastbuilddate)(?:\s[^<>]{0,500})?(?<!/)>[^<]{0,4000}(?=<[a-z])", re.I)
 _ASIDE = re.compile(rb"<\?[^>]{0,300}\?>|<!--.*?(?:-->|\Z)", re.S)  # '<?xml version="1.0"?>', "<!-- made by X -->"
@@ -218,6 +220,9 @@ def mend(body: bytes) -> tuple[bytes, tuple[str, ...]]:
         codes.append("text-before-document")
     rest = body[wanted.start():].translate(None, _CONTROL_BYTES)
     rest = _NONCHARS.sub(b"", rest)
+    if _UNQUOTED.search(rest, 0, rest.find(b">") + 1):
+        rest = _ANY_TAG.sub(lambda match: _UNQUOTED.sub(rb'\1"\2"', match[0]), rest)
+        codes.append("unquoted-attributes")
     rest = _UNCLOSED.sub(rb"\g<0></\g<1>>", rest)
     mended = _MARKED.sub(lambda match: _right(match, own), rest)
     if len(mended) != len(rest):
