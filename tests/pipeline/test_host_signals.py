@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from headwater import model
-from headwater.pipeline import allow
-from headwater.store import codec, hosts, schema
+from headwater.fetch.politeness import CachedRobots
+from headwater.pipeline import allow, robots
+from headwater.store import codec, hosts, retention, schema
 from support.world import World, item, rss
 
 
@@ -42,3 +46,14 @@ def test_a_group_of_our_own_replaces_that_of_everyone_and_lines_outside_groups_c
         assert rules == ["content-signal-ai-train"]
         assert allow.of_host(conn, "http://tide.example/news/a") == (), "another scheme is another host, RFC 9309, 2.3"
         assert allow.of_host(conn, "https://tide.example:8443/news/a") == ()
+
+
+def test_a_copy_that_cannot_be_read_anew_is_kept_with_when_that_began(world: World) -> None:
+    origin, began = "https://tide.example", world.now
+    copy = CachedRobots(body=b"User-agent: *\nDisallow: /x\n", read_at=began - timedelta(days=1), failures=12, problem="status 503",
+                        unreachable_since=began, retry_at=began + timedelta(days=40))
+    world.now += timedelta(days=40)
+    asyncio.run(robots.StoreRobots(world.tools).put(origin, copy))
+    with world.store.write() as conn:
+        assert retention.robots(conn, before=world.now - timedelta(days=30)) == 0
+    assert asyncio.run(robots.StoreRobots(world.tools).get(origin)) == copy

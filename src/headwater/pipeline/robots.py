@@ -61,9 +61,10 @@ class StoreRobots:
         await asyncio.to_thread(self._put, host_origin, robots)
 
     def _put(self, origin: str, cached: politeness.CachedRobots) -> None:
+        asked_at = None if cached.failures else cached.read_at  # a copy that cannot be read anew is not swept while we try
         row = hosts.Robots(
             status=_NEVER_READ if cached.body is None else _READ, body=cached.body or b"",
-            fetched_at=cached.read_at or self.tools.now(), state=codec.dump(replace(cached, body=None)),
+            fetched_at=asked_at or self.tools.now(), state=codec.dump(replace(cached, body=None)),
         )
         with self.tools.store.write() as conn:
             hosts.robots_put(conn, origin, row)
