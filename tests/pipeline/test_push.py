@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from headwater import model
+from headwater import app, config, model
 from headwater.actions import hubs
 from headwater.gathering import Polled, Push, Subscription
 from headwater.pipeline import push
@@ -223,3 +223,12 @@ def test_pushes_are_read_and_hubs_asked_as_long_as_the_worker_runs(pushed: World
     asyncio.run(scenario())
     assert (total.counts["pushed"], total.counts["hubs asked"]) == (1, 1)
     assert "second" in slugs(pushed)
+
+
+@pytest.mark.parametrize(("given", "address"), [
+    ({"site": {"base_url": "https://news.quay.org"}}, "https://news.quay.org"),
+    ({"site": {"base_url": "https://news.quay.org"}, "gather": {"websub": False}}, ""),
+    ({"site": {"base_url": "http://192.168.1.4:8000"}}, ""), ({}, ""),
+])
+def test_hubs_are_asked_where_they_can_reach_us_and_the_operator_wants_it(world: World, given: dict, address: str) -> None:
+    assert app.make_tools(config.Settings(**given, archive="memory:///"), world.store).manners.push == address
