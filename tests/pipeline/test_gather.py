@@ -104,6 +104,15 @@ def test_26_a_run_that_is_to_end_waits_no_longer_for_a_host_that_hangs(world: Wo
     assert _polled(world)["hung"].failures == 1
 
 
+def test_26_who_polls_one_slow_feed_alone_waits_for_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "SLOW", 0.3)
+    _enrol(world, "slow")
+    polite = Politely(world)
+    polite.seconds = 1.5
+    polite.run()
+    assert _polled(world)["slow"].failures == 0
+
+
 def test_26_hosts_that_were_slow_get_a_quarter_of_the_places(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     _enrol(world, *(f"slow{n}" for n in range(5)), *(f"quick{n}" for n in range(3)))
     polite = Politely(world)

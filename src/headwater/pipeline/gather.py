@@ -59,6 +59,7 @@ class Gatherer:
     ended: asyncio.Event = field(default_factory=asyncio.Event)  # a visit has, since this was last cleared
     saver: Saver = field(init=False)
     hurried: set[str] = field(default_factory=set)  # hosts whose answer is waited for no longer
+    done: int = 0  # visits that have ended
 
     def __post_init__(self) -> None:
         self.saver = Saver(self.tools)
@@ -92,6 +93,7 @@ class Gatherer:
     def _end(self, owed: Owed, task: asyncio.Task[None]) -> None:
         self.running.pop(task, None)
         self.for_pages -= owed.wish is not None
+        self.done += 1
         self.ended.set()
 
     def _lease(self, room: int, feeds_only: bool) -> list[tuple[hosts.HostLease, Owed]]:
@@ -181,9 +183,12 @@ class Gatherer:
             )
 
     def hurry(self) -> None:
-        """Wait no longer for answers, if they are all that is waited for and long overdue: a timeout for each of them."""
+        """Wait no longer for answers, if they are all that is waited for and long overdue: a timeout for each of them.
+
+        Not where nothing else was to be done at all: who polls one slow feed waits for it.
+        """
         overdue = time.monotonic() - places.SLOW
-        if self.running and all(one.asking_since is not None and one.asking_since < overdue for one in self.running.values()):
+        if self.running and self.done and all(one.asking_since is not None and one.asking_since < overdue for one in self.running.values()):
             for task, visit in self.running.items():
                 visit.asking_since = None
                 self.hurried.add(visit.came_for)
