@@ -456,11 +456,23 @@ def test_65_a_sitemap_without_news_is_asked_for_weekly_later_monthly_and_news_wa
         one = known(world).history
         assert one.next_poll_at is not None
         waits.append((one.next_poll_at - world.now).days)
-    assert waits == [7, 7, 30]
+    assert waits == [7, 7, 30], "the first of them 70 days after it was added"
     world.answers[FEED] = urlset(("https://tide.example/about", "2020-01-01"), ("https://tide.example/news/lock", world.now.isoformat()))
     go(world, hours=24)
     one = known(world).history
     assert one.next_poll_at is not None and one.next_poll_at - world.now <= timedelta(days=1)
+
+
+def test_65_an_index_that_names_a_new_sitemap_each_day_is_not_asked_for_weekly(world: World) -> None:
+    names = [f"https://tide.example/news-{number}.xml" for number in range(30)]
+    for day, name in enumerate(names):
+        world.answers[name] = urlset((f"https://tide.example/news/{day}", (world.now + timedelta(days=1)).isoformat()))
+        world.answers[FEED] = index(*reversed(names[: day + 1]))
+        go(world, hours=23, only=FEED)
+        go(world, hours=1, only=FEED)  # unchanged
+        one = known(world).history
+        assert one.next_poll_at is not None and one.next_poll_at - world.now < timedelta(hours=6), (day, one.why)
+    assert known(world, names[-1]).history.polled_at is not None
 
 
 def test_the_sitemaps_of_an_index_that_likely_hold_news_come_first() -> None:

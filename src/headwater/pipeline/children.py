@@ -25,6 +25,7 @@ WEEK = schedule.Terms(least=7 * 86_400.0, because="a sitemap that has had no new
 MONTH = schedule.Terms(least=30 * 86_400.0, because="a sitemap that has had no news for half a year")
 QUIET, ASLEEP = timedelta(days=14), timedelta(days=180)
 NEWS_FOR = timedelta(days=7)  # how old an address of a plain sitemap may be to be news
+OLD = "old-addresses"  # the warning of a sitemap that lists what is not from the last days
 _DATED = re.compile(r"/(20\d\d)[/-]?(\d\d)(?:[/-]?(\d\d))?(?=[/_.-]|$)")  # "/2026/11/25/", "/sitemap-2026-11.xml" after its "-"
 _IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_/]?(0[1-9]|1[0-2])(?:[-_/]?([0-3]\d))?(?!\d)")  # "sitemap-2026-11.xml"
 _NEWS = re.compile(r"news|actualit|noticia|nachricht|latest|recent|aktuell", re.I)  # "sitemap-news.xml"
@@ -74,10 +75,10 @@ def rarely(
     """The terms of a sitemap that has had no news for long; it may have some again (usp, news-crawl)."""
     if new or (parsed is not None and parsed.format in ("sitemap-index", "sitemap-news")):
         return None
-    last = log.days[-1][0] if log.days else ""
-    since = datetime.combine(date.fromisoformat(last), datetime.min.time(), UTC) if last else known.added_at
-    if since is None or now - since < QUIET:
-        return None if log.days or parsed is None else WEEK
+    never = not log.days and any(one.code == OLD for one in (parsed.warnings if parsed else log.warnings))
+    since = datetime.combine(date.fromisoformat(log.days[-1][0]), datetime.min.time(), UTC) if log.days else known.added_at
+    if since is None or (now - since < QUIET and not never):
+        return None
     return MONTH if now - since >= ASLEEP else WEEK
 
 
@@ -95,7 +96,7 @@ def only_news(parsed: model.ParsedFeed, *, now: datetime) -> model.ParsedFeed:
     kept = tuple(one for one in parsed.entries if _is_recent(one, made_at_once, start, now))
     if len(kept) == len(parsed.entries):
         return parsed
-    warned = model.Warned(code="old-addresses", detail=f"{len(parsed.entries) - len(kept)} of {len(parsed.entries)} addresses are not from the last days")
+    warned = model.Warned(code=OLD, detail=f"{len(parsed.entries) - len(kept)} of {len(parsed.entries)} addresses are not from the last days")
     return replace(parsed, entries=kept, warnings=(*parsed.warnings, warned))
 
 

@@ -78,7 +78,7 @@ def save(conn: sa.Connection, tools: Tools, known: feeds.KnownFeed, document: Do
     if history.validators_lie and not known.history.validators_lie:
         notes.append("it had said 304 of a document that had changed: from now on it is asked without validators")
     record = PollRecord(
-        at=now, result=Polled.BROUGHT, status=answer.status, detail="; ".join(filter(None, notes)), new=saved.new,
+        at=now, result=Polled.BROUGHT, status=answer.status, detail="; ".join(filter(None, notes)), new=saved.new + maps,
         listed=saved.listed, size=len(answer.body), seconds=document.seconds,
     )
     warnings = (*parsed.warnings, *saved.warnings)
