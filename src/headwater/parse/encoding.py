@@ -40,6 +40,7 @@ _REFUSED = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode"
                       "unicode_escape", "raw_unicode_escape"})  # codecs of Python that are no charsets
 _C1 = {code: (bytes([code]).decode("cp1252", "ignore") or chr(code)) for code in range(0x80, 0xA0)}
 _C1_BACK = {ord(char): code for code, char in _C1.items()}
+_C1_KEPT = frozenset(map(chr, range(0x80, 0xA0)))
 _C1_FOUND = re.compile("[\x80-\x9f]")
 _HIGH = "\x80-\xbf" + "".join(map(chr, sorted(_C1_BACK)))
 _TWICE = re.compile(f"[\xc2-\xdf][{_HIGH}]|[\xe0-\xef][{_HIGH}]{{2}}|[\xf0-\xf4][{_HIGH}]{{3}}")  # "Ã³", "â€™"
@@ -134,6 +135,11 @@ def _encoded_once(body: bytes) -> bytes | None:
     if b"\xc3" not in body or body.count(b"\xc3\x83") + body.count(b"\xc3\x82") + body.count(b"\xc3\xa2\xe2\x82\xac") < 3:
         return None
     document = body.decode("utf-8")
+    try:  # most that come here are texts with such letters: this looks only up to the first other one
+        document.encode("cp1252")
+    except UnicodeEncodeError as error:
+        if document[error.start] not in _C1_KEPT:
+            return _mostly_once(document)
     try:
         once = document.translate(_C1_BACK).encode("latin-1")
     except UnicodeEncodeError:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from headwater import model, urls
-from headwater.parse import bounds, dates, media, words, xml
+from headwater.parse import bounds, dates, media, mending, words, xml
 from headwater.parse.notes import Notes
 
 _PUBLISHED = ("{*}publication_date", "news:publication_date")
@@ -33,7 +33,7 @@ def streamed(document: bytes, notes: Notes) -> model.ParsedFeed | None:
     tag = "{*}url" if root[1] == b"urlset" else "{*}sitemap"
     found, seen = _newest(xml.each(document, tag), notes)
     if found is None:
-        mended, codes = xml.mend(xml.finished(document))
+        mended, codes = mending.mend(mending.finished(document))
         for code in ("not-well-formed", *codes):
             notes.warn(code)
         found, seen = _newest(xml.each(mended, tag, recover=True), notes)
