@@ -62,16 +62,18 @@ def enrol(conn: sa.Connection, one: Enrolment, *, now: datetime) -> int:
     addresses = [address for url in one.feed_urls if (address := urls.absolute(url))]
     if not addresses:
         return 0
+    made = model.OutletId(ids.new())
     outlet_id = outlets.add(
         conn,
         model.Outlet(
-            id=model.OutletId(ids.new()), name=one.name, home_url=one.home_url, language=one.language,
+            id=made, name=one.name, home_url=one.home_url, language=one.language,
             country=one.country, is_agency=one.is_agency, policy=model.OutletPolicy(licence=one.licence, images=one.images),
         ),
         about=one.about, rules=one.rules, now=now,
     )
-    _record_licence(conn, outlet_id, one, now=now)
-    _record_facts(conn, outlet_id, one)
+    if outlet_id != made:  # it is known already
+        _record_licence(conn, outlet_id, one, now=now)
+        _record_facts(conn, outlet_id, one)
     new = 0
     for url in addresses:
         feed = model.Feed(id=model.FeedId(ids.new()), outlet_id=outlet_id, url=url)

@@ -97,19 +97,23 @@ def headline(title: str, mastheads: tuple[str, ...] = ()) -> str:
     """
     line = text.unspoof(text.squeeze(title))
     for name in filter(None, mastheads):
-        bare, patterns = _affixes(name)
-        for pattern in patterns if bare in line.casefold() else ():
+        for pattern in _affixes(name) if _bare(name).casefold() in line.casefold() else ():
             line = pattern.sub("", line, count=1).strip() or line
     return text.cut(line, MAX_HEADLINE)
 
 
+def _bare(name: str) -> str:
+    """A masthead without its article."""
+    return name[4:].lstrip() if name[:4].lower() == "the " else name
+
+
 @lru_cache(maxsize=4096)
-def _affixes(name: str) -> tuple[str, tuple[re.Pattern[str], ...]]:
-    """A masthead without its article, for a quick look, and how it stands at the end and at the beginning of a title."""
-    bare = re.sub(r"^the\s+", "", name, flags=re.I)
-    found = re.escape(bare)
-    return bare.casefold(), (
-        re.compile(rf"\s{_SEPARATORS}+\s*(?:the\s+)?{found}\W{{0,2}}$", re.I), re.compile(rf"^(?:the\s+)?{found}\s*{_SEPARATORS}+\s+", re.I),
+def _affixes(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a masthead stands at the end and at the beginning of a title."""
+    bare = re.escape(_bare(name))
+    return (
+        re.compile(rf"\s{_SEPARATORS}+\s*(?:the\s+)?{bare}\W{{0,2}}$", re.I),
+        re.compile(rf"^(?:the\s+)?{bare}\s*{_SEPARATORS}+\s+", re.I),
     )
 
 

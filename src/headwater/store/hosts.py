@@ -16,9 +16,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from headwater.store import db, schema
 
@@ -55,12 +57,15 @@ class Robots:
 
 def need(conn: sa.Connection, host: str, at: datetime) -> None:
     """There is work for a host from this time on; never puts off what is due earlier."""
-    wanted = db.insert(conn, _host).values(name=host, due_at=at, next_allowed_at=_EPOCH)
-    earlier = sa.or_(_host.c.due_at.is_(None), _host.c.due_at > at)
-    conn.execute(
-        wanted.on_conflict_do_update(
-            index_elements=["name"], set_={"due_at": sa.case((earlier, _stamp(at)), else_=_host.c.due_at)}
-        )
+    conn.execute(_need(conn.dialect.name), {"name": host, "due_at": at, "next_allowed_at": _EPOCH})
+
+
+@cache
+def _need(dialect: str) -> sa.Executable:
+    wanted = (postgresql if dialect == "postgresql" else sqlite).insert(_host)
+    earlier = sa.or_(_host.c.due_at.is_(None), _host.c.due_at > wanted.excluded.due_at)
+    return wanted.on_conflict_do_update(
+        index_elements=["name"], set_={"due_at": sa.case((earlier, wanted.excluded.due_at), else_=_host.c.due_at)}
     )
 
 
