@@ -51,11 +51,11 @@ def test_a_worker_killed_from_outside_is_replaced(obedient):
     assert set(reasons) <= {"obeyed", "crash"}
 
 
-def test_a_page_that_fills_the_memory_is_a_crash(obedient):
+def test_69_a_page_that_fills_the_memory_is_a_crash(obedient):
     assert obedient.submit(page_of("eat")).result(30).reason == "crash"
 
 
-def test_workers_are_replaced_after_their_share_of_pages(obedient):
+def test_69_workers_are_replaced_after_their_share_of_pages(obedient):
     workers = {obedient.submit(page_of("fine")).result(30).detail for _ in range(9)}
     assert len(workers) >= 3
 
