@@ -28,7 +28,7 @@ DELAY = 0.2  # seconds between two requests to a host of the sample web; its rob
 TABLES = ("outlet", "feed", "entry", "article", "address", "pending", "shingle", "story", "publication")
 MOVING = {  # columns that a further poll may move although nothing has changed
     "feed": {"polled_at", "succeeded_at", "next_poll_at", "interval", "etag", "last_modified", "body_hash",
-             "failures", "last_error"},
+             "failures", "last_error", "why", "full_at", "links", "moved_times"},
     "entry": {"last_seen"},
 }  # fmt: skip
 
