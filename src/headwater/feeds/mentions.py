@@ -17,6 +17,8 @@ MOST = 30
 _LINKS = 20_000  # of a page that are looked at
 _LINK = re.compile(r"<a\b([^<>]{0,3000})>((?:[^<]|<(?!/?a\b)){0,400})", re.I)  # '<a href="/feed">RSS <img ...>'
 _ATTRIBUTE = re.compile(r"([a-zA-Z:_-]{1,40})\s*=\s*(?:\"([^\"]{0,2500})\"|'([^']{0,2500})'|([^\s\"'>]{1,2500}))")  # 'href="/feed"'
+_TAG = re.compile(r"<([^<>]*)>?")  # '<img alt="RSS">', linear where one does not end
+_ALTERNATIVE = re.compile(r"alt=[\"']?([^\"'<>]*)", re.I)  # 'alt="RSS"'
 _CALLED = re.compile(r"\b(?:rss|atom|xml|json[ -]?feed|feeds?|webfeed|newsfeed|rss[ -]?feeds?|syndication)\b|フィード|订阅源|피드", re.I)  # "RSS 2.0", "Feed"
 _SURELY = re.compile(  # "/feed", "/feed/", "/rss.xml", "/news.atom", "feed=rss2", "/rss/world", "format=rss"
     r"/(?:feed|rss2?|atom|feeds)(?:\.(?:xml|php|aspx?|json))?/?(?:\?|$)|\.(?:rss|rdf|atom)(?:\?|$)|[?&](?:feed|format|type|output|mode|alt)=(?:rss2?|atom|rdf|feed)\b"
@@ -36,7 +38,7 @@ def in_body(document: str, base: str) -> list[tuple[str, str]]:
         href = given.get("href", "").strip()
         if not href or href[0] == "#" or _NEVER.search(href):
             continue
-        words = re.sub(r"<[^>]*alt=[\"']?([^\"'>]*)[^>]*>|<[^>]*>", r" \1 ", match[2])[:200]
+        words = _TAG.sub(_alternative, match[2])[:200]
         called = bool(_CALLED.search(f"{words} {given.get('title', '')} {given.get('aria-label', '')} {given.get('class', '')}")) or "rss" in given.get("type", "").lower()
         surely = bool(_SURELY.search(href)) or href.lower().startswith("feed:")
         if not (called or surely):
@@ -54,6 +56,12 @@ def in_body(document: str, base: str) -> list[tuple[str, str]]:
             break
     ranked = sorted(found.items(), key=lambda pair: pair[1][0])
     return [(address, words) for address, (_, words) in ranked[:MOST]]
+
+
+def _alternative(tag: re.Match[str]) -> str:
+    """What is read in a tag's place: a picture's words."""
+    words = _ALTERNATIVE.search(tag[1])
+    return f" {words[1]} " if words else " "
 
 
 def _plain(href: str) -> str:
