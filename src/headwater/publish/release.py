@@ -22,6 +22,9 @@ _TAIL = re.compile(  # what feeds add to a summary: "The post A appeared first o
     r"\s*(?:The post .{1,300} (?:appeared|first appeared) (?:first )?on .{1,200}|\[(?:…|\.{3})\]|(?:^|(?<=[.…!?\])\"”]))\s*"
     r"(?:Continue reading|Read (?:more|the full)|Weiterlesen|Lire la suite|Leer más|Seguir leyendo|Leggi tutto|Continua a leggere"
     r"|Leia mais|Lees meer|Läs mer|Les mer|Læs mere|Czytaj (?:więcej|dalej)|Читать далее|Читати далі)\b.{0,120}|^Comments)\s*$")
+_TAIL_WORDS = ("appeared", "[…]", "[...]", "reading", "read more", "read the full", "weiterlesen", "lire la suite", "leer más", "seguir leyendo",
+               "leggi tutto", "continua a leggere", "leia mais", "lees meer", "läs mer", "les mer", "læs mere", "czytaj", "читать далее",
+               "читати далі", "comments")
 _QUOTES = 4  # a quarter of the excerpt budget is kept for quotations that say where the text is from
 
 
@@ -167,13 +170,30 @@ def _names(name: str, home_url: str, as_it_says: str) -> tuple[str, ...]:
 def _excerpt(entry: model.Entry, title: str, limit: int, *, lead: str = "") -> str:
     """Of the feed's own summary, never of the page's body; the standfirst only where the whole text is released."""
     for source in (entry.summary, lead, entry.content):
-        line = text.squeeze(text.plain(source[:20_000])) if source else ""
-        while line and (match := _TAIL.search(line[-600:])):
+        line = _beginning(source, limit) if source else ""
+        while line and _may_end_so(line) and (match := _TAIL.search(line[-600:])):
             line = line[: len(line) - len(line[-600:]) + match.start()]
         line = line.strip()
         if line and text.fold(line).strip(" .…") != text.fold(title).strip(" .…"):
             return text.cut(line, limit)
     return ""
+
+
+def _beginning(source: str, limit: int) -> str:
+    """The text of a summary, or of its beginning where that is enough for an excerpt."""
+    first = source[: 20 * limit]
+    if len(first) < len(source):
+        whole_tags = first[: first.rfind("<")] if first.rfind("<") > first.rfind(">") else first
+        line = text.squeeze(text.plain(whole_tags))
+        if len(line) > 2 * limit:
+            return line
+    return text.squeeze(text.plain(source[:20_000]))
+
+
+def _may_end_so(line: str) -> bool:
+    """A quick look for what ends a summary in :data:`_TAIL`."""
+    end = line[-600:].casefold()
+    return any(word in end for word in _TAIL_WORDS)
 
 
 def _paragraphs(entry: model.Entry, article: model.Article | None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +33,7 @@ _PART = re.compile(
     r'(-?)(?:"([^"]*)"?|([^\s"]+))'
 )  # 'word', '-word', '"a phrase"', '-"a phrase"', '"open end'
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂「」『』", '"'))
+_SURROGATE = re.compile("[\ud800-\udfff]")  # which no database takes
 _UNSPACED_FROM = "\u0e00"  # a lone character from here on is the beginning of a bigram
 
 
@@ -202,7 +203,15 @@ def _terms(query: str) -> Iterator[_Term]:
             yield _Term(tokens=tokens, prefix=lone, excluded=part[1] == "-")
 
 
-def _bounded(tokens: Sequence[str]) -> Iterator[str]:
+def _bounded(tokens: Sequence[str]) -> Iterable[str]:
+    """The tokens as both databases take them, each and all of them bounded."""
+    joined = "".join(tokens)
+    if 4 * len(joined) + 6 * len(tokens) < _BYTES and "\x00" not in joined and not _SURROGATE.search(joined):
+        return [token[:_TOKEN] for token in tokens]
+    return _cleaned(tokens)
+
+
+def _cleaned(tokens: Sequence[str]) -> Iterator[str]:
     room = _BYTES
     for token in tokens:
         token = token[:_TOKEN].replace("\x00", "")
