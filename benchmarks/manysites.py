@@ -21,6 +21,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 EPOCH = datetime(2026, 11, 1, 6, tzinfo=UTC)
+_SMALL = ("the", "of", "and", "in", "to", "was", "that", "with")  # so that the texts are known as English, as declared
 _SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in ("a", "e", "i", "o", "u", "an", "er", "is", "or", "um")]
 
 
@@ -49,7 +50,7 @@ class Sites:
 def words(seed: str, count: int) -> str:
     """So many made-up words."""
     chance = random.Random(seed)
-    made = ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for _ in range(count)]
+    made = [chance.choice(_SMALL) if place % 3 == 2 else "".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for place in range(count)]
     return " ".join(made).capitalize()
 
 
