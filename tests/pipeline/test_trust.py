@@ -93,6 +93,39 @@ def test_the_outlet_on_whose_site_an_article_lies_takes_it_over(two: World) -> N
     assert released(two).excerpt == "A crack was found."
 
 
+def test_what_another_outlet_withdrew_is_there_again_when_its_own_outlet_lists_it(two: World) -> None:
+    tide = two.answers.pop("https://tide.example/feed")
+    two.answers["https://evil.example/feed"] = atom(entry("EVIL WORDS"))
+    two.live()
+    two.answers["https://evil.example/feed"] = atom('<at:deleted-entry ref="urn:lock" when="2026-11-01T12:00:00Z"/>')
+    two.live(minutes=24 * 60)
+    assert view(two) == "withheld"
+    two.answers["https://tide.example/feed"] = tide
+    two.live(minutes=7 * 24 * 60)
+    assert only(two).presence is model.Presence.THERE
+    assert only(two).article, "its page is read again"
+    assert (released(two).outlet_name, view(two)) == ("Tidewater Post", "excerpt")
+
+
+def test_an_article_of_another_site_that_claimed_an_outlets_address_brings_nothing_along(two: World) -> None:
+    words = "A title that is long enough to be known again"
+    two.answers.pop("https://tide.example/feed")
+    two.page("a", text="EVIL TEXT. " * 30, title=words, host="evil.example")
+    two.answers["https://evil.example/feed"] = rss(item("a", title=words, host="evil.example"))
+    two.live()
+    two.answers["https://evil.example/feed"] = rss(item("lock", title=words), item("b", host="evil.example"))
+    two.live(minutes=24 * 60)
+    two.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    two.live(minutes=7 * 24 * 60)
+    with two.store.read() as conn:
+        found = articles.by_address(conn, ["https://tide.example/news/lock"])
+        kept = articles.get(conn, found["tide.example/news/lock"])
+        shown = publications.get(conn, found["tide.example/news/lock"])
+    assert kept and shown
+    assert (shown.outlet_name, shown.headline, shown.reference_url) == ("Tidewater Post", "Lock closed", "https://tide.example/news/lock")
+    assert kept.article and "EVIL" not in str(kept.article)
+
+
 def test_an_outlets_licence_does_not_cover_pages_of_others(world: World) -> None:
     world.enrol(licence=model.Licence(uri=BY, name="CC BY 4.0", where="outlet"))
     world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed", host="guardian.example"))

@@ -1,7 +1,7 @@
 """What feeds say anew of articles: changes taken in, and articles given to the outlet on whose site they lie.
 
 In: an article and the entry that speaks of it now. Out: the article changed, its page wished for again. Never: a word of another
-outlet's feed, or a return of what was withdrawn.
+outlet's feed, or a return of what its own outlet has withdrawn.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ def take_over(document: newcomers.Document, article_id: str, one: Listed) -> Non
     if other is not None and urls.same_site(one.url, other.home_url):
         return
     signals = allow.heard(allow.load(kept.signals), "feed", rights.of_feed(document.parsed, one.entry))
+    kept = _without_the_others(kept, one, outlet)
     own = replace(
         kept, outlet_id=outlet.id, feed_id=document.feed.id, entry=one.entry, signals=allow.dump(signals),
         title=kept.title if kept.article else one.entry.title,
@@ -74,3 +75,18 @@ def take_over(document: newcomers.Document, article_id: str, one: Listed) -> Non
     )
     articles.save(conn, own)
     pending.add(conn, [kept.id], reason="its own outlet lists it", now=document.now)
+    if own.article is None and document.tools.manners.pages and own.allowance.fetch:
+        hosts.need(conn, fetches.want(conn, newcomers.page_of(own), own.id, due_at=document.now), document.now)
+
+
+def _without_the_others(kept: articles.Kept, one: Listed, outlet: model.Outlet) -> articles.Kept:
+    """An article without what only the other outlet said of it: that it was withdrawn, an address and a text of its own site.
+
+    A feed can list another's page under words that it had given to a page of its own; those must not become the other's.
+    """
+    if kept.presence is model.Presence.WITHDRAWN:
+        kept = replace(kept, presence=model.Presence.THERE)
+    pages = (kept.reference_url, *((kept.article.url,) if kept.article else ()))
+    if all(urls.same_site(url, outlet.home_url) for url in pages):
+        return kept
+    return replace(kept, reference_url=one.url, article=None, snapshot=None, etag=None, last_modified=None)
