@@ -4,7 +4,7 @@ In: a number of feeds, a seed. Out: :class:`News`, which tells what a visit find
 two visits are drawn when the second one comes, from a Poisson process whose rate has the feed's day, week and bursts.
 
 The make-up: items a day follow a power law (exponent 0.6 from 0.1, at most 500 a day: half of the feeds bring less than one
-item in three days, the mean is some four a day). Nights bring a tenth of what the busy hours bring, in the time zones in which
+item in three days, the mean is some seven a day). Nights bring a tenth of what the busy hours bring, in the time zones in which
 the outlets live; half of the outlets rest at weekends. Each feed has two bursts a month, six hours of five times its
 news. A feed lists 10 to 100 entries. A quarter state a ttl (60 minutes mostly), a fifth a max-age. 7 % fail always or from
 some day on, each for one of six reasons, and 3 % fail at one visit in ten.
