@@ -370,5 +370,8 @@ def test_the_language_of_an_entry_is_named_by_its_words(world: World) -> None:
     german = "Die Schleuse ist seit Sonntag für alle Schiffe gesperrt, sagte ein Sprecher der Behörde, und das bleibt auch so."
     serve(world, entry("a", title="Die Schleuse bleibt bis Mai gesperrt", summary=german))
     assert only(world).language == "de"
+    with world.store.read() as conn:
+        shown = publications.get(conn, only(world).id)
+    assert shown is not None and shown.language == "de"
 
 

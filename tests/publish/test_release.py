@@ -242,6 +242,44 @@ def test_a_picture_that_its_feed_holds_back_leaves_neither_itself_nor_a_place(st
     assert [image.url for image in credits.images_shown(given, BY)] == ["https://a.example/2"]
 
 
+BARE = model.Image(url="https://tidewater.example/b-600x400.jpg")
+
+
+@pytest.mark.parametrize(("on_page", "in_feed", "is_shown"), [
+    (BARE, {"credit": "Ada Marsh"}, True),
+    (BARE, {"credit": "Ada Marsh", "licence": BY.uri}, True),
+    (BARE, {"credit": "Ada Marsh", "licence": "https://a.example/all-rights"}, False),
+    (BARE, {"credit": "Ada Marsh", "status": "rating: adult"}, False),
+    (BARE, {"credit": "Ada Marsh", "copyright": "Getty Images"}, False),
+    (replace(BARE, credit="B. Reed"), {"credit": "B. Reed / AFP"}, False),
+    (replace(BARE, credit="B. Reed", licence=BY.uri), {"licence": "https://creativecommons.org/licenses/by-nc/4.0/"}, False),
+    (replace(BARE, credit="B. Reed", licence="https://a.example/all-rights"), {"licence": BY.uri}, False),
+    (replace(BARE, credit="B. Reed"), {}, True),
+])  # fmt: skip
+def test_56_what_a_feed_says_of_a_picture_holds_on_the_page_that_shows_it_bare(on_page: model.Image, in_feed: dict[str, str], is_shown: bool) -> None:
+    listed = model.Image(url="https://tidewater.example/b-1200x800.jpg", **in_feed)
+    other = model.Image(url="https://tidewater.example/other.jpg", credit="Nobody", licence=BY.uri)  # says nothing of this one
+    item = replace(ITEM, entry=replace(ENTRY, images=(other, listed)), article=replace(ARTICLE, images=(on_page,)))
+    shown = [image for image in released(item, FULL).images if image.url]
+    assert [image.url for image in shown] == ([on_page.url] if is_shown else [])
+    assert not [image for image in shown if image.credit not in ("Ada Marsh", "B. Reed")]
+
+
+def test_56_the_pictures_of_a_feed_stand_in_where_the_page_has_none_each_with_what_belongs_to_it() -> None:
+    own = model.Image(url="https://tidewater.example/1.jpg", credit="Ada Marsh", copyright="The Post", licence=BY.uri, caption="Locks", width=900)
+    adult = model.Image(url="https://tidewater.example/2.jpg", credit="Ada Marsh", status="rating: adult")
+    entry = replace(ENTRY, images=(own, adult))
+    assert released(replace(ITEM, entry=entry, article=replace(ARTICLE, images=())), FULL).images == (own,)
+    assert released(replace(ITEM, entry=entry, article=None), FULL).images == (own,)
+
+
+def test_the_language_of_an_item_without_a_page_is_the_one_that_its_words_are_in() -> None:
+    declared = replace(ITEM, article=None, entry=replace(ENTRY, language="en"))
+    assert released(replace(declared, language="de")).language == "de"
+    assert released(declared).language == "en"
+    assert released(replace(ITEM, language="de")).language == "en"  # the page was read: its text says more
+
+
 def test_of_a_picture_that_may_not_be_shown_a_place_stays_that_says_whose_it_is() -> None:
     places = [image for image in released(allowance=FULL).images if not image.url]
     assert [place.credit for place in places] == ["", "Someone / Getty Images"]

@@ -43,7 +43,9 @@ def release(conn: sa.Connection, tools: Tools, article_ids: Sequence[str]) -> in
 
 
 def _released(kept: articles.Kept, outlet: model.Outlet, tools: Tools) -> model.Publication:
-    item = gate.Item(article_id=kept.id, outlet=outlet, entry=kept.entry, first_seen=kept.first_seen, presence=kept.presence)
+    item = gate.Item(
+        article_id=kept.id, outlet=outlet, entry=kept.entry, language=kept.language, first_seen=kept.first_seen, presence=kept.presence
+    )
     return gate.release(item, kept.origin, kept.allowance, now=tools.now())
 
 

@@ -61,7 +61,7 @@ def release(
     """
     item = gate.Item(
         article_id=kept.id, outlet=outlet, entry=kept.entry, article=kept.article, page_url=kept.reference_url,
-        first_seen=kept.first_seen, presence=kept.presence,
+        language=kept.language, first_seen=kept.first_seen, presence=kept.presence,
     )
     released = gate.release(item, origin, kept.allowance, now=tools.now())
     where = publications.Place(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from headwater import licences, model, pictures, text
 
@@ -51,6 +52,32 @@ def images_shown(images: Iterable[model.Image], licence: model.Licence | None) -
     shown = [image for image in named if contract or _covered(image)][:_MAX_IMAGES]
     places = [_place(image) for image in named if not (contract or _covered(image))]
     return (*shown, *dict.fromkeys(places[:_MAX_PLACES]))
+
+
+def together(image: model.Image, listed: model.Image | None) -> model.Image:
+    """A picture of a page with what its feed says of the same one (Media RSS: media:credit, media:copyright, media:rating,
+    media:restriction): it fills what the page leaves out, and where both speak the stricter word holds."""
+    if listed is None:
+        return image
+    return replace(
+        image, alt=image.alt or listed.alt, credit=_told_twice(image.credit, listed.credit), licence=_stricter(image.licence, listed.licence),
+        copyright=_told_twice(image.copyright, listed.copyright), status=f"{image.status} {listed.status}".strip(),
+    )
+
+
+def _told_twice(said: str, listed: str) -> str:
+    """The page's own words, unless the feed names an agency that they leave out."""
+    return listed if not said or (listed and _PICTURE_AGENCIES.search(listed) and not _PICTURE_AGENCIES.search(said)) else said
+
+
+def _stricter(said: str, listed: str) -> str:
+    """Of two licences the stricter; one that we cannot read is stricter than any."""
+    if not (said and listed):
+        return said or listed
+    mine, theirs = licences.read(said), licences.read(listed)
+    if mine is None or theirs is None:
+        return said if mine is None else listed
+    return said if licences.strictest((mine, theirs)) is mine else listed
 
 
 def is_contract(licence: model.Licence | None) -> bool:

@@ -37,6 +37,7 @@ class Item:
     entry: model.Entry  # as the feed lists it
     article: model.Article | None = None  # None: no page was read, or none may be used
     page_url: str = ""  # final address of the fetched page, if one was fetched
+    language: str | None = None  # as its own words name it; feeds declare one for all that they list
     first_seen: datetime  # our own clock
     presence: model.Presence = model.Presence.THERE
     correction: str = ""  # the publisher's own note
@@ -64,15 +65,14 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
     origin = provenance.shown(origin, whole=full, budget=budget - len(excerpt))
     authors = (article.authors if article and article.authors else item.entry.authors)[:20]
     licence = allowance.licence
-    pictures = article.images if article and article.images else item.entry.images
     return model.Publication(
         article_id=item.article_id, view=view, listed=allowance.list, headline=title, reference_url=reference,
         outlet_id=item.outlet.id, outlet_name=item.outlet.name, authors=authors,
         published=(article and article.published) or item.entry.published,
         updated=(article and article.updated) or item.entry.updated, first_seen=item.first_seen,
-        language=(article and article.language) or item.entry.language or item.outlet.language,
+        language=(article and article.language) or item.language or item.entry.language or item.outlet.language,
         excerpt=excerpt, paragraphs=paragraphs,
-        images=credits.images_shown(pictures, licence) if full and allowance.images else (),
+        images=credits.images_shown(_pictures(item.entry, article), licence) if full and allowance.images else (),
         section=text.cut(article.section, 80) if article else "", licence=licence if full else None,
         rights=_rights(item, origin, authors=authors, licence=licence if full else None),
         terms_url=_terms(article), origin=origin, reasons=reasons, correction=correction, presence=item.presence)
@@ -200,6 +200,14 @@ def _paragraphs(entry: model.Entry, article: model.Article | None) -> tuple[str,
     body = article.body if article and article.body else text.plain(entry.content)
     lines = (text.squeeze(line) for line in body.split("\n"))
     return tuple(line for line in lines if line)[:MAX_PARAGRAPHS]
+
+
+def _pictures(entry: model.Entry, article: model.Article | None) -> tuple[model.Image, ...]:
+    """The page's pictures, with what the feed says of the same ones; where the page has none, the feed's."""
+    if article is None or not article.images:
+        return entry.images
+    listed = {urls.image_key(image.url): image for image in entry.images}
+    return tuple(credits.together(image, listed.get(urls.image_key(image.url))) for image in article.images)
 
 
 def _terms(article: model.Article | None) -> str:
