@@ -417,6 +417,22 @@ def test_65_an_index_is_followed_by_its_newest_sitemaps_and_leaves_those_that_it
     assert known(world, december).history.polled_at is not None
 
 
+def test_65_an_index_that_names_others_each_time_has_no_more_feeds_than_the_bound(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "OF_AN_OUTLET", 8)
+    for round in range(5):
+        names = [f"https://tide.example/news-{round}-{number}.xml" for number in range(4)]
+        for name in names:
+            world.answers[name] = urlset((name.replace(".xml", ""), (world.now + timedelta(hours=1)).isoformat()))
+        world.answers[FEED] = index(*names)
+        go(world, hours=2)
+        with world.store.read() as conn:
+            urls = {one.feed.url for one in feeds.every(conn)}
+        assert urls.issuperset(names) and len(urls) <= 9
+        assert all(known(world, name).history.succeeded_at is not None for name in names)
+    with world.store.read() as conn:
+        assert conn.execute(sa.select(sa.func.count()).select_from(schema.article)).scalar() == 20
+
+
 def test_65_an_index_in_a_circle_ends_and_so_does_one_that_is_too_deep(world: World) -> None:
     one, two = "https://tide.example/news-a.xml", "https://tide.example/news-b.xml"
     world.answers[FEED], world.answers[one], world.answers[two] = index(one, FEED), index(two, FEED), index(one, two, FEED, "https://tide.example/news-c.xml")

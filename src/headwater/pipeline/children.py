@@ -20,6 +20,7 @@ from headwater.store import feeds, hosts, ids
 
 DEPTH = 3  # an index in an index in an index
 MOST = 12  # children of one index
+OF_AN_OUTLET = 200  # feeds that indexes have named; from there on a new one takes the place of one that is named no longer
 RETIRED = timedelta(days=30)  # until one that its index names no longer is looked at again
 WEEK = schedule.Terms(least=7 * 86_400.0, because="a sitemap that has had no news lately")
 MONTH = schedule.Terms(least=30 * 86_400.0, because="a sitemap that has had no news for half a year")
@@ -41,16 +42,31 @@ def keep(conn: sa.Connection, known: feeds.KnownFeed, parsed: model.ParsedFeed, 
     before = feeds.children(conn, known.feed.id)
     wanted = [url for url in chosen(parsed.sitemaps, now=now)
               if urls.same_site(url, known.feed.url) and url not in above and url != known.feed.url]
+    fresh = [url for url in wanted if url not in before]
+    room = max(0, OF_AN_OUTLET - feeds.named_by_indexes(conn, known.feed.outlet_id)) if fresh else 0
+    left = sorted((one.feed.id for url, one in before.items() if url not in wanted), reverse=True)  # the oldest last
     new = 0
-    for url in wanted:
+    for url in fresh:
         child = model.Feed(id=model.FeedId(ids.new()), outlet_id=known.feed.outlet_id, url=url, kind=model.FeedKind.SITEMAP)
-        if url not in before and feeds.add(conn, child, now=now, parent_id=known.feed.id):
+        if room > 0:
+            added = feeds.add(conn, child, now=now, parent_id=known.feed.id)
+            room -= added
+        else:
+            added = bool(left) and _takes_the_place(conn, left, url, now=now)
+        if added:
             hosts.need(conn, urls.host(url), now)
             new += 1
-    left = [one.feed.id for url, one in before.items() if url not in wanted]
     if left:
         feeds.put_off(conn, left, until=now + RETIRED, why="its index names it no longer, or newer ones in its place")
     return new, f"{len(wanted)} of its {len(parsed.sitemaps)} sitemaps are followed" + (f", {new} of them new" if new else "")
+
+
+def _takes_the_place(conn: sa.Connection, left: list[model.FeedId], url: str, *, now: datetime) -> bool:
+    """Give the row of the oldest sitemap that is named no longer to a new one; False where that is followed already."""
+    if not feeds.move(conn, left[-1], url):
+        return False
+    feeds.remember(conn, model.FeedHistory(feed_id=left.pop(), next_poll_at=now))
+    return True
 
 
 def chosen(sitemaps: tuple[str, ...], *, now: datetime) -> list[str]:

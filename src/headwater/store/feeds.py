@@ -219,6 +219,12 @@ def children(conn: sa.Connection, feed_id: str) -> dict[str, KnownFeed]:
     return {row.url: noun(row) for row in conn.execute(sa.select(schema.feed).where(_T.parent_id == feed_id))}
 
 
+def named_by_indexes(conn: sa.Connection, outlet_id: str) -> int:
+    """How many feeds of an outlet sitemap indexes have named."""
+    query = sa.select(sa.func.count()).select_from(schema.feed).where(_T.outlet_id == outlet_id, _T.parent_id.is_not(None))
+    return conn.execute(query).scalar_one()
+
+
 def ancestors(conn: sa.Connection, known: KnownFeed, *, most: int) -> list[str]:
     """The addresses of the index that listed a feed, of the one that listed that, and so on, at most ``most``."""
     found: list[str] = []
