@@ -268,3 +268,23 @@ def test_etagweak_is_sent_back_as_it_came(world: World) -> None:
     poll(world, model.NotModified(url=FEED, headers=(), fetched_at=world.now), hours=1)
     assert world.asked[-1].etag == 'W/"abc"'
     assert log(world).recent[0].status == 304
+
+
+# ---- addresses that lead elsewhere -------------------------------------------------------------------------
+
+
+def test_46_an_expired_address_that_leads_to_another_sites_page_does_not_become_that_sites_feed(world: World) -> None:
+    parked = b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head><body>Win now</body></html>'
+    page = replace(world.response(FEED, parked), final_url="https://casino.example/")
+    world.answers["https://casino.example/feed"] = rss(item("win", host="casino.example"))
+    poll(world, WHOLE)
+    for _ in range(8):
+        poll(world, page, hours=24)
+    assert known(world).feed.url == FEED and titles(world) == ALL
+    assert all("casino" not in one.url for one in world.asked)
+    poll(world, WHOLE, hours=1)
+    for answer, hours in ((replace(page, moved_to="https://casino.example/"), 24),) * 6:  # for good, yet not for long
+        poll(world, answer, hours=hours)
+    assert known(world).feed.url == FEED
+    poll(world, hours=48)
+    assert known(world).feed.url == "https://casino.example/feed", "as a feed that moves for good and for a week"

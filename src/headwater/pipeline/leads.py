@@ -1,7 +1,8 @@
 """A document that is no feed at a feed's address: what it is, and where it leads.
 
 In: an answer that did not parse. Out: the feed that a page names in its head, read, or the refusal that tells people what
-stood there. Never: more than :data:`TRIED` and :data:`MAPS` requests, or another site's feed.
+stood there. Never: more than :data:`TRIED` and :data:`MAPS` requests, or the feed of another
+site that an address only led to for a while: a domain that has expired sends visitors on to whoever parks it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from headwater import model, urls
 from headwater.feeds import discovery
 from headwater.fetch import robots
 from headwater.parse import feed as feed_reader
-from headwater.pipeline import allow
+from headwater.pipeline import allow, moves
 from headwater.pipeline.tools import Get, Tools
 from headwater.store import feeds, hosts
 
@@ -49,16 +50,23 @@ async def follow(tools: Tools, get: Get, known: feeds.KnownFeed, answer: model.R
     if known.history.succeeded_at is not None and known.history.failures < PATIENCE:
         return None
     head = await asyncio.to_thread(discovery.read_head, answer.body, answer.final_url)
-    named = [url for url, _, _ in head.links if urls.same_site(url, known.feed.url) or urls.same_site(url, answer.final_url)]
+    sites = [known.feed.url, *([answer.final_url] if _led_for_good(known, answer, now=tools.now()) else [])]
+    named = [url for url, _, _ in head.links if any(urls.same_site(url, site) for site in sites)]
     for url in [one for one in dict.fromkeys(named) if one not in (known.feed.url, answer.final_url)][:TRIED]:
         found = await read(get, url, now=tools.now())
         if found is not None and found.parsed.entries:
             return replace(found, why="the page at its address names this feed")
-    for url in await asyncio.to_thread(_sitemaps, tools, answer.final_url):
+    for url in await asyncio.to_thread(_sitemaps, tools, sites[-1]):
         found = await read(get, url, now=tools.now())
         if found is not None and found.parsed.format == "sitemap-news" and found.parsed.entries:
             return replace(found, why="a page stands at its address, and robots.txt names this news sitemap")
     return None
+
+
+def _led_for_good(known: feeds.KnownFeed, answer: model.Response, *, now: datetime) -> bool:
+    """Whether an address may have moved to another site: by permanent redirects, and no news for as long as those must last."""
+    since = known.history.succeeded_at
+    return answer.moved_to is not None and (since is None or now - since >= moves.LASTS)
 
 
 def _sitemaps(tools: Tools, url: str) -> list[str]:
