@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from headwater import app, config, model
 from headwater.actions import hubs
-from headwater.gathering import Polled, Push, Subscription
+from headwater.gathering import OutletRules, Polled, Push, Subscription
 from headwater.pipeline import push
 from headwater.pipeline.tools import Manners, Tally
-from headwater.store import feed_logs, feeds, schema, subscriptions
+from headwater.store import feed_logs, feeds, outlets, schema, subscriptions
 from support.world import World, item, rss
 
 FEED, HUB = "https://tide.example/feed", "https://hub.example/"
@@ -155,6 +155,16 @@ def test_what_is_pushed_is_read_like_what_is_polled_and_leaves_the_poll_alone(pu
         (record, *_) = feed_logs.get(conn, known(pushed).feed_id).recent
     assert (record.result, record.new, record.listed) == (Polled.PUSHED, 2, 2)
     assert push.drain(pushed.tools).counts == {}
+
+
+def test_what_is_pushed_keeps_to_the_outlets_rules(pushed: World) -> None:
+    with pushed.store.write() as conn:
+        outlets.set_rules(conn, next(iter(outlets.every(conn))).id, OutletRules(exclude_title=("frost",), rewrite_url=(("/news/", "/story/"),)))
+    deliver(pushed, rss(item("second"), item("third", title="Frost in the valley")))
+    push.drain(pushed.tools)
+    assert slugs(pushed) == {"first", "second"}
+    with pushed.store.read() as conn:
+        assert "https://tide.example/story/second" in set(conn.execute(sa.select(schema.article.c.reference_url)).scalars())
 
 
 def test_pushed_and_polled_entries_are_one(pushed: World) -> None:

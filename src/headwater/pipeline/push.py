@@ -24,10 +24,10 @@ import structlog
 from headwater import model, urls
 from headwater.actions import hubs
 from headwater.errors import Transient
-from headwater.feeds import websub
+from headwater.feeds import rules, websub
 from headwater.gathering import Delivery, Polled, PollRecord, Subscription
 from headwater.parse import feed as feed_reader
-from headwater.pipeline import entries, turns
+from headwater.pipeline import children, entries, turns
 from headwater.pipeline.tools import Get, Tally, Tools
 from headwater.store import feed_logs, feeds, outlets, subscriptions
 
@@ -168,8 +168,9 @@ def _read(tools: Tools, delivery: Delivery, tally: Tally) -> None:
             return
         outlet = outlets.get(conn, feed.outlet_id)
         assert outlet is not None, "a feed belongs to an outlet"
-        newest = feed_reader.newest(parsed.entries, tools.manners.entries_a_poll)
-        saved = entries.save(conn, tools, feed, outlet, parsed, newest, tally)
+        parsed = children.only_news(parsed, now=delivery.received_at)
+        wanted, _ = rules.apply(outlets.rules(conn, outlet.id), feed_reader.newest(parsed.entries, tools.manners.entries_a_poll))
+        saved = entries.save(conn, tools, feed, outlet, parsed, wanted, tally)
         entries.withdraw(conn, feed, parsed.deleted, now=tools.now())
         record = PollRecord(at=tools.now(), result=Polled.PUSHED, new=saved.new, listed=saved.listed, size=len(delivery.body))
         feed_logs.record(conn, feed.id, record, warnings=None)
