@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e import harness
+from headwater import app, model
+from headwater.pipeline import enrol
 from headwater.sample import server, truth
+from headwater.store import codec, entries, feeds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,3 +71,18 @@ def test_show_says_what_a_feed_did_and_why_it_is_asked_when(command: Command, sa
     assert known[0]["log"]["recent"][0]["result"] == "brought" and known[0]["row"]["known"]["history"]["why"]
     assert "ok" in command("feeds", "list", "--how", "ok").out
     assert command("feeds", "show", "https://nobody.example/feed").status == 2
+
+
+def test_an_entry_too_old_to_be_news_is_said_to_be_remembered_without_an_article(command: Command, folder: Path) -> None:
+    store, now = app.open_store(harness.settings(folder)), app.now()
+    one = enrol.Enrolment(name="Tide", home_url="https://tide.example/", feed_urls=("https://tide.example/feed",))
+    enrol.enrol_all(store, [one], now=now)
+    with store.write() as conn:
+        feed_id = next(known.feed.id for known in feeds.every(conn))
+        old = model.Entry(entry_id="7", url="https://tide.example/2019/lock", title="The lock of 2019")
+        entries.add(conn, [entries.NewEntry(feed_id=feed_id, key="7", article_id=entries.NO_ARTICLE, digest="d", payload=codec.dump(old))], now=now)
+    store.close()
+    assert "The lock of 2019  (remembered without an article: over a year old" in command("feeds", "show", "https://tide.example/feed").out
+    told = command("explain", "https://tide.example/2019/lock")
+    assert told.status == 1 and "over a year old" in told.err and feed_id in told.err
+    assert "no article is known" in command("explain", "https://tide.example/2019/loc").err

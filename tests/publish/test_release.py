@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -256,7 +257,7 @@ BARE = model.Image(url="https://tidewater.example/b-600x400.jpg")
     (replace(BARE, credit="B. Reed", licence="https://a.example/all-rights"), {"licence": BY.uri}, False),
     (replace(BARE, credit="B. Reed"), {}, True),
 ])  # fmt: skip
-def test_56_what_a_feed_says_of_a_picture_holds_on_the_page_that_shows_it_bare(on_page: model.Image, in_feed: dict[str, str], is_shown: bool) -> None:
+def test_56_what_a_feed_says_of_a_picture_holds_on_the_page_that_shows_it_bare(on_page: model.Image, in_feed: dict[str, Any], is_shown: bool) -> None:
     listed = model.Image(url="https://tidewater.example/b-1200x800.jpg", **in_feed)
     other = model.Image(url="https://tidewater.example/other.jpg", credit="Nobody", licence=BY.uri)  # says nothing of this one
     item = replace(ITEM, entry=replace(ENTRY, images=(other, listed)), article=replace(ARTICLE, images=(on_page,)))

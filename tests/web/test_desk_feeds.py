@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from headwater import gathering, model, notices
-from headwater.store import feed_logs, outlets, schema, subscriptions
+from headwater.store import codec, entries, feed_logs, outlets, schema, subscriptions
 from support import desk
 
 from .conftest import HOSTILE, NOW, News, some_id
@@ -97,3 +97,12 @@ def test_a_feed_can_be_made_due_but_only_by_a_form_of_ours(operator: TestClient,
 def test_no_feed_no_page(operator: TestClient) -> None:
     assert operator.get(f"/desk/feeds/{'a' * 32}").status_code == 404
     assert operator.get("/desk/feeds/nonsense").status_code == 404
+
+
+def test_an_entry_without_an_article_is_no_link(operator: TestClient, news: News) -> None:
+    feed_id = made(news, "Well Weekly")
+    old = model.Entry(entry_id="7", url="https://well.example/2019/lock", title="The lock of 2019")
+    with news.store.write() as conn:
+        entries.add(conn, [entries.NewEntry(feed_id=model.FeedId(feed_id), key="7", article_id=entries.NO_ARTICLE, digest="d", payload=codec.dump(old))], now=NOW)
+    page = operator.get(f"/desk/feeds/{feed_id}").text
+    assert "The lock of 2019" in page and "no article: over a year old" in page and 'href="/article/"' not in page

@@ -14,7 +14,7 @@ import headwater
 from headwater import app, errors, urls
 from headwater.cli import check_up, common, story_of
 from headwater.cli.outlets import health
-from headwater.store import articles, counts, feeds, ids, search
+from headwater.store import articles, counts, entries, feeds, ids, search
 from headwater.store import publications as publication_rows
 
 
@@ -93,6 +93,10 @@ def _article_of(conn: Any, url: str) -> str:
         return last
     address = urls.canonical(url) or url
     found = articles.by_address(conn, [address])
+    if not found and (row := entries.without_article(conn, url) or entries.without_article(conn, address)):
+        raise errors.HeadwaterError(
+            f"{url} was over a year old when a feed first listed it on {row.first_seen:%Y-%m-%d}, so it is remembered and no article: "
+            f"`headwater feeds show {row.feed_id}`")
     if not found:
         raise errors.HeadwaterError(f"no article is known at {url}: `headwater search` finds those that are")
     return next(iter(found.values()))

@@ -99,7 +99,8 @@ def told(view: feed_views.View, now: datetime) -> Iterator[str]:
     if view.entries:
         yield "  newest entries"
     for entry in view.entries[:8]:
-        yield f"    {_date(entry.first_seen)}  {entry.title or entry.url}  (headwater explain {entry.article_id})"
+        what = f"headwater explain {entry.article_id}" if entry.article_id else "remembered without an article: over a year old when it first stood there"
+        yield f"    {_date(entry.first_seen)}  {entry.title or entry.url}  ({what})"
 
 
 def _host(view: feed_views.View, now: datetime) -> str:

@@ -180,6 +180,12 @@ def of_article(conn: sa.Connection, article_id: str) -> list[sa.Row]:
     return list(conn.execute(query.order_by(_T.first_seen)))
 
 
+def without_article(conn: sa.Connection, address: str) -> sa.Row | None:
+    """The entry that names an address and is remembered without an article: feed_id, first_seen."""
+    query = sa.select(_T.feed_id, _T.first_seen).where(_T.article_id == NO_ARTICLE, _T.payload.contains(f'"{address}"', autoescape=True))
+    return conn.execute(query.limit(1)).first()
+
+
 def repoint(conn: sa.Connection, old: str, new: str) -> None:
     """Let the entries of one article speak of another."""
     conn.execute(sa.update(schema.entry).where(_T.article_id == old).values(article_id=new))

@@ -51,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """An entry of a feed, and its article."""
+    """An entry of a feed, and its article; "" where it is remembered without one."""
 
     title: str
     url: str
