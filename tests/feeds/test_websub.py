@@ -93,6 +93,9 @@ def test_71_another_hub_or_self_is_asked_under_a_new_token_after_an_hour(hub: st
     assert found
     assert (found.hub, found.topic, found.token, found.state, found.lease_until) == (hub, topic, "n" * 32, Push.WANTED, None)
     assert found.again_at == NOW + HOUR, "a feed that names two hubs in turn does not make us ask at each poll"
+    third = websub.wished(found, "https://third.example/", TOPIC, new=NEW, now=NOW + timedelta(minutes=10))
+    assert third
+    assert third.again_at == NOW + HOUR, "nor does one that names another each time"
 
 
 def test_71_a_hub_that_disappears_is_not_asked_again_and_polling_returns() -> None:

@@ -179,6 +179,12 @@ def test_what_comes_too_often_is_refused_and_polled_at_most_each_ten_minutes(lin
     assert line.next_poll == NOW + timedelta(minutes=6)
 
 
+def test_a_hub_that_verifies_again_and_again_is_told_to_wait(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(websub, "RATE_OF_QUESTIONS", "3/hour")
+    assert [line.verify().status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert line.deliver().status_code == 202, "deliveries are counted apart"
+
+
 def test_what_waits_is_bounded_in_bytes_too(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hubs, "MOST_BYTES", 2 * len(BODY))
     line.verify()

@@ -100,7 +100,8 @@ def wished(known: Subscription | None, hub: str, topic: str, *, new: Subscriptio
             return None
         return replace(known, state=Push.BROKEN, again_at=None, note="its feed names no hub any more")
     if known is None or (known.hub, known.topic) != (hub, topic):
-        soonest = known.asked_at + timedelta(seconds=SOONEST) if known and known.asked_at else now
+        waits = known.again_at if known else None  # not asked yet: a feed that names another hub each time waits all the same
+        soonest = known.asked_at + timedelta(seconds=SOONEST) if known and known.asked_at else waits or now
         return replace(new, hub=hub, topic=topic, state=Push.WANTED, again_at=max(now, soonest))
     if known.again_at is None:  # its hub is back
         soonest = (known.asked_at or now) + timedelta(seconds=SOONEST)

@@ -24,6 +24,7 @@ from headwater.web import context
 
 MOST_BODY = 5 * 1024 * 1024  # bytes of a delivery
 RATE = "300/hour"  # deliveries of one subscription
+RATE_OF_QUESTIONS = "60/hour"  # requests to verify one subscription: each that is ours is written down
 _TOKEN = re.compile(r"[\w-]{16,64}", re.A)  # "Qm9v-7hJ..."
 _TOO_LARGE, _TOO_OFTEN = "its hub delivers more than we take at once", "its hub delivers oftener than we take"
 
@@ -36,6 +37,10 @@ async def reached(request: Request) -> Response:
     if request.method == "POST":
         return await _delivered(request, token)
     site, query = context.of(request), dict(request.query_params)
+    try:
+        site.rates.count(token, "websub questions", RATE_OF_QUESTIONS)
+    except HTTPException as error:
+        return _plain(429, "Later, please.", **(error.headers or {}))
     challenge = await run_in_threadpool(hubs.verify, site.store, token, query, now=site.now(), jitter=random.random())  # noqa: S311
     return _plain(404, "Nobody here asked for that.") if challenge is None else _plain(200, challenge)
 
