@@ -168,9 +168,25 @@ def test_each_answer_has_its_verdict(given: model.Response | model.NotModified |
     assert checked.moved_to == ("https://tide.example/rss" if verdict == "moved" else None)
 
 
-def test_a_section_page_need_not_be_a_feed() -> None:
+def test_a_section_page_is_well_while_it_lists_articles_or_has_become_a_feed() -> None:
     page = checking.Address(url=ADDRESS.url, outlet="Tide", is_page=True)
-    assert checking.judge(page, answer(b"<html><p>Hello")).verdict == "ok"
+    items = "".join(f'<article><h2><a href="/2026/11/the-ferry-sails-{n}">The ferry sails again, trip number {n}</a></h2></article>' for n in range(6))
+    checked = checking.judge(page, answer(f"<html><main>{items}</main>".encode()))
+    assert (checked.verdict, checked.answer) == ("ok", "ok, section, 6 entries")
+    assert checking.judge(ADDRESS, answer(f"<html><main>{items}</main>".encode())).verdict == "not a feed"
+    assert checking.judge(page, answer(rss())).verdict == "ok"
+    empty = checking.judge(page, answer(b"<html><p>Hello"))
+    assert empty.verdict == "not a feed" and "no list of articles" in empty.answer
+
+
+@pytest.mark.parametrize(("body", "words"), [
+    (b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://tide.example/a</loc></url></urlset>", "ok, sitemap, 1 entries"),
+    (b"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>https://tide.example/a.xml</loc></sitemap></sitemapindex>",
+     "ok, sitemap-index, 1 sitemaps"),
+])
+def test_a_sitemap_is_told_by_what_it_holds(body: bytes, words: str) -> None:
+    checked = checking.judge(ADDRESS, answer(body))
+    assert (checked.verdict, checked.answer) == ("ok", words)
 
 
 def test_where_most_hosts_are_unreachable_it_is_the_network_here() -> None:

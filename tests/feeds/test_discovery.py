@@ -86,6 +86,12 @@ def test_a_news_sitemap_is_found_through_robots_and_an_index() -> None:
     assert (found.name, found.language) == ("Fjord", "nb")
 
 
+def test_an_index_of_maps_by_month_is_followed_itself_for_next_month_it_names_another() -> None:
+    index = b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>https://fjord.example/maps/2026-11.xml</loc></sitemap></sitemapindex>'
+    web = Web({HOME: page(""), HOME + "robots.txt": b"Sitemap: https://fjord.example/all.xml", HOME + "all.xml": index, HOME + "maps/2026-11.xml": NEWS})
+    assert [(one.url, one.kind) for one in discover(web).candidates] == [(HOME + "all.xml", "sitemap")]
+
+
 def test_a_sitemap_of_pages_is_no_feed_of_news() -> None:
     assert discover(Web({HOME: page(""), HOME + "sitemap.xml": PLAIN})).candidates == ()
 

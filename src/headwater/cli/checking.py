@@ -24,6 +24,7 @@ from headwater.errors import HeadwaterError
 from headwater.feeds import catalogue as shipped_outlets
 from headwater.feeds import retired
 from headwater.parse import feed as feed_reader
+from headwater.parse import section
 from headwater.pipeline import turns
 from headwater.pipeline.tools import Tools
 from headwater.store import db, feeds, hosts
@@ -65,7 +66,7 @@ class Address:
     url: str
     outlet: str
     feed_id: model.FeedId | None = None  # of an enrolled one
-    is_page: bool = False  # a section page, which is read without a feed
+    is_page: bool = False  # a section page, where a list of articles is well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,11 +184,13 @@ def judge(one: Address, answer: model.Response | model.NotModified | model.Refus
         return say(verdict, f"{answer.reason}: {answer.detail}")
     if isinstance(answer, model.NotModified):
         return say(Verdict.OK, "ok, not modified")
-    if one.is_page:
-        return say(Verdict.OK, f"ok, a section page of {len(answer.body)} bytes")
-    parsed = feed_reader.parse(answer.body, url=answer.final_url, content_type=answer.header("content-type") or "")
+    content_type = answer.header("content-type") or ""
+    parsed = feed_reader.parse(answer.body, url=answer.final_url, content_type=content_type)
+    if one.is_page and not parsed.format:
+        parsed = section.read(answer.body, url=answer.final_url, content_type=content_type)
     if not parsed.format:
-        return say(Verdict.NOT_A_FEED, f"answers, but with no feed ({answer.header('content-type')}, {len(answer.body)} bytes)")
+        lacks = "list of articles" if one.is_page else "feed"
+        return say(Verdict.NOT_A_FEED, f"answers, but with no {lacks} ({answer.header('content-type')}, {len(answer.body)} bytes)")
     what = f"{parsed.format}, {len(parsed.sitemaps)} sitemaps" if parsed.sitemaps else f"{parsed.format}, {len(parsed.entries)} entries"
     if answer.moved_to:
         return say(Verdict.MOVED, f"moved to {answer.moved_to}; there {what}", answer.moved_to)

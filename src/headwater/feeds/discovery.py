@@ -7,6 +7,7 @@ Never: more than ``MAX_REQUESTS`` requests, or an exception on hostile pages.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,7 @@ WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml
 BELOW = ("feed", "rss.xml", "feed.xml")  # below the address that was given, for blogs in a folder
 SAME_END = 4  # usual paths that all end at the same page: a site that answers everything with it
 DEPTH = 2  # of sitemap indexes
+_IS_OF_A_TIME = re.compile(r"\d")  # "/sitemap-2026-11.xml", "/news-sitemap-3.xml"
 _UNSURE = frozenset({"timeout", "connect", "busy", "rate_limited", "robots_unreachable"})  # refusals of today
 
 Answer = model.Response | model.NotModified | model.Refused
@@ -222,14 +224,19 @@ async def _sitemaps(search: _Search, home: str) -> None:
     named = heads.sitemaps_of(robots.body[:ROBOTS_BYTES]) if robots else []
     given = [address for value in named[:50] if (address := urls.absolute(value, home))]
     waiting = sorted(dict.fromkeys(given or [urls.absolute("/sitemap.xml", home) or home]), key=lambda address: 0 if heads.is_of_news(address) else 1)
-    depth = dict.fromkeys(waiting, 0)
+    depth, above = dict.fromkeys(waiting, 0), dict[str, str]()  # how deep a map lies, the first index that leads to it
     while waiting and search.left > 0 and not search.found:
         address = waiting.pop(0)
         why = "a news sitemap of the index that robots.txt names" if depth[address] else "a news sitemap named by robots.txt"
         parsed = await search.try_at(address, why if given else why.replace("named by robots.txt", "at the usual path").replace("that robots.txt names", "at the usual path"), 55)
+        index = above.get(address, "")
+        if search.found and urls.same_site(index, address) and _IS_OF_A_TIME.search(urls.path(address)):  # next month it names another
+            rank, one = search.found.pop(next(iter(search.found)))
+            search.found[index] = (rank, replace(one, url=index, why="a sitemap index that names maps of the latest news"))
         if parsed is not None and parsed.sitemaps and depth[address] < DEPTH:
             likely = sorted(parsed.sitemaps[:500], key=lambda child: 0 if heads.is_of_news(child) else 1)[:4]
             depth |= {child: depth[address] + 1 for child in likely if child not in depth}
+            above |= {child: above.get(address, address) for child in likely}
             waiting = [child for child in likely if child not in search.seen] + waiting
 
 
