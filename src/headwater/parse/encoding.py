@@ -7,6 +7,7 @@ an exception; bytes that no encoding explains are read as Windows-1252, as brows
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 import zlib
 
@@ -43,6 +44,7 @@ _C1_BACK = {ord(char): code for code, char in _C1.items()}
 _C1_KEPT = frozenset(map(chr, range(0x80, 0xA0)))
 _C1_FOUND = re.compile("[\x80-\x9f]")
 _HIGH = "\x80-\xbf" + "".join(map(chr, sorted(_C1_BACK)))
+_ONCE_MORE = re.compile(rb"\xc3(?:[\x82\x83]|\xa2\xe2\x82\xac)")  # "Ã", "Â", "â€"; begins with one byte, which is found at once
 _TWICE = re.compile(f"[\xc2-\xdf][{_HIGH}]|[\xe0-\xef][{_HIGH}]{{2}}|[\xf0-\xf4][{_HIGH}]{{3}}")  # "Ã³", "â€™"
 
 
@@ -132,7 +134,7 @@ def _encoded_once(body: bytes) -> bytes | None:
 
     Only where the whole document can be read so and does it several times: one such word may be a quotation.
     """
-    if b"\xc3" not in body or body.count(b"\xc3\x83") + body.count(b"\xc3\x82") + body.count(b"\xc3\xa2\xe2\x82\xac") < 3:
+    if next(itertools.islice(_ONCE_MORE.finditer(body), 2, None), None) is None:
         return None
     document = body.decode("utf-8")
     try:  # most that come here are texts with such letters: this looks only up to the first other one
@@ -149,11 +151,15 @@ def _encoded_once(body: bytes) -> bytes | None:
 
 def _mostly_once(document: str) -> bytes | None:
     """The same for a document of which nearly all was encoded again, piece by piece; the others stay as they are."""
-    pieces = sum(1 for _ in _TWICE.finditer(document))
-    others = sum(1 for char in _TWICE.sub("", document) if char > "\x7f" and char not in "\xa0\xc2")
-    if pieces < 3 or others * 4 > pieces:
+    pieces = _TWICE.findall(document)
+    if len(pieces) < 3 or (_others(document) - _others("".join(pieces))) * 4 > len(pieces):
         return None
     return _TWICE.sub(_piece, document).replace("\xc2 ", " ").encode()  # what was U+00A0 before its half became a blank
+
+
+def _others(text: str) -> int:
+    """How many characters are neither ASCII nor U+00A0 nor the half of one."""
+    return len(text) - len(text.encode("ascii", "ignore")) - text.count("\xa0") - text.count("\xc2")
 
 
 def _piece(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ time that grows faster than the document.
 
 from __future__ import annotations
 
+import heapq
 import re
 from html.entities import html5, name2codepoint
 
@@ -48,7 +49,22 @@ def without_c1(body: bytes) -> bytes:
     if body.count(b"\xc2") + body.count(b"\xc3") + body.count(b"&#") > _MANY_RUNS:  # each costs a call
         body = _C1_REFERENCE.sub(lambda match: _numeric(match[0][2:-1]), body)
         return encoding.demoronize(body.decode("utf-8", "replace")).encode()
-    return _LATIN_RUN.sub(_meant, body)
+    return _around(body)
+
+
+def _around(body: bytes) -> bytes:
+    """The same, looking only between the blanks around each control, which is what runs of such characters cannot cross."""
+    parts: list[bytes] = []
+    done = 0
+    hits = heapq.merge((match.start() for match in _C1.finditer(body)), (match.start() for match in _C1_REFERENCE.finditer(body)))
+    for at in hits:
+        if at < done:
+            continue
+        start, end = body.rfind(b" ", done, at) + 1, body.find(b" ", at)
+        start, end = start or done, end if end >= 0 else len(body)
+        parts += (body[done:start], _LATIN_RUN.sub(_meant, body[start:end]))
+        done = end
+    return b"".join((*parts, body[done:]))
 
 
 def _meant(run: re.Match[bytes]) -> bytes:
