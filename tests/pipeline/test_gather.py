@@ -113,6 +113,28 @@ def test_26_who_polls_one_slow_feed_alone_waits_for_it(world: World, monkeypatch
     assert _polled(world)["slow"].failures == 0
 
 
+def test_26_the_pause_of_a_host_that_failed_holds_up_no_run_in_which_others_were_visited(world: World) -> None:
+    _enrol(world, "failed", "quick")
+    _rests(world, "failed")
+    assert Politely(world).run() < 5.0
+    polled = _polled(world)
+    assert polled["quick"].polled_at and polled["failed"].polled_at is None
+
+
+def test_26_who_polls_a_feed_alone_waits_for_the_pause_of_its_host(world: World) -> None:
+    _enrol(world, "failed")
+    _rests(world, "failed")
+    with pytest.raises(TimeoutError):  # time stands still here
+        Politely(world).run(patience=1.0)
+
+
+def _rests(world: World, name: str) -> None:
+    """Its last request failed, and it may be asked again in half a minute."""
+    rests = {"failures": 1, "next_allowed_at": world.now + timedelta(seconds=30)}
+    with world.store.write() as conn:
+        conn.execute(sa.update(schema.host).where(schema.host.c.name == f"{name}.example").values(rests))
+
+
 def test_26_hosts_that_were_slow_get_a_quarter_of_the_places(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     _enrol(world, *(f"slow{n}" for n in range(5)), *(f"quick{n}" for n in range(3)))
     polite = Politely(world)
@@ -309,6 +331,19 @@ def test_a_transaction_that_fails_as_a_whole_is_done_again_visit_by_visit(world:
     found = party.save({"a.example": _note("a"), "b.example": _note("b")})
     assert found == {"a.example": "saved a.example", "b.example": "saved b.example"}
     assert all(party.rows()[name].lease_owner is None for name in ("a.example", "b.example", "note-of-a", "note-of-b"))
+
+
+def test_a_store_that_breaks_while_it_is_looked_at_again_leaves_no_visit_waiting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    party, real, failures = Party(world), db.Store.write, [OSError("the disk is gone"), errors.Transient("locked")]
+
+    def write(store: db.Store) -> object:
+        if threading.current_thread() is not threading.main_thread() and failures:
+            raise failures.pop()
+        return real(store)
+
+    monkeypatch.setattr(db.Store, "write", write)
+    found = party.save({"a.example": _note("a"), "b.example": _note("b")})
+    assert failures == [] and all(isinstance(one, errors.Transient) for one in found.values())
 
 
 def test_what_the_database_says_of_one_visit_is_asked_again_alone(world: World) -> None:

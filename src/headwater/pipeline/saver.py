@@ -131,5 +131,5 @@ class Saver:
         try:
             with self.tools.store.write():
                 return True
-        except Transient:
+        except Exception:  # whatever it says now: those who wait are told what it said first
             return False
