@@ -5,8 +5,9 @@ the reading of a feed.
 
 Patterns are Python's regular expressions. Its engine goes back and tries again, so some patterns take exponential time on
 text made for it (CWE-1333); those are refused by their form: a repetition inside a repetition, alternatives inside one,
-more than two repetitions that can give ground (``[^/]+/`` cannot: where it stops is settled), and references back. With
-texts cut at ``LONGEST`` characters the rest ends within a second.
+more than two repetitions that can give ground (``[^/]+/`` cannot: where it stops is settled), references back, and short
+repetitions or alternatives one behind the other that can be gone through in too many ways. With texts cut at ``LONGEST``
+characters the rest ends within a second.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from headwater import gathering, model, urls
 
 MOST = 50  # patterns of one kind
 LENGTH = 300  # characters of a pattern
-LONGEST = 1000  # characters of the text that is searched
+LONGEST = 500  # characters of the text that is searched
 _PATTERNS = ("include_url", "exclude_url", "include_title", "exclude_title", "include_section", "exclude_section")
 _GIVING_GROUND = 2
-_FIXED = 16  # repeated at most so often, a single character costs nothing that matters
+_FIXED = 16  # repeated at most so often, it is counted by the ways to go through it
+_MOST_WAYS = (5000, 1000, 20)  # through what is short, beside no, one and two repetitions that can give ground
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
 _parser: Any = importlib.import_module("re._parser")  # how the standard library itself reads a pattern
 
@@ -162,7 +164,36 @@ def _slow(tree: Any) -> str:
                 return "alternatives inside a repetition"
             if argument[1] > _FIXED and argument[0] != argument[1]:
                 count += not _settled(argument[2], follower)
-    return f"{count} of its repetitions can give ground; at most {_GIVING_GROUND} may" if count > _GIVING_GROUND else ""
+    if count > _GIVING_GROUND:
+        return f"{count} of its repetitions can give ground; at most {_GIVING_GROUND} may"
+    ways, most = _ways(tree), _MOST_WAYS[count]
+    return f"there are {ways} ways through its alternatives and short repetitions; at most {most} may be" if ways > most else ""
+
+
+def _ways(tree: Any) -> int:
+    """In how many ways a text may be gone through: alternatives added, what follows one another multiplied; what can give
+    ground counts apart. Alternatives that begin with letters of their own are one way, for one letter tells them apart."""
+    ways = 1
+    for name, argument in tree:
+        kind = str(name)
+        if kind == "BRANCH":
+            parts = [_ways(part) for part in argument[1]]
+            ways *= max(parts) if _told_apart(argument[1]) else sum(parts)
+        elif kind in _REPEATS:
+            least, most, body = argument
+            ways *= (most - least if most <= _FIXED else 0) + _ways(body)
+        else:
+            for part in _inside(argument):
+                ways *= _ways(part)
+        if ways > 10 * max(_MOST_WAYS):  # a long pattern's number would be longer than the pattern
+            break
+    return ways
+
+
+def _told_apart(parts: Any) -> bool:
+    """Whether no two alternatives begin with the same letter."""
+    starts = [chr(part[0][1]).lower() if len(part) and str(part[0][0]) == "LITERAL" else "" for part in parts]
+    return all(starts) and len(set(starts)) == len(starts)
 
 
 def _settled(body: Any, follower: Any) -> bool:
