@@ -150,7 +150,7 @@ class Fetch(_Section):
     allowed_networks: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_networks)] = Field((), description="Networks that the guard lets through, e.g. `[\"10.1.0.0/16\"]`, in the variable also parted by commas; by default no private one.")
     delay: Seconds = Field(2.0, description="Seconds between two requests to a host that asks for nothing else.")
     timeout: Seconds = Field(30.0, description="Seconds for a whole request.")
-    concurrency: int = Field(64, ge=1, le=2000, description="Hosts visited at the same time.")
+    concurrency: int = Field(64, ge=1, le=2000, description="Hosts asked at the same time.")
 
 
 class Gather(_Section):

@@ -122,6 +122,6 @@ def _unreachable(asked: str, problem: str, wait: float) -> Refused:
                    detail=f"robots.txt could not be read, so not now ({problem})")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _parsed(body: bytes, agent: str) -> robots.Rules:
     return robots.parse(body, agent)
