@@ -100,7 +100,7 @@ def test_26_a_run_that_is_to_end_waits_no_longer_for_a_host_that_hangs(world: Wo
     assert Politely(world, hanging={"hung.example"}).run() < 5.0
     with world.store.read() as conn:
         row = conn.execute(sa.select(schema.host).where(schema.host.c.name == "hung.example")).one()
-    assert row.lease_owner is None
+    assert (row.lease_owner, row.failures) == (None, 1)
     assert _polled(world)["hung"].failures == 1
 
 
@@ -408,3 +408,24 @@ def test_a_store_that_is_busy_when_hosts_are_leased_ends_no_worker(world: World,
     asyncio.run(run())
     assert busy == []
     assert all(history.polled_at for history in _polled(world).values())
+
+
+def test_an_answer_that_asks_for_a_rest_counts_as_a_failure_of_the_host_and_a_good_one_ends_it(world: World) -> None:
+    _enrol(world, "quick")
+
+    def visited(backoff: float | None) -> int:
+        async def visit() -> None:
+            queue = turns.StoreTurns(world.tools)
+            own = turns.Visit(owner=world.tools.owner, came_for="quick.example")
+            turns.VISIT.set(own)
+            assert await queue.take("quick.example", delay=2.0)
+            await queue.give("quick.example", delay=2.0, backoff=backoff)
+            with world.store.write() as conn:
+                turns.close(conn, own)
+
+        asyncio.run(visit())
+        with world.store.write() as conn:
+            conn.execute(sa.update(schema.host).values(next_allowed_at=world.now))
+            return conn.execute(sa.select(schema.host.c.failures)).scalar_one()
+
+    assert [visited(30.0), visited(60.0), visited(None)] == [1, 2, 0]

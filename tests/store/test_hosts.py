@@ -129,17 +129,21 @@ def test_a_renewed_lease_stays(store: db.Store) -> None:
         assert hosts.take(conn, "a.example", "two", now=after(18), seconds=10) is None
 
 
-def test_failures_are_counted_in_a_row(store: db.Store) -> None:
+def test_requests_that_failed_are_counted_in_a_row_and_a_host_that_failed_is_waited_for_less(store: db.Store) -> None:
+    counted: list[int] = []
+    for failed in (True, None, True, False, True):
+        with store.write() as conn:
+            hosts.need(conn, "a.example", NOW)
+            taken = hosts.take(conn, "a.example", "one", now=NOW, seconds=10)
+            assert taken
+            hosts.close_all(conn, "one", [hosts.Closing(name="a.example", fence=taken.fence, next_allowed_at=after(30), failed=failed)])
+            counted.append(conn.execute(sa.select(schema.host.c.failures)).scalar_one())
+    assert counted == [1, 1, 2, 0, 1]
     with store.write() as conn:
         hosts.need(conn, "a.example", NOW)
-        assert [hosts.answered(conn, "a.example", ok=ok) for ok in (False, False, True, False)] == [
-            1,
-            2,
-            0,
-            1,
-        ]
-        assert hosts.failures(conn, "a.example") == 1
-        assert hosts.failures(conn, "never-seen.example") == 0
+        assert hosts.is_owing(conn, now=NOW)
+        assert not hosts.is_owing(conn, now=NOW, after_failure=timedelta(seconds=5))
+        assert hosts.is_owing(conn, now=after(26), after_failure=timedelta(seconds=5))
 
 
 def test_next_due_is_the_earliest_of_feeds_and_fetches(store: db.Store) -> None:

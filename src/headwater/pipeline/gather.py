@@ -174,10 +174,11 @@ class Gatherer:
         try:
             return await self.get(request)
         except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if turns.VISIT.get().came_for not in self.hurried or task is None:
+            task, visit = asyncio.current_task(), turns.VISIT.get()
+            if visit.came_for not in self.hurried or task is None:
                 raise
             task.uncancel()
+            visit.failed = True
             return model.Refused(
                 url=request.url, reason=model.Refusal.TIMEOUT, detail=f"no answer in {places.SLOW:.0f} s, and all else was done"
             )
@@ -233,7 +234,7 @@ async def gather(gatherer: Gatherer, *, stop: asyncio.Event, until_idle: bool = 
                 continue
             await asyncio.sleep(_BREATH / 4)  # those that end now are followed together
         elif not leased:
-            if until_idle and not await asyncio.to_thread(owes, gatherer.tools):
+            if until_idle and not await asyncio.to_thread(owes, gatherer.tools, alone=not gatherer.done):
                 break
             await asyncio.sleep(_BREATH)
     if gatherer.running:
@@ -244,7 +245,11 @@ async def gather(gatherer: Gatherer, *, stop: asyncio.Event, until_idle: bool = 
         await asyncio.wait(gatherer.running, timeout=1.0)
 
 
-def owes(tools: Tools) -> bool:
-    """Whether any host is due, its turn allowed or not."""
+def owes(tools: Tools, *, alone: bool = False) -> bool:
+    """Whether any host is due that is worth waiting for, its turn allowed or not.
+
+    The pause of a host that failed holds up no run in which others were visited; ``alone``: there was nothing else to do.
+    """
+    patience = timedelta(minutes=1) if alone else timedelta(seconds=places.SLOW)
     with tools.store.read() as conn:
-        return hosts.is_owing(conn, now=tools.now())
+        return hosts.is_owing(conn, now=tools.now(), after_failure=patience)

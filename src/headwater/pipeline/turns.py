@@ -44,6 +44,7 @@ class Visit:
     fences: dict[str, int] = field(default_factory=dict)
     until: datetime | None = None  # when the lease on its own host lapses
     allowed_at: datetime | None = None  # when its own host may be asked again, not stored yet
+    failed: bool | None = None  # whether its own host was down or had enough when it was asked last; None: it was not asked
     closed: bool = False  # its own host is let go
     asking_since: float | None = None  # monotonic seconds, while a request of its is out
     saver: Saver | None = None  # saves it together with others; None: alone
@@ -122,7 +123,7 @@ def close(conn: sa.Connection, visit: Visit) -> None:
 def closing(visit: Visit) -> hosts.Closing:
     """How a visit's own host is let go."""
     fence = visit.fences.get(visit.came_for, 0)
-    return hosts.Closing(name=visit.came_for, fence=fence, next_allowed_at=visit.allowed_at)
+    return hosts.Closing(name=visit.came_for, fence=fence, next_allowed_at=visit.allowed_at, failed=visit.failed)
 
 
 VISIT: ContextVar[Visit] = ContextVar("visit")  # set by gather in each task
@@ -196,6 +197,7 @@ class StoreTurns:
         if host == visit.came_for:
             allowed = self.tools.now() + timedelta(seconds=pause)
             visit.allowed_at = max(visit.allowed_at or allowed, allowed)
+            visit.failed = backoff is not None
             if pause <= PAUSE_AFTER_DEATH:
                 return
         await asyncio.to_thread(self._give, host, visit, pause)

@@ -74,9 +74,12 @@ def is_due(conn: sa.Connection, *, now: datetime) -> bool:
     return conn.execute(_leasable(now).limit(1)).first() is not None
 
 
-def is_owing(conn: sa.Connection, *, now: datetime) -> bool:
-    """Whether any host has work that is due and may be asked within a minute; one that asked for a long pause owes nothing."""
-    soon = now + timedelta(minutes=1)
+def is_owing(conn: sa.Connection, *, now: datetime, after_failure: timedelta = timedelta(minutes=1)) -> bool:
+    """Whether any host has work that is due and may be asked within a minute; one that asked for a long pause owes nothing.
+
+    ``after_failure``: how long is waited instead for a host that was down or had enough when it was asked last.
+    """
+    soon = sa.case((_host.c.failures > 0, _stamp(now + after_failure)), else_=_stamp(now + timedelta(minutes=1)))
     owing = sa.select(_host.c.name).where(_host.c.due_at <= now, _host.c.next_allowed_at <= soon).limit(1)
     return conn.execute(owing).first() is not None
 
@@ -191,6 +194,7 @@ class Closing:
     name: str
     fence: int
     next_allowed_at: datetime | None  # None: it was not asked
+    failed: bool | None = None  # whether it was down or had enough when it was asked last; None: it was not asked
 
 
 def close_all(conn: sa.Connection, owner: str, closings: Sequence[Closing]) -> None:
@@ -200,7 +204,8 @@ def close_all(conn: sa.Connection, owner: str, closings: Sequence[Closing]) -> N
     the lock, and what is added later lowers ``due_at``.
     """
     rows = [
-        {"its_name": one.name, "its_owner": owner, "its_fence": one.fence, "allowed": one.next_allowed_at or _EPOCH}
+        {"its_name": one.name, "its_owner": owner, "its_fence": one.fence, "allowed": one.next_allowed_at or _EPOCH,
+         "failed": {True: 1, False: 0, None: -1}[one.failed]}
         for one in closings
     ]
     if rows:
@@ -242,6 +247,7 @@ _wanted = sa.union_all(
     sa.select(sa.func.min(schema.fetch_due.c.due_at).label("at")).where(schema.fetch_due.c.host == _its_name),
 ).subquery()
 _allowed = sa.bindparam("allowed", type_=schema.Micros)
+_failed = sa.bindparam("failed", type_=sa.Integer)  # 1, 0, -1: not asked
 _CLOSE = (
     sa.update(_host)
     .where(
@@ -250,20 +256,9 @@ _CLOSE = (
     .values(
         next_allowed_at=sa.case((_host.c.next_allowed_at > _allowed, _host.c.next_allowed_at), else_=_allowed),
         due_at=sa.select(sa.func.min(_wanted.c.at)).scalar_subquery(), **_FREE,
+        failures=sa.case((_failed == 1, _host.c.failures + 1), (_failed == 0, 0), else_=_host.c.failures),
     )
 )
-
-
-def answered(conn: sa.Connection, name: str, *, ok: bool) -> int:
-    """Count a request of any kind that failed, or start anew after one that did not; how many in a row now."""
-    count = 0 if ok else _host.c.failures + 1
-    counted = sa.update(_host).where(_host.c.name == name).values(failures=count).returning(_host.c.failures)
-    return conn.execute(counted).scalar() or 0
-
-
-def failures(conn: sa.Connection, name: str) -> int:
-    """How many requests to a host failed in a row."""
-    return conn.execute(sa.select(_host.c.failures).where(_host.c.name == name)).scalar() or 0
 
 
 def robots_get(conn: sa.Connection, origin: str) -> Robots | None:
