@@ -127,6 +127,24 @@ def test_an_article_of_another_site_that_claimed_an_outlets_address_brings_nothi
     assert kept.article is None, "the text was of the other's page"
 
 
+def test_another_outlets_link_that_led_to_an_outlets_page_is_not_followed_any_more(two: World) -> None:
+    tide = two.answers.pop("https://tide.example/feed")
+    link = "https://evil.example/news/x"
+    two.answers["https://evil.example/feed"] = rss(item("x", host="evil.example"))
+    two.answers[link] = replace(two.response(link, b"<html>"), final_url="https://tide.example/news/lock")
+    two.live()
+    two.answers["https://tide.example/feed"] = tide
+    two.live(minutes=24 * 60)
+    two.page("x", text="EVIL TEXT. " * 30, title="EVIL", host="evil.example")
+    two.asked.clear()
+    for days in (8, 24):
+        two.live(minutes=days * 24 * 60)
+    assert (released(two).outlet_name, released(two).headline, released(two).reference_url) == (
+        "Tidewater Post", "Lock closed", "https://tide.example/news/lock")
+    asked = [one.url for one in two.asked if "/news/" in one.url]
+    assert asked and set(asked) == {"https://tide.example/news/lock"}
+
+
 def test_an_outlets_licence_does_not_cover_pages_of_others(world: World) -> None:
     world.enrol(licence=model.Licence(uri=BY, name="CC BY 4.0", where="outlet"))
     world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed", host="guardian.example"))

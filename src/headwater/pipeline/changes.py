@@ -75,8 +75,11 @@ def take_over(document: newcomers.Document, article_id: str, one: Listed) -> Non
     )
     articles.save(conn, own)
     pending.add(conn, [kept.id], reason="its own outlet lists it", now=document.now)
+    page = newcomers.page_of(own)  # the other's link may lead here today and elsewhere tomorrow
     if own.article is None and document.tools.manners.pages and own.allowance.fetch:
-        hosts.need(conn, fetches.want(conn, newcomers.page_of(own), own.id, due_at=document.now), document.now)
+        hosts.need(conn, fetches.want(conn, page, own.id, due_at=document.now), document.now)
+    elif (led := fetches.lead(conn, own.id, page)) is not None:
+        hosts.need(conn, *led)
 
 
 def _without_the_others(kept: articles.Kept, one: Listed, outlet: model.Outlet) -> articles.Kept:

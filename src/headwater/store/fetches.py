@@ -59,6 +59,13 @@ def want_all(conn: sa.Connection, pages: Sequence[tuple[str, str]], *, due_at: d
     return {row["host"] for row in rows}
 
 
+def lead(conn: sa.Connection, article_id: str, url: str) -> tuple[str, datetime] | None:
+    """Give the wish for an article's page another address; gives its host and when it is due, None if there is no wish."""
+    wish = sa.update(schema.fetch_due).where(_T.article_id == article_id, _T.purpose == str(model.Purpose.PAGE))
+    row = conn.execute(wish.values(url=url, host=urls.host(url)).returning(_T.host, _T.due_at)).first()
+    return (row.host, row.due_at) if row else None
+
+
 def drop(conn: sa.Connection, article_id: str) -> None:
     """Wish for nothing more of an article."""
     conn.execute(sa.delete(schema.fetch_due).where(_T.article_id == article_id))
