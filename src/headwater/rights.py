@@ -289,6 +289,19 @@ def allow(signals: Iterable[Signal], policy: model.OutletPolicy, *, commercial: 
     return _consistent(allowance, now)
 
 
+def supplied(allowance: model.Allowance, supplier: str) -> model.Allowance:
+    """The allowance of an article whose text somebody else supplied: an outlet can license only what is its own.
+
+    A contract that the operator has recorded stands; its holder knows what it covers.
+    """
+    licence = allowance.licence
+    is_contract = licence is not None and licence.where == "operator" and not licences.is_open(licence)
+    if allowance.view is not model.View.FULL or is_contract:
+        return allowance
+    reason = model.Reason(rule="supplied-by-another", where="page", quote=_cut(supplier))
+    return replace(allowance, view=model.View.EXCERPT, images=False, licence=None, reasons=(reason, *allowance.reasons))
+
+
 def _granted(signals: tuple[Signal, ...], policy: model.OutletPolicy, *, commercial: bool,
              now: datetime) -> model.Allowance:
     """The most that a licence gives, before any restriction; its first reason says which licence or none."""
@@ -366,6 +379,7 @@ _SENTENCES = {
     "licence-expired": "The operator's licence for this outlet has run out.",
     "licence-unread": "The publisher names terms that we cannot read by machine, so they count as no permission.",
     "licence-non-commercial": "The licence permits non-commercial use only, and this site is run commercially.",
+    "supplied-by-another": "The text came from somebody else, to whom the outlet's licence does not extend.",
     "subscription": "The publisher says that the article is for subscribers.",
     "tdm-reservation": "The publisher reserves text and data mining, so we use the feed's entry alone.",
     "rsl-licence": "The publisher states its own licence terms (RSL).",

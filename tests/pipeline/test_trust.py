@@ -311,3 +311,19 @@ def test_nobody_sleeps_where_a_host_asked_for_a_day(world: World) -> None:
     assert asyncio.run(visit()) is False
     with world.store.read() as conn:
         assert not hosts.is_owing(conn, now=world.now)
+
+
+@pytest.mark.parametrize(("licence", "expected"), [
+    (model.Licence(uri=BY, name="CC BY 4.0", where="outlet"), model.View.EXCERPT),
+    (model.Licence(uri="", name="Contract of May", where="operator"), model.View.FULL),
+])
+def test_an_outlets_licence_does_not_cover_what_an_agency_supplied(world: World, licence: model.Licence, expected: model.View) -> None:
+    world.enrol(licence=licence)
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed", summary="Ships wait."))
+    world.page("lock", text=TEXT, title="Lock closed", bylines=("By Associated Press",), authors=("Associated Press",))
+    world.live()
+    found = released(world)
+    assert found.origin and found.origin.supplier and found.origin.supplier.name == "Associated Press"
+    assert found.view is expected
+    if expected is model.View.EXCERPT:
+        assert found.reasons[0].rule == "supplied-by-another" and not found.paragraphs and found.licence is None

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from headwater import model
+from headwater import model, rights
 from headwater.actions import restrict, shown
 from headwater.pipeline import compare, picture
 from headwater.pipeline.tools import Tools
@@ -63,7 +63,7 @@ def release(
         article_id=kept.id, outlet=outlet, entry=kept.entry, article=kept.article, page_url=kept.reference_url,
         language=kept.language, first_seen=kept.first_seen, presence=kept.presence,
     )
-    released = gate.release(item, origin, kept.allowance, now=tools.now())
+    released = gate.release(item, origin, _own(kept.allowance, origin, outlet), now=tools.now())
     where = publications.Place(
         input_version=kept.version, story_id=place.story_id, copy_of=place.copy_of, until=kept.allowance.until
     )
@@ -72,6 +72,14 @@ def release(
     shown.release(conn, kept, released, where, now=tools.now())
     picture.wish(conn, tools, released)
     shown.free_pictures(conn, kept.id)
+
+
+def _own(allowance: model.Allowance, origin: model.Origin, outlet: model.Outlet) -> model.Allowance:
+    """The allowance, without the outlet's licence where an agency or another outlet supplied the text, in whole or in part."""
+    supplier = origin.supplier
+    if supplier is None or supplier.kind not in ("agency", "outlet") or outlet.is_agency:
+        return allowance
+    return rights.supplied(allowance, supplier.name)
 
 
 def tell(conn: sa.Connection, story_id: str, *, centroid: bytes | None, now: datetime) -> None:
