@@ -274,6 +274,17 @@ def test_56_the_pictures_of_a_feed_stand_in_where_the_page_has_none_each_with_wh
     assert released(replace(ITEM, entry=entry, article=None), FULL).images == (own,)
 
 
+def test_51_an_item_without_a_title_has_the_beginning_of_its_summary_else_of_its_content_for_a_headline() -> None:
+    bare = replace(ITEM, article=None)
+    summary = "The ferry to the outer islands sails again from Tuesday, the harbour master said, once the last of the ice has gone from the sound."
+    long = released(replace(bare, entry=replace(ENTRY, title=" ", summary=summary)))
+    assert long.headline.startswith("The ferry to the outer islands sails") and len(long.headline) <= 90 and long.excerpt == summary
+    short = released(replace(bare, entry=replace(ENTRY, title="", summary="The ferry sails again.")))
+    assert (short.headline, short.excerpt) == ("The ferry sails again.", "")
+    assert released(replace(bare, entry=replace(ENTRY, title="", summary="", content="<p>The ferry sails.</p>"))).headline == "The ferry sails."
+    assert released(replace(bare, entry=replace(ENTRY, title="", summary="The ferry sails again.")), LINK).headline == ""  # nothing of the text
+
+
 def test_the_language_of_an_item_without_a_page_is_the_one_that_its_words_are_in() -> None:
     declared = replace(ITEM, article=None, entry=replace(ENTRY, language="en"))
     assert released(replace(declared, language="de")).language == "de"

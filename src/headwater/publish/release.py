@@ -16,6 +16,7 @@ from headwater import licences, model, text, urls
 from headwater.publish import credits, provenance
 
 MAX_HEADLINE = 300  # characters
+MAX_MADE = 90  # of one made of the summary
 MAX_PARAGRAPHS = 1000
 _SEPARATORS = r"[|\-–—:·•»«/]"
 _TAIL = re.compile(  # what feeds add to a summary: "The post A appeared first on B.", "[…]", ". Read more »"
@@ -63,6 +64,7 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
     kept = 0 if full else min(provenance.wanted(origin), budget // _QUOTES)
     excerpt = _excerpt(item.entry, title, budget - kept, lead=article.lead if full and article else "")
     origin = provenance.shown(origin, whole=full, budget=budget - len(excerpt))
+    title, excerpt = (title, excerpt) if title else _titled(excerpt)
     authors = (article.authors if article and article.authors else item.entry.authors)[:20]
     licence = allowance.licence
     return model.Publication(
@@ -177,6 +179,13 @@ def _excerpt(entry: model.Entry, title: str, limit: int, *, lead: str = "") -> s
         if line and text.fold(line).strip(" .…") != text.fold(title).strip(" .…"):
             return text.cut(line, limit)
     return ""
+
+
+def _titled(excerpt: str) -> tuple[str, str]:
+    """A headline for an item that has none, of the words that are shown anyway (RSS 2.0: an item has a title or a description),
+    and what still stands below it."""
+    line = text.cut(excerpt, MAX_MADE)
+    return line, excerpt if line != excerpt else ""
 
 
 def _beginning(source: str, limit: int) -> str:
