@@ -10,7 +10,7 @@ import base64
 import binascii
 
 from headwater import model, text
-from headwater.parse import bounds, claims, encoding, media, rhythm, rss, words, xml
+from headwater.parse import bounds, claims, encoding, kinds, media, rhythm, rss, words, xml
 from headwater.parse.notes import Notes
 
 _PUBLISHED = ("atom:published", "published", "atom:issued", "issued", "dcterms:issued", "atom:created", "created",
@@ -23,43 +23,50 @@ _CONTENTS = ("atom:content", "content", "content:encoded", "xhtml:body")
 _SUBTITLES = ("atom:subtitle", "subtitle", "atom:tagline", "tagline", "atom:info", "info", "atom:summary", "summary", "dc:description",
               "itunes:summary")
 _LINKS = ("atom:link", "link")
+_KNOWN = kinds.Known(titles=_TITLES, summaries=_SUMMARIES, contents=_CONTENTS, published=_PUBLISHED, updated=_UPDATED, authors=_AUTHORS,
+                     sources=("atom:source", "source", "dc:source"))
 
 
 class Reading(rss.Reading):
     """One Atom document being read."""
 
+    known = _KNOWN
+
     def entry(self, element: xml.Element) -> model.Entry:
         """An ``<entry>``."""
         found = xml.fields(element)
+        has = self.seen.of(found)
         known = claims.links(found, self.absolute, *_LINKS)
         identifier = xml.line(xml.first(found, "atom:id", "id", "guid", "dc:identifier"))
-        summary, body = xml.first(found, *_SUMMARIES), xml.first(found, *_CONTENTS)
-        url = claims.reachable(found, self._url(element, found, known, identifier, body))
-        shown = media.read(found, self.about, lambda value: self.absolute(element, value))
-        source = xml.first(found, "atom:source", "source", "dc:source")
+        summary, body = xml.first(found, *has.summaries), xml.first(found, *has.contents)
+        url = self._url(element, found, known, identifier, body)
+        url = claims.reachable(found, url) if has.indirect else url
+        shown = self.shown(element, found, has)
+        source = found[has.sources[0]][0] if has.sources else None
         inside = xml.fields(source) if source is not None else {}
-        source_links = claims.links(inside, self.absolute, *_LINKS)
+        source_links = claims.links(inside, self.absolute, *_LINKS) if inside else []
         self._reserve(found, known)
-        self.written(found, url)
+        if self.notes.verbatim:
+            self.written(found, url)
         return model.Entry(
             entry_id=identifier,
             url=url,
-            title=self.title(xml.first(found, *_TITLES)),
+            title=self.title(xml.first(found, *has.titles)),
             summary=self.construct(summary if summary is not None or body is not None else rss.described(found), "summary"),
             content=self.construct(body, "content"),
             content_url=self.absolute(body, xml.attribute(body, "src")) if body is not None else "",
-            published=self.date(found, _PUBLISHED),
-            updated=self.date(found, _UPDATED),
-            authors=self.authors(found, _AUTHORS) or self.authors(inside, _AUTHORS),
-            language=self.lang(element, found),
-            categories=rss.categories(found),
+            published=self.date(found, has.published),
+            updated=self.date(found, has.updated),
+            authors=self.authors(found, has.authors) or (self.authors(inside, _AUTHORS) if inside else ()),
+            language=self.lang(element, found) if has.languages or self.tree.has_lang else self.language,
+            categories=rss.categories(found) if has.categories else (),
             images=shown.images,
             enclosures=shown.enclosures,
-            source_title=_plain(xml.first(inside, *_TITLES)) or ("" if inside else words.title(xml.line(source))),
+            source_title=(_plain(xml.first(inside, *_TITLES)) if inside else words.title(xml.line(source))) if source is not None else "",
             source_url=claims.related(source_links, "alternate") or claims.related(source_links, "self"),
             origin_url=claims.origin(found, known, url) or claims.related(source_links, "alternate"),
-            licences=claims.licences(found, known) or claims.licences(inside, source_links),
-            rights=claims.rights(found) or claims.rights(inside),
+            licences=claims.licences(found, known) or (claims.licences(inside, source_links) if inside else ()),
+            rights=(claims.rights(found) if has.licensed else "") or (claims.rights(inside) if inside else ""),
             media_status=shown.status,
             as_given=self.notes.given(),
         )

@@ -14,6 +14,8 @@ from headwater.parse import words, xml
 MAX_LINKS = 100
 _LICENCE_NAMES = ("cc:license", "dcterms:license", "license", "atom:license")
 _RIGHTS_NAMES = ("copyright", "rights", "atom:rights", "atom:copyright", "dc:rights", "dcterms:rights", "dcterms:accessrights")
+LICENCES = frozenset((*_LICENCE_NAMES, *_RIGHTS_NAMES))
+RESERVATIONS = frozenset(("rsl:rsl", "rsl:content", "rsl:license", "tdm:reservation", "tdm:tdm-reservation", "tdm:policy"))
 
 Absolute = Callable[[xml.Element, str], str]  # the address that an element writes, "" if it is none
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from headwater.parse import locales, months
@@ -140,8 +141,8 @@ def _of_rfc822(match: re.Match[str]) -> datetime | None:
     number = months.SHORT.get(month)
     if number is None:
         return None
-    zone = _offset(sign, hours, minutes) if sign else UTC
     try:
+        zone = _offset(sign, hours, minutes) if sign else UTC
         return _checked(_built((int(year), number, int(day)), (int(hour), int(minute), int(second or 0)), zone))
     except (ValueError, OverflowError):
         return None
@@ -150,14 +151,16 @@ def _of_rfc822(match: re.Match[str]) -> datetime | None:
 def _built(day: tuple[int, int, int], time: tuple[int, int, int], zone: timezone) -> datetime:
     """With 24:00:00 as the next day and a leap second as the next second."""
     hour, minute, second = time
-    extra = timedelta()
+    if hour < 24 and second < 60:
+        return datetime(*day, hour, minute, second, tzinfo=zone)
     if (hour, minute, second) == (24, 0, 0):
-        hour, extra = 0, timedelta(days=1)
-    elif second == 60:
-        second, extra = 59, timedelta(seconds=1)
-    return datetime(*day, hour, minute, second, tzinfo=zone) + extra
+        return datetime(*day, tzinfo=zone) + timedelta(days=1)
+    if second == 60:
+        return datetime(*day, hour, minute, 59, tzinfo=zone) + timedelta(seconds=1)
+    raise ValueError("no such time of day")
 
 
+@lru_cache(maxsize=256)
 def _offset(sign: str, hours: str, minutes: str | None) -> timezone:
     if int(minutes or 0) > 59:
         raise ValueError("minutes of an offset")

@@ -8,7 +8,7 @@ contents inside unless they have their own (Media RSS 1.5.1, "optional elements"
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from headwater import model, text
@@ -16,7 +16,10 @@ from headwater.parse import words, xml
 
 MAX_IMAGES = 50
 _STATES = ("media:status", "media:restriction", "media:rating", "media:adult")
+_ABOUT = frozenset({*_STATES, "media:license", "media:credit", "media:description", "media:caption", "media:title",
+                    "media:copyright", "media:rights"})
 _KEYS = frozenset({"enclosure", "image", "itunes:image", "image:image", "link", "atom:link"})
+_ADDED = ("caption", "credit", "licence", "copyright", "width", "height", "alt", "status")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)(?:$|[?#!])", re.I)  # "/a.jpg?w=3"
 _NO_PICTURE = re.compile(r"/(?:pixel|spacer|blank|1x1|transparent)\b[^/]*$|feeds\.feedburner\.com/~r/", re.I)  # "/1x1.gif"
 _LEADING = re.compile(  # "Photo: ", "Foto:", "Image credit –", "Photograph by"
@@ -47,17 +50,30 @@ class Media:
     status: str = ""
 
 
+_NOTHING = Media()
+
+
 def of_channel(found: xml.Fields) -> About:
     """What the channel says for all its pictures; its own title and description are not captions."""
     about = _about(found, About())
     return replace(about, caption="", title="")
 
 
+def shows(names: Iterable[str]) -> bool:
+    """Whether children of these names can say anything of pictures and files."""
+    return any(key in _KEYS or key.startswith("media:") for key in names)
+
+
+def none_of(channel: About) -> Media:
+    """What an item shows that has no such children."""
+    return Media(status="; ".join(channel.status)[:300]) if channel.status else _NOTHING
+
+
 def read(found: xml.Fields, channel: About, absolute: Absolute) -> Media:
     """Pictures and files of an item with these children."""
     has_media = any(key.startswith("media:") for key in found)
     if not has_media and _KEYS.isdisjoint(found):
-        return Media(status="; ".join(channel.status)[:300])
+        return none_of(channel)
     about = _about(found, channel) if has_media else channel
     images = list(_images(found, about, absolute)) if has_media else []
     status = list(about.status)
@@ -72,11 +88,14 @@ def read(found: xml.Fields, channel: About, absolute: Absolute) -> Media:
             images.append(_image(file.url, replace(about, caption="", title="")))
     for one in xml.every(found, "image", "itunes:image", "image:image"):
         images += _plain_image(one, about, absolute)
-    return Media(images=_joined(images) if images else (), enclosures=_distinct(files) if files else (), status="; ".join(dict.fromkeys(status))[:300])
+    return Media(images=_joined(images) if images else (), enclosures=_distinct(files) if files else (),
+                 status="; ".join(dict.fromkeys(status))[:300] if status else "")
 
 
 def _about(found: xml.Fields, above: About) -> About:
     """What stands at a level, and what it inherits where it says nothing."""
+    if _ABOUT.isdisjoint(found):
+        return above
     licence = xml.first(found, "media:license")
     credits_ = [line for one in found.get("media:credit", ())[:10] if (line := xml.line(one))]
     caption = xml.first(found, "media:description", "media:caption")
@@ -117,8 +136,8 @@ def _status(found: xml.Fields) -> Iterator[str]:
 def _images(found: xml.Fields, about: About, absolute: Absolute) -> Iterator[model.Image]:
     """Pictures among these children; of a video its thumbnails."""
     for one in found.get("media:content", ())[:MAX_IMAGES]:
-        inside = xml.fields(one)
-        own = _about(inside, about)
+        inside = xml.fields(one) if len(one) else {}
+        own = _about(inside, about) if inside else about
         address = absolute(xml.attribute(one, "url"))
         if address and _is_picture(one, address):
             yield _image(address, own, one)
@@ -126,7 +145,7 @@ def _images(found: xml.Fields, about: About, absolute: Absolute) -> Iterator[mod
             for small in inside.get("media:thumbnail", ())[:5]:
                 yield from _thumbnail(small, own, absolute)
     for one in found.get("media:thumbnail", ())[:MAX_IMAGES]:
-        yield from _thumbnail(one, _about(xml.fields(one), about), absolute)
+        yield from _thumbnail(one, _about(xml.fields(one), about) if len(one) else about, absolute)
 
 
 def _thumbnail(one: xml.Element, about: About, absolute: Absolute) -> Iterator[model.Image]:
@@ -149,7 +168,8 @@ def _image(address: str, about: About, element: xml.Element | None = None) -> mo
     if element is not None:
         width, height = whole(xml.attribute(element, "width")), whole(xml.attribute(element, "height"))
     return model.Image(url=address, caption=about.caption or about.title, credit=about.credit, licence=about.licence,
-                       copyright=about.copyright, width=width, height=height, status="; ".join(dict.fromkeys(about.status))[:300])
+                       copyright=about.copyright, width=width, height=height,
+                       status="; ".join(dict.fromkeys(about.status))[:300] if about.status else "")
 
 
 def _plain_image(one: xml.Element, about: About, absolute: Absolute) -> Iterator[model.Image]:
@@ -197,8 +217,8 @@ def _joined(images: list[model.Image]) -> tuple[model.Image, ...]:
     for one in images:
         if (old := found.setdefault(one.url, one)) is one:
             continue
-        found[one.url] = replace(old, **{name: getattr(old, name) or getattr(one, name) for name in
-                                     ("caption", "credit", "licence", "copyright", "width", "height", "alt", "status")})
+        if added := {name: value for name in _ADDED if not getattr(old, name) and (value := getattr(one, name))}:
+            found[one.url] = replace(old, **added)
     return tuple(found.values())[:MAX_IMAGES]
 
 

@@ -13,6 +13,7 @@ from headwater import model
 from headwater.parse import dates
 
 MAX_WARNINGS = 50
+MAX_MOMENTS = 10_000  # date lines kept
 SLOW_DATES = 8  # a document; dateparser takes milliseconds for each
 
 
@@ -27,6 +28,7 @@ class Notes:
     slow_left: int = SLOW_DATES
     verbatim: bool = False  # whether fields are also wanted in the feed's own words
     clean: bool = False  # whether no text of the document can hold a control character
+    _moments: dict[str, datetime] = field(default_factory=dict)  # of date lines: most stand in a document more than once
     _given: list[tuple[str, str]] = field(default_factory=list)
 
     def warn(self, code: str, detail: str = "") -> None:
@@ -53,10 +55,14 @@ class Notes:
         line = text.strip()
         if not line:
             return None
+        if line in self._moments:
+            return self._moments[line]
         found = dates.quick(line, self.language) or dates.named(line, self.language)
         if found is None and self.slow_left > 0 and dates.may_be_slow(line):
             self.slow_left -= 1
             found = dates.slow(line, language=self.language, now=self.now)
         if found is None:
             self.warn("bad-date", line)
+        elif len(self._moments) < MAX_MOMENTS:
+            self._moments[line] = found
         return found

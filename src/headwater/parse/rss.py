@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from headwater import model, urls
-from headwater.parse import bounds, claims, dates, media, rhythm, words, xml
+from headwater.parse import bounds, claims, dates, kinds, media, rhythm, words, xml
 from headwater.parse.notes import Notes
 
 _PUBLISHED = ("pubdate", "dcterms:issued", "dcterms:created", "atom:published", "atom:issued", "prism:publicationdate",
@@ -23,14 +23,19 @@ _TITLES = ("title", "atom:title", "dc:title", "dcterms:title", "media:title", "i
 _SUMMARIES = ("description", "atom:summary", "dc:description", "dcterms:abstract", "atom:subtitle", "itunes:summary",
               "itunes:subtitle", "abstract", "summary")
 _CONTENTS = ("content:encoded", "xhtml:body", "xhtml:div", "body", "fullitem", "atom:content", "content", "fulltext")
+_KNOWN = kinds.Known(titles=_TITLES, summaries=_SUMMARIES, contents=_CONTENTS, published=_PUBLISHED, updated=_UPDATED, authors=_AUTHORS,
+                     sources=("source", "dc:source", "atom:source"))
 _SCHEMELESS = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,20}/", re.I)  # "news.example/a"
 
 
 class Reading:
     """One document being read: the tree, what was noted, and the base of its addresses."""
 
+    known = _KNOWN
+
     def __init__(self, tree: xml.Tree, notes: Notes) -> None:
         self.tree, self.notes = tree, notes
+        self.seen = kinds.Seen(self.known)
         self.base = notes.url
         self.language: str | None = None
         self.about = media.About()
@@ -98,7 +103,7 @@ class Reading:
 
     def lang(self, element: xml.Element, found: xml.Fields) -> str | None:
         """The language of an element: its own word, xml:lang, what it inherits."""
-        named = words.language(xml.line(xml.first(found, "language", "dc:language", "dcterms:language")))
+        named = words.language(xml.line(xml.first(found, *kinds.LANGUAGES)))
         if named is None and self.tree.has_lang:
             named = words.language(xml.language_of(element))
         return named or self.language
@@ -106,14 +111,18 @@ class Reading:
     def item(self, element: xml.Element) -> model.Entry:
         """An ``<item>``."""
         found = xml.fields(element)
+        has = self.seen.of(found)
         known = claims.links(found, self.absolute, "atom:link") if "atom:link" in found else []
         guid = found.get("guid") or found.get("atom:id") or found.get("id") or found.get("dc:identifier")
-        url = claims.reachable(found, self._link(element, found, known))
-        shown = media.read(found, self.about, lambda value: self.absolute(element, value))
-        source = xml.first(found, "source", "dc:source", "atom:source")
-        self._reserve(found, known)
-        self.written(found, url)
-        summary, content = _filled(found, _SUMMARIES), _filled(found, _CONTENTS)
+        url = self._link(element, found, known)
+        url = claims.reachable(found, url) if has.indirect else url
+        shown = self.shown(element, found, has)
+        source = found[has.sources[0]][0] if has.sources else None
+        if known or has.reserved:
+            self._reserve(found, known)
+        if self.notes.verbatim:
+            self.written(found, url)
+        summary, content = _filled(found, has.summaries), _filled(found, has.contents)
         if content is None and "summary" in found and summary is not found["summary"][0]:
             summary, content = found["summary"][0], summary
         if summary is None and content is None:
@@ -121,24 +130,28 @@ class Reading:
         return model.Entry(
             entry_id=xml.line(guid[0]) if guid else xml.attribute(element, "about"),
             url=url,
-            title=self.title(_filled(found, _TITLES)),
+            title=self.title(_filled(found, has.titles)),
             summary=self.markup(summary),
             content=self.markup(content),
-            published=self.date(found, _PUBLISHED),
-            updated=self.date(found, _UPDATED) or self.notes.date(xml.attribute(element, "lastmod")),
-            authors=self.authors(found, _AUTHORS),
-            language=self.lang(element, found),
-            categories=categories(found),
+            published=self.date(found, has.published) if has.published else None,
+            updated=(self.date(found, has.updated) if has.updated else None) or self.notes.date(xml.attribute(element, "lastmod")),
+            authors=self.authors(found, has.authors) if has.authors else (),
+            language=self.lang(element, found) if has.languages or self.tree.has_lang else self.language,
+            categories=categories(found) if has.categories else (),
             images=shown.images,
             enclosures=shown.enclosures,
             source_title=_source_title(source),
             source_url=self.absolute(source, xml.attribute(source, "url")) if source is not None else "",
-            origin_url=claims.origin(found, known, url) or self._origin_of_source(found),
-            licences=claims.licences(found, known),
-            rights=claims.rights(found),
+            origin_url=(claims.origin(found, known, url) if known or has.indirect else "") or self._origin_of_source(found),
+            licences=claims.licences(found, known) if known or has.licensed else (),
+            rights=claims.rights(found) if has.licensed else "",
             media_status=shown.status,
             as_given=self.notes.given(),
         )
+
+    def shown(self, element: xml.Element, found: xml.Fields, has: kinds.Kinds) -> media.Media:
+        """The pictures and files of an item."""
+        return media.read(found, self.about, lambda value: self.absolute(element, value)) if has.shows else media.none_of(self.about)
 
     def _link(self, element: xml.Element, found: xml.Fields, known: list[claims.Link]) -> str:
         """The item's page: its link, an Atom link, a guid that is a permalink, rdf:about."""
@@ -156,9 +169,9 @@ class Reading:
         return ""
 
     def _origin_of_source(self, found: xml.Fields) -> str:
-        source = xml.first(found, "atom:source")
-        if source is None:
+        if "atom:source" not in found:
             return ""
+        source = found["atom:source"][0]
         return claims.related(claims.links(xml.fields(source), self.absolute, "atom:link", "link"), "alternate")
 
     def _reserve(self, found: xml.Fields, known: Iterable[claims.Link]) -> None:
@@ -220,7 +233,7 @@ def _person(one: xml.Element) -> str:
 def categories(found: xml.Fields) -> tuple[str, ...]:
     """Labels without repetition; commas inside one element part them (FreshRSS)."""
     values: list[str] = []
-    for one in list(xml.every(found, "category", "dc:subject", "atom:category", "itunes:category"))[:100]:
+    for one in xml.every(found, *kinds.CATEGORIES)[:100]:
         value = xml.attribute(one, "label") or words.title(xml.content(one)) or xml.attribute(one, "term") or xml.attribute(one, "text")
         values += value.split(",") if value.count(",") > 1 else [value]
     return tuple(dict.fromkeys(value.strip()[:200] for value in values if value.strip()))[:100]

@@ -7,6 +7,7 @@ a mail address where a name stands beside it, or a name that is an address alone
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from headwater import text, urls
 
@@ -15,6 +16,7 @@ MAX_TITLE = 10_000  # characters read of a title; no outlet writes as many
 _MAIL = re.compile(r"[\w.+%-]{1,64}@[\w.-]{1,190}", re.U)  # "ed@paper.media"
 _WRAPPED = re.compile(r"[(<\[]\s*(?:mailto:)?\s*[)>\]]")  # "( )", "<>" after an address was taken out
 _LANGUAGE = re.compile(r"([a-z]{2,3})((?:-[a-z0-9]{2,8}){0,4})$", re.I)  # "pt-BR", "zh-Hant-TW"
+_LONGEST_LANGUAGE = 1000  # characters read; the longest tag and what blanks may stand around it
 _NO_LANGUAGES = frozenset({"und", "zxx", "mul", "mis", "xx"})
 _LANGUAGE_NAMES = {"english": "en", "german": "de", "deutsch": "de", "french": "fr", "spanish": "es", "arabic": "ar",
                    "russian": "ru", "chinese": "zh", "japanese": "ja", "portuguese": "pt", "italian": "it",
@@ -49,6 +51,11 @@ def person(value: str) -> str:
     ('Ann Lee', 'Ann Lee', '')
     """
     value = value[: 10 * MAX_NAME]
+    return _person(value)
+
+
+@lru_cache(maxsize=1024)
+def _person(value: str) -> str:
     name = text.squeeze(text.plain(value) if "<" in value and is_html(value) else value)[: 4 * MAX_NAME]
     if "@" in name and _MAIL.search(name):
         name = _WRAPPED.sub(" ", _MAIL.sub("", name))
@@ -70,6 +77,11 @@ def language(value: str) -> str | None:
     >>> language("en_us"), language(" DE "), language("zh-hant-tw"), language("xx")
     ('en-US', 'de', 'zh-Hant-TW', None)
     """
+    return _language(value[:_LONGEST_LANGUAGE]) if value else None
+
+
+@lru_cache(maxsize=1024)
+def _language(value: str) -> str | None:
     tag = value.strip().replace("_", "-")
     tag = _LANGUAGE_NAMES.get(tag.lower(), tag)
     match = _LANGUAGE.match(tag)

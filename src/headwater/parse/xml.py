@@ -47,12 +47,14 @@ XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _DECLARED = re.compile(r"\A(<[^\s<>]+)(?:\s+xmlns(?::[\w.-]+)?=\"[^\"]*\")+")  # '<p xmlns:dc="...": lxml repeats those in scope
-_RELATIVE = re.compile(  # 'src="/a.png"', "href = 'a'": no absolute address, fragment or other scheme; from "=" on, since that is found at once
-    r"""=(?:(?<=\s(?i:src)=)|(?<=\s(?i:href)=)|(?<=\s(?i:poster)=)|(?<=\s=))\s*(["'])"""
+_RELATIVE = re.compile(  # 'src="/a.png"', "href = 'a'": no absolute address, fragment or other scheme; from "=" on, since that is found at once,
+    # and by what stands beside it most are none
+    r"""=(?<=[cCfFrR\s]=)(?!["']https?:)(?:(?<=\s(?i:src)=)|(?<=\s(?i:href)=)|(?<=\s(?i:poster)=)|(?<=\s=))\s*(["'])"""
     r"""(?!https?:|#|[a-zA-Z][a-zA-Z0-9+.-]{1,20}:|\1)([^"'<>]{1,2000})\1""")
 _LONGEST_TAG = 1000  # characters of a start tag before such an attribute
 _BEFORE = re.compile(r"<[a-z][^<>]*\s(?:src|href|poster)\s*\Z", re.I)  # "<img src"
 _PIECE = 1 << 16  # bytes
+_MOST_NAMES = 4096  # kept, whatever tags documents invent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +148,7 @@ def _options(*, recover: bool) -> dict[str, Any]:
 # ---- names -------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def name(tag: str) -> str:
     """The name of an element or attribute as we know it: "title", "dc:creator", "media:content".
 
@@ -165,21 +167,33 @@ def name(tag: str) -> str:
     return f"{prefix}:{local.lower()}" if prefix else local.lower()
 
 
+class _Names(dict[object, str]):
+    """Tags as lxml gives them to our names: most tags of all feeds are the same few."""
+
+    def __missing__(self, tag: object) -> str:
+        found = name(tag) if isinstance(tag, str) else ""
+        if len(self) < _MOST_NAMES:
+            self[tag] = found
+        return found
+
+
+_NAMES = _Names()
+
+
 def named(element: Element) -> str:
     """The name of an element; "" for a comment or an entity."""
-    tag = element.tag
-    return name(tag) if isinstance(tag, str) else ""
+    return _NAMES[element.tag]
 
 
 def attribute(element: Element, key: str) -> str:
     """An attribute, whatever the case of its name; "" if absent."""
     found = element.get(key)
-    if found is None:
-        for own, value in element.items():
-            if isinstance(own, str) and name(own).rpartition(":")[2] == key:
-                return value.strip()
-        return ""
-    return found.strip()
+    if found is not None:
+        return found.strip()
+    for own, value in element.items():
+        if isinstance(own, str) and _NAMES[own].rpartition(":")[2] == key:
+            return value.strip()
+    return ""
 
 
 Fields = dict[str, list[Element]]
@@ -188,8 +202,9 @@ Fields = dict[str, list[Element]]
 def fields(element: Element) -> Fields:
     """The children of an element by name, in order, at most :data:`bounds.MAX_ITEMS` of each."""
     found: Fields = {}
+    names = _NAMES
     for child in element:
-        key = named(child)
+        key = names[child.tag]
         if key not in found:
             found[key] = [child]
         elif len(found[key]) < bounds.MAX_ITEMS:
@@ -287,8 +302,13 @@ def base_of(element: Element, document: str) -> str:
         if own := at.get(XML_BASE):
             chain.append(own)
         at = at.getparent()
+    return _based(tuple(reversed(chain)), document) if chain else document
+
+
+@lru_cache(maxsize=64)
+def _based(chain: tuple[str, ...], document: str) -> str:
     found = document
-    for own in reversed(chain):
+    for own in chain:
         found = urls.absolute(own, found or None) or found
     return found
 

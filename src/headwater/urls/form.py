@@ -42,6 +42,9 @@ _BARE = re.compile(r"^www\.[^/\s.]+\.[^/\s]+", re.I)  # "www.outlet.example/a", 
 _CONTROLS = re.compile(r"[\t\r\n]+")  # "https://x.example/a\n"
 _PLAIN = re.compile(  # "https://news.example/a": a host that needs no parser
     r"(https?)://((?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.(?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z]{2,20})(?=[/?#]|\Z)")
+_NORMAL = re.compile(  # "https://news.example/2026/a-b.html?c=d#e": what the WHATWG parser gives back as it is
+    r"https?://(?:[a-z0-9-]++\.)++[a-z]{2,20}(?:/(?!\.)(?:[\w~!$&'()*+,=:@.-]++|%(?!2[eE])[0-9A-Fa-f]{2})*+)++"
+    r"(?:\?[\w~!$&()*+,=:@./?%-]*+)?(?:#[\w~!$&'()*+,=:@./?%-]*+)?", re.A)
 _PORT = re.compile(r":\d*$")  # "news.example:8080"
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")  # "127.0.0.1"
 _OTHER_HOST = re.compile(  # "www.", "m.", "fr.m.": the same pages in another dress; what is left must be a name
@@ -75,6 +78,8 @@ def absolute(url: str, base: str | None = None) -> str | None:
         text = _CONTROLS.sub("", text)
     if not text or len(text) > 4 * MAX_LENGTH:
         return None
+    if len(text) <= MAX_LENGTH and _NORMAL.fullmatch(text) and "&amp" not in text and "xn--" not in text:
+        return text
     text = _mended(text, base)
     try:
         href: str = (ada_url.URL(text, base=base) if base else ada_url.URL(text)).href
