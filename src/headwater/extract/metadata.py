@@ -15,7 +15,7 @@ from headwater.extract.head import Head
 
 _ROBOTS = ("robots", "googlebot", "googlebot-news", "headwater", "news_keywords_robots", "otherbots")
 _COPYRIGHT = ("copyright", "dcterms.rights", "dc.rights", "rights", "dcterms.rightsholder", "syndication-rights")
-_TRUE, _FALSE = frozenset({"true", "1", "yes", "http://schema.org/true"}), frozenset({"false", "0", "no", "http://schema.org/false"})
+_TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})  # also "https://schema.org/False"
 _NO_SECTION = re.compile(r"^(?:https?:|\W*$|uncategori[sz]ed|home|news$)", re.I)  # "Uncategorized"
 
 
@@ -115,8 +115,12 @@ def _usage(head: Head) -> str:
 
 
 def _free(head: Head) -> bool | None:
-    value = str(head.article.get("isAccessibleForFree", "")).strip().lower()
+    """Whether the text may be read without a subscription (schema.org isAccessibleForFree, of the article or a part of it)."""
+    parts = [part for part in jsonld.listed(head.article.get("hasPart"))[:20] if isinstance(part, dict)]
+    given = [value for node in (head.article, *parts) for value in jsonld.listed(node.get("isAccessibleForFree"))[:5]]
+    given += [head.meta("isaccessibleforfree")]
+    said = {str(value.get("@id", "") if isinstance(value, dict) else value).strip().lower().rsplit("/", 1)[-1] for value in given}
     tier = head.meta("article:content_tier").lower()
-    if value in _FALSE or tier in ("locked", "metered", "paid"):
+    if said & _FALSE or tier in ("locked", "metered", "paid"):
         return False
-    return True if value in _TRUE or tier == "free" else None
+    return True if said & _TRUE or tier == "free" else None
