@@ -267,6 +267,21 @@ def test_what_was_tried_is_told_by_its_outcome() -> None:
     assert "more: gone 404" in found.why
 
 
+@pytest.mark.parametrize(("front", "home"), [
+    (None, "https://evil.example/"), (page(), "https://evil.example/"), (page('<link rel="alternate" type="application/rss+xml" href="https://evil.example/feed">'), HOME),
+])
+def test_a_feed_that_says_it_is_of_another_site_is_only_where_that_site_names_it(front: bytes | None, home: str) -> None:
+    found = discover(Web({"https://evil.example/feed": RSS, HOME: front or model.Refusal.GONE}), "https://evil.example/feed")
+    assert [one.url for one in found.candidates] == ["https://evil.example/feed"]
+    assert found.home_url == home
+
+
+def test_an_unconfirmed_feed_on_a_server_of_many_outlets_feeds_is_an_outlet_of_its_own() -> None:
+    address = "https://feeds.feedburner.com/fjord"
+    assert discover(Web({address: RSS}), address).home_url == address
+    assert discover(Web({address: RSS, HOME: page(f'<link rel="alternate" type="application/rss+xml" href="{address}">')}), address).home_url == HOME
+
+
 # ---- names and hostile heads -------------------------------------------------------------------------------
 
 

@@ -131,8 +131,7 @@ async def discover(url: str, get: Get, *, parse: Parse, listing: Listing | None 
     if answer is not None and search.read(answer, "the address itself", 0) is None:
         answer, head = await _arrived(search, answer)
     here = answer.final_url if answer else url
-    home = head.home or (search.feed.url if search.feed and search.feed.url else urls.origin(here) + "/")
-    home = here if platforms.is_shared(here) else home
+    home = here if platforms.is_shared(here) else head.home or await _home(search, here)
     pages = [(answer, head)] if answer is not None and not search.found else []
     if not search.found:
         await _follow(search, head)
@@ -170,6 +169,19 @@ async def _arrived(search: _Search, answer: model.Response) -> tuple[model.Respo
         if further is not None and search.read(further, "where the address sends on to", 0) is None:
             return further, _head_of(further)
     return answer, head
+
+
+async def _home(search: _Search, here: str) -> str:
+    """The front page of whose feed was read. A feed may name one of another site, which counts where that page names the feed:
+    else anybody's feed could be taken for one of an outlet that is known."""
+    claimed, own = search.feed.url if search.feed else "", urls.origin(here) + "/"
+    if not claimed or urls.same_site(claimed, here):
+        return claimed or own
+    front = await search.ask(claimed, model.Purpose.DISCOVERY)
+    named = {urls.key(one) for one, _, _ in _head_of(front).links} if front is not None else set()
+    if named.intersection(map(urls.key, (here, *search.found))):
+        return claimed
+    return here if mentions.is_feed_host(here) else own
 
 
 async def _follow(search: _Search, head: Head) -> None:

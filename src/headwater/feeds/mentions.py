@@ -47,7 +47,7 @@ def in_body(document: str, base: str) -> list[tuple[str, str]]:
             continue
         seen.add((href, called))
         address = urls.absolute(_plain(href), base)
-        if address is None or not (urls.same_site(address, base) or _is_feed_host(address)):
+        if address is None or not (urls.same_site(address, base) or is_feed_host(address)):
             continue
         rank = 0 if called and surely else 1 if surely else 2
         if address not in found or rank < found[address][0]:
@@ -74,6 +74,7 @@ def _plain(href: str) -> str:
     return href
 
 
-def _is_feed_host(address: str) -> bool:
+def is_feed_host(address: str) -> bool:
+    """Whether an address lies on a server of many outlets' feeds."""
     name = urls.hostname(address)
     return name in _FEED_HOSTS or urls.domain(name) in _FEED_HOSTS
