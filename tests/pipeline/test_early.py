@@ -12,7 +12,7 @@ from headwater import model, notices
 from headwater.actions import policy, restrict
 from headwater.pipeline import digest, early
 from headwater.pipeline.tools import Manners, Tally
-from headwater.store import ids, outlets, pages, pending, publications, schema
+from headwater.store import hosts, ids, outlets, pages, pending, publications, schema
 from support.prose import prose
 from support.world import World, id_of, item, rss
 
@@ -47,6 +47,7 @@ def many(world: World, number: int) -> None:
 
 def test_an_article_is_found_before_its_page_is_read_and_listed_only_after(world: World) -> None:
     world.enrol()
+    says(world, "Allow: /")
     world.answers["https://tide.example/feed"] = rss(item("lock", title="Quixotic lock closed", summary="Ships wait at the gate."))
     url = world.page("lock", text=LANTERNS, title="Quixotic lock closed")
     world.answers[url] = model.Refused(url=url, reason=model.Refusal.TIMEOUT, detail="too slow")
@@ -59,6 +60,36 @@ def test_an_article_is_found_before_its_page_is_read_and_listed_only_after(world
     assert found(world, "zanzibar") == [] and listed(world) == []
     world.digest()
     assert listed(world) == ["Quixotic lock closed"] == found(world, "quixotic")
+
+
+@pytest.mark.parametrize(("line", "view"), [("Allow: /", model.View.EXCERPT), ("Content-Signal: search=no", model.View.LINK_ONLY)])
+def test_what_was_listed_before_its_hosts_robots_txt_was_read_waits_for_its_page(world: World, line: str, view: model.View) -> None:
+    feed = "https://feeds.tide.example/feed"  # whose robots.txt says nothing of the pages
+    world.enrol(feed)
+
+    def early_one(name: str) -> model.Publication | None:
+        world.answers[feed] = rss(item(name, title="Quixotic lock closed"))
+        world.now += timedelta(days=1)
+        world.gather()
+        with world.store.write() as conn:  # as it is while the page's turn has not come
+            conn.execute(sa.update(schema.pending).values(ready=False, fresh=True))
+            early.release(conn, world.tools, [id_of(world, name)])
+            return publications.get(conn, id_of(world, name))
+
+    assert early_one("before") is None
+    world.now += timedelta(minutes=1)
+    says(world, line)
+    with world.store.write() as conn:
+        pending.add(conn, [id_of(world, "before")], reason="again", now=world.now, ready=False, fresh=True)
+        assert early.release(conn, world.tools, [id_of(world, "before")]) == 0
+    after = early_one("after")
+    assert after is not None and after.view is view
+
+
+def says(world: World, line: str) -> None:
+    """The robots.txt of the pages' host."""
+    with world.store.write() as conn:
+        hosts.robots_put(conn, "https://tide.example", hosts.Robots(status=200, body=f"User-agent: *\n{line}\n".encode(), fetched_at=world.now))
 
 
 def test_after_its_own_turn_nothing_of_the_early_release_is_left(world: World) -> None:

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from headwater import model
+from headwater import model, urls
 from headwater.actions import restrict, shown
 from headwater.pipeline.tools import Tools
 from headwater.publish import release as gate
-from headwater.store import articles, outlets, pending, publications, restrictions, search, staydown
+from headwater.store import articles, hosts, outlets, pending, publications, restrictions, search, staydown
 
 BATCH = 200  # articles a transaction: some 50 ms
 
@@ -29,7 +29,7 @@ def release(conn: sa.Connection, tools: Tools, article_ids: Sequence[str]) -> in
     unknown = publications.unknown(conn, article_ids)
     if not staydown.is_empty(conn):  # its page may show that it is what was taken down: it waits for that
         unknown = pending.ready(conn, unknown)
-    waiting = articles.many(conn, unknown)
+    waiting = _heard(conn, articles.many(conn, unknown))
     whose = {one: outlets.get(conn, one) for one in {kept.outlet_id for kept in waiting}}
     released = [(kept, _released(kept, outlet, tools)) for kept in waiting if (outlet := whose[kept.outlet_id])]
     shows = [(kept, one) for kept, one in released if one.view is not model.View.WITHHELD]
@@ -40,6 +40,17 @@ def release(conn: sa.Connection, tools: Tools, article_ids: Sequence[str]) -> in
     search.add(conn, [(one.article_id, shown.words(one)) for one in found])
     pending.found(conn, article_ids)
     return len(found)
+
+
+def _heard(conn: sa.Connection, waiting: list[articles.Kept]) -> list[articles.Kept]:
+    """Those of which their host's robots.txt was heard when they came in; or whose pages are not waited for.
+
+    A feed elsewhere may list what the host reserves, which is decided when the page is visited.
+    """
+    heard = hosts.heard(conn, {urls.origin(one.reference_url) for one in waiting})
+    others = [one.id for one in waiting if (at := heard.get(urls.origin(one.reference_url))) is None or at > one.first_seen]
+    left = set(others) - set(pending.ready(conn, others)) if others else set()
+    return [one for one in waiting if one.id not in left]
 
 
 def _released(kept: articles.Kept, outlet: model.Outlet, tools: Tools) -> model.Publication:

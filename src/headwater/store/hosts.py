@@ -280,6 +280,13 @@ def robots_of(conn: sa.Connection, origins: Collection[str]) -> dict[str, Robots
     }
 
 
+def heard(conn: sa.Connection, origins: Collection[str]) -> dict[str, datetime]:
+    """When the robots.txt of several origins was read last, as far as it was."""
+    table = schema.robots
+    known = sa.select(table.c.origin, table.c.fetched_at).where(table.c.origin.in_(sorted(origins)))
+    return {row.origin: row.fetched_at for row in conn.execute(known)}
+
+
 def robots_put(conn: sa.Connection, origin: str, robots: Robots) -> None:
     """Remember a robots.txt; an answer older than the one we have changes nothing."""
     table = schema.robots
