@@ -68,7 +68,7 @@ def test_what_was_listed_before_its_hosts_robots_txt_was_read_waits_for_its_page
     world.enrol(feed)
 
     def early_one(name: str) -> model.Publication | None:
-        world.answers[feed] = rss(item(name, title="Quixotic lock closed"))
+        world.answers[feed] = rss(item(name, title=f"Lock closed {name} noon", summary=f"Ships wait {name} the gate."))
         world.now += timedelta(days=1)
         world.gather()
         with world.store.write() as conn:  # as it is while the page's turn has not come
