@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
+import pytest
 import sqlalchemy as sa
 
 from headwater import gathering, model, notices
 from headwater.actions import restrict
 from headwater.pipeline import tend
-from headwater.store import articles, ids, publications, resolved, schema
+from headwater.store import articles, entries, ids, publications, resolved, schema
 from support.world import START, World, rss
 
 FEED = "https://tide.example/feed"
@@ -375,3 +377,22 @@ def test_the_language_of_an_entry_is_named_by_its_words(world: World) -> None:
     assert shown is not None and shown.language == "de"
 
 
+
+
+def test_a_feed_that_gives_all_its_entries_the_same_words_is_looked_through_no_further_than_a_bound(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "MOST_TWINS", 20)
+    world.enrol()
+    title, looked = "The very same title for everything", []
+    real = entries.twins
+
+    def counted(conn: sa.Connection, wanted: Iterable[int]) -> dict[int, list[entries.KnownEntry]]:
+        found = real(conn, wanted)
+        looked.append(sum(map(len, found.values())))
+        return found
+
+    monkeypatch.setattr(entries, "twins", counted)
+    for visit in range(4):
+        serve(world, *(entry(f"{visit}-{place}", title=title, at=START) for place in range(30)), after=timedelta(hours=24))
+    assert looked == [0, 20, 20, 20]

@@ -15,6 +15,7 @@ from headwater.store import ids, schema
 
 _T = schema.entry.c
 _STEP = 400  # parameters of one statement
+MOST_TWINS = 10_000  # entries with the same words that are looked at: a feed can give all of its entries the same title
 NO_ARTICLE = ""  # of an entry that is remembered without an article: too old to be news when it first appeared
 
 
@@ -122,7 +123,7 @@ def twins(conn: sa.Connection, wanted: Iterable[int]) -> dict[int, list[KnownEnt
     numbers = list(dict.fromkeys(wanted))
     found: dict[int, list[KnownEntry]] = {}
     for start in range(0, len(numbers), _STEP):
-        for row in conn.execute(_TWINS, {"twins": numbers[start : start + _STEP]}):
+        for row in conn.execute(_TWINS.limit(MOST_TWINS), {"twins": numbers[start : start + _STEP]}):
             found.setdefault(row.twin, []).append(_noun(row))
     return found
 
