@@ -7,6 +7,7 @@ result, whatever stands in it.
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import json
 import sys
@@ -28,16 +29,18 @@ STAGES: dict[str, tuple[str, str, int]] = {  # the command to its module, functi
 
 def run(stage: str) -> None:
     """All lines of standard input through a stage."""
+    gc.disable()  # until the processes that do the work switch it on: what is imported stays
     module, function, batch = STAGES[stage]
     work = functools.partial(_written, getattr(importlib.import_module(module), function))
     for one in over_cores(work, read(), batch=batch):
-        sys.stdout.buffer.write(one if isinstance(one, bytes) else encoded(one))
+        sys.stdout.buffer.write(one if isinstance(one, bytes) else written(one))
+        sys.stdout.buffer.write(b"\n")
     sys.stdout.flush()
 
 
 def _written(function: Callable[[Line], Line], line: Line) -> bytes:
     """A result as it is printed: written out where it was made, on every core."""
-    return encoded(function(line))
+    return written(function(line))
 
 
 def read() -> Iterator[Line]:
@@ -54,7 +57,12 @@ def read() -> Iterator[Line]:
 
 def encoded(value: Any) -> bytes:
     """One JSON line, in UTF-8 whatever the locale; half a character, which JSON can hold, stays escaped."""
+    return written(value) + b"\n"
+
+
+def written(value: Any) -> bytes:
+    """The same without the line's end."""
     try:
-        return _ENCODER.encode(value) + b"\n"
+        return _ENCODER.encode(value)
     except (TypeError, ValueError, OverflowError):  # half characters and keys that are no text: ten times as slow
-        return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")

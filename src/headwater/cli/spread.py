@@ -14,6 +14,7 @@ import gc
 import itertools
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import time
@@ -26,11 +27,15 @@ from typing import Any, TypeVar
 Line = dict[str, Any]
 T = TypeVar("T")
 SECONDS = 30.0  # a line
+_PICKLED = b"\x80"
 _LOOK = 10.0  # seconds between a waiting process's looks whether there still is anybody to work for
 
 
 class _Worker:
-    """A process, its pipe, and the lines it has not answered, the first of which it works on."""
+    """A process, its pipe, and the lines it has not answered, the first of which it works on.
+
+    Results that are bytes come through the pipe as they are, others pickled: a pickle begins with 0x80, which no text does.
+    """
 
     def __init__(self, function: Callable[[Line], Any], way: str) -> None:
         context: Any = multiprocessing.get_context(way)
@@ -46,6 +51,10 @@ class _Worker:
         self.since = time.monotonic()
         with contextlib.suppress(OSError):  # of a process that has died: its end is seen at the next answer
             self.pipe.send(list(self.lines))
+
+    def answer(self) -> Any:
+        found = self.pipe.recv_bytes()
+        return pickle.loads(found) if found.startswith(_PICKLED) else found  # noqa: S301  of a process of our own
 
     def end(self) -> None:
         self.pipe.close()
@@ -81,7 +90,7 @@ def over_cores(function: Callable[[Line], T], lines: Iterable[Line], *, batch: i
             for pipe in ready:
                 worker = busy.pop(pipe)  # pyright: ignore[reportArgumentType]
                 try:
-                    found = worker.pipe.recv()
+                    found = worker.answer()
                 except (EOFError, OSError):
                     workers.remove(worker)
                     yield from _buried(worker, again, suspects)
@@ -131,6 +140,7 @@ def _serve(function: Callable[[Line], Any], pipe: Any, parent: int) -> None:
     """What a process does: batches of lines in, results out one by one, until there is nobody to work for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 100)  # results hold no circles: looking for some costs a tenth
     with contextlib.suppress(OSError, EOFError):
         while True:
@@ -138,7 +148,11 @@ def _serve(function: Callable[[Line], Any], pipe: Any, parent: int) -> None:
                 if os.getppid() != parent:
                     return
             for line in pipe.recv():
-                pipe.send(line if "error" in line else _one(function, line))
+                found = line if "error" in line else _one(function, line)
+                if isinstance(found, bytes) and not found.startswith(_PICKLED):
+                    pipe.send_bytes(found)
+                else:
+                    pipe.send(found)
 
 
 def _failed(line: Line, why: str) -> Line:

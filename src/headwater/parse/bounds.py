@@ -25,7 +25,7 @@ _FEW_TAGS = 100_000
 _CHUNK = 1 << 16  # bytes
 _MOST = {b"item": MAX_ITEMS, b"entry": MAX_ITEMS, b"url": MAX_ADDRESSES, b"sitemap": MAX_ADDRESSES, b"outline": MAX_OUTLINES}
 _REPEATED = re.compile(  # "<item>", "<atom:entry xml:lang='en'>", not within CDATA
-    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?:[a-z][\w.-]{0,20}:)?(item|entry|url|sitemap|outline)(?=[\s/>])", re.I | re.S)
+    rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)|<(?:[a-z][\w.-]{0,20}:)?(item|entry|url|sitemap|outline)(?=[\s/>])", re.I | re.S)
 
 T = TypeVar("T")
 

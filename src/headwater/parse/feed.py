@@ -16,7 +16,7 @@ from headwater.parse import atom, bounds, clean, encoding, json_feed, rss, sitem
 from headwater.parse.notes import Notes
 
 _ITEMS = re.compile(rb"<(?:[a-z]{1,10}:)?(?:item|entry)[\s>]", re.I)  # "<item>", "<atom:entry xml:lang='en'>"
-_CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.S)  # "<![CDATA[ ... ]]>", linear where it does not end
+_CDATA = re.compile(rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)")  # "<![CDATA[ ... ]]>", linear where it does not end
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)  # "<!DOCTYPE html>"
 
 

@@ -21,7 +21,7 @@ _START = re.compile(rb"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w.-]*(?::[\w.-]+)?[\s>/
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[>]{0,1000}(?:\[(.{0,20000}?)\]\s*)?>", re.I | re.S)  # "<!DOCTYPE rss [...]>"
 _ENTITY = re.compile(rb"<!ENTITY\s+([A-Za-z_][\w.-]{0,60})\s+(?:\"([^\"<&%]{0,200})\"|'([^'<&%]{0,200})')\s*>")  # '<!ENTITY x "y">'
 _MARKED = re.compile(  # what is wrong outside CDATA: "<![CDATA[ ]]>" kept, "&nbsp;", "& ", "< 3", "&#0;"
-    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos);)(?:#(x[0-9a-f]{1,8}|\d{1,8});|([a-z][a-z0-9]{1,40});)?"
+    rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos);)(?:#(x[0-9a-f]{1,8}|\d{1,8});|([a-z][a-z0-9]{1,40});)?"
     rb"|<(?![a-z_/!?:])", re.I | re.S)
 _UNQUOTED = re.compile(rb"(\s[A-Za-z_:][\w:.-]{0,60}=)([^\s\"'<>=]{1,500})(?=[\s>])")  # "<rss version=2.0>", where the root has such
 _ANY_TAG = re.compile(rb"<[A-Za-z_][^<>]{0,1000}>")  # "<a b=c>"
@@ -33,6 +33,7 @@ _NONCHARS = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE, U+FFFF
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")  # U+0092
 _C1_CHARACTER = re.compile("[\x7f-\x9f]")
 _C1_REFERENCE = re.compile(rb"&#(?:0{0,9}1(?:2[7-9]|[345]\d)|[xX]0{0,9}(?:7[fF]|[89][0-9a-fA-F]));")  # "&#146;", "&#x7f;"
+_C1_NUMBER = re.compile(rb"#(?<=&#)" + _C1_REFERENCE.pattern[2:])  # the same without its "&", since "#" is found sooner
 _LATIN_RUN = re.compile(  # "&#226;&#128;&#166;", "\u00e2\u0080\u00a6": characters of one byte
     rb"(?:&#(?:0{0,9}(?:1(?:2[7-9]|[3-9]\d)|2(?:[0-4]\d|5[0-5]))|[xX]0{0,9}(?:7[fF]|[89a-fA-F][0-9a-fA-F]));|[\xc2\xc3][\x80-\xbf])+")
 _REFERENCE = re.compile(r"&#([xX]?[0-9a-fA-F]{2,12});")  # "&#226;"
@@ -44,7 +45,7 @@ def without_c1(body: bytes) -> bytes:
     that no text in it must be looked through."""
     if b"\x7f" in body:
         body = body.replace(b"\x7f", b"")
-    if not _C1.search(body) and not _C1_REFERENCE.search(body):
+    if not _C1.search(body) and not _C1_NUMBER.search(body):
         return body
     if body.count(b"\xc2") + body.count(b"\xc3") + body.count(b"&#") > _MANY_RUNS:  # each costs a call
         body = _C1_REFERENCE.sub(lambda match: _numeric(match[0][2:-1]), body)
@@ -56,7 +57,7 @@ def _around(body: bytes) -> bytes:
     """The same, looking only between the blanks around each control, which is what runs of such characters cannot cross."""
     parts: list[bytes] = []
     done = 0
-    hits = heapq.merge((match.start() for match in _C1.finditer(body)), (match.start() for match in _C1_REFERENCE.finditer(body)))
+    hits = heapq.merge((match.start() for match in _C1.finditer(body)), (match.start() for match in _C1_NUMBER.finditer(body)))
     for at in hits:
         if at < done:
             continue
