@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,6 +91,15 @@ def test_an_index_of_maps_by_month_is_followed_itself_for_next_month_it_names_an
     index = b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>https://fjord.example/maps/2026-11.xml</loc></sitemap></sitemapindex>'
     web = Web({HOME: page(""), HOME + "robots.txt": b"Sitemap: https://fjord.example/all.xml", HOME + "all.xml": index, HOME + "maps/2026-11.xml": NEWS})
     assert [(one.url, one.kind) for one in discover(web).candidates] == [(HOME + "all.xml", "sitemap")]
+
+
+@pytest.mark.parametrize("robots", [
+    b"Sitemap: https://fjord.example/news.xml", b"\xef\xbb\xbfSitemap: /news.xml", b"User-agent: *\n  SITEMAP :\t /news.xml  # of today", b"Disallow: /x\rsite-map:/news.xml\r",
+    b"User-agent: a\r\nSite Map: /news.xml\r\nUser-agent: b", b"\x00\xff\nSitemap:\nSitemap: /news.xml#top",
+])
+def test_64_a_sitemap_is_found_in_robots_txt_however_its_line_is_spaced(robots: bytes) -> None:
+    web = Web({HOME: page(""), HOME + "robots.txt": robots, HOME + "news.xml": NEWS})
+    assert [one.url for one in discover(web).candidates] == [HOME + "news.xml"]
 
 
 def test_a_sitemap_of_pages_is_no_feed_of_news() -> None:

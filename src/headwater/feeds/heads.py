@@ -21,7 +21,7 @@ _ELEMENT = re.compile(r"<(link|base|meta|html|title)\b([^<>]{0,3000})>", re.I)  
 _ATTRIBUTE = re.compile(r"([a-zA-Z:_-]{1,40})\s*=\s*(?:\"([^\"]{0,2500})\"|'([^']{0,2500})'|([^\s\"'>]{1,2500}))")  # 'href="/feed"'
 _TITLE = re.compile(r"<title\b[^>]{0,500}>([^<]{1,500})", re.I)  # "<title>News"
 _SEPARATOR = re.compile(r"\s+[|–—·:»-]\s+")  # "News | The Paper"
-_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", re.I | re.M)  # "Sitemap: https://a.example/s.xml"
+_SITEMAP = re.compile(r"^\s*site[ _-]?maps?\s*:\s*([^\s#]+)", re.I)  # "Sitemap: https://a.example/news.xml # daily"
 _COMMENTS = re.compile(r"comment|kommentar|comentario|comentário|commentaire|commenti|komentar|комментар|replies|/talk\b", re.I)  # "Comments feed"
 _NEWS = re.compile(r"news|actualit|noticia|nachricht|latest|article|aktuell", re.I)  # "sitemap-news.xml"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)  # '<meta charset="windows-1251">'
@@ -91,7 +91,8 @@ def in_headers(answer: model.Response) -> tuple[Link, ...]:
 
 def sitemaps_of(robots: bytes) -> list[str]:
     """The sitemaps that robots.txt names (sitemaps.org), as written."""
-    return _SITEMAP.findall(robots.decode("utf-8", "replace"))
+    lines = robots.decode("utf-8-sig", "replace").splitlines()
+    return [found[1] for line in lines if (found := _SITEMAP.match(line))]
 
 
 def is_of_comments(line: str) -> bool:
