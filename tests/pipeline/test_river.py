@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -386,3 +387,30 @@ def test_a_visit_whose_lease_has_gone_saves_nothing(world: World) -> None:
     with world.store.read() as conn:
         assert counts.count(conn, now=world.now).articles == 0
     assert world.tally.counts["stale visits"] == 1
+
+
+def test_58_an_item_dated_ahead_is_sorted_by_when_it_was_seen_and_keeps_its_own_date(world: World) -> None:
+    world.enrol()
+    ahead = item("lock", title="Lock closed").replace("01 Nov 2026", "01 Nov 2031")
+    undated = re.sub("<pubDate>.*</pubDate>", "", item("frost", title="Late frost"))
+    world.answers["https://tide.example/feed"] = rss(ahead, undated)
+    world.live()
+    query = sa.select(schema.publication.c.article_id, schema.publication.c.sort_at)
+    with world.store.read() as conn:
+        sorted_at = {row.article_id: row.sort_at for row in conn.execute(query)}
+    released = shown(world.store)
+    for title, year in (("Lock closed", 2031), ("Late frost", None)):
+        one = released[title]
+        assert sorted_at[one.article_id] == one.first_seen <= world.now
+        assert (one.published.year if one.published else None) == year
+
+
+def test_51_a_feed_whose_title_changes_daily_leaves_its_outlets_name_alone(world: World) -> None:
+    world.enrol(name="The Tidewater Post")
+    for day in (1, 2, 3):
+        world.answers["https://tide.example/feed"] = rss(item(f"lock{day}", title=f"Lock {day}"), title=f"News of day {day}")
+        world.now += timedelta(days=1)
+        world.live()
+    assert {one.outlet_name for one in shown(world.store).values()} == {"The Tidewater Post"}
+    with world.store.read() as conn:
+        assert next(iter(feeds.every(conn))).title == "News of day 3"

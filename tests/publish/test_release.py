@@ -274,6 +274,18 @@ def test_56_the_pictures_of_a_feed_stand_in_where_the_page_has_none_each_with_wh
     assert released(replace(ITEM, entry=entry, article=None), FULL).images == (own,)
 
 
+@pytest.mark.parametrize("hostile", [
+    "<script>alert(1)</script>", "<style>p{background:expression(alert(1))}</style>", '<img src="x" onerror="alert(1)">', '<a href="javascript:alert(1)">Ships</a>',
+    '<iframe srcdoc="<script>alert(1)</script>"></iframe>', '<svg><script>alert(1)</script><set onbegin="alert(1)"/></svg>', "<scr<script>ipt>alert(1)</script>",
+    '<img src="/1x1.gif" width="1" height="1" srcset="javascript:alert(1) 2x">', '<p style="width:expression(alert(1))">Ships</p>', "<!--[if IE]><script>alert(1)</script><![endif]-->",
+])
+def test_53_of_a_feeds_markup_nothing_but_words_is_released(hostile: str) -> None:
+    entry = replace(ENTRY, summary=f"<p>The harbour opened.</p>{hostile}", content=f"<p>The harbour opened.</p>{hostile}<p>Ships came.</p>")
+    shown = released(replace(ITEM, article=None, entry=entry), FULL)
+    words = " ".join((shown.headline, shown.excerpt, *shown.paragraphs))
+    assert "The harbour opened." in words and not [one for one in ("alert", "expression", "<script", ">") if one in words]
+
+
 def test_51_an_item_without_a_title_has_the_beginning_of_its_summary_else_of_its_content_for_a_headline() -> None:
     bare = replace(ITEM, article=None)
     summary = "The ferry to the outer islands sails again from Tuesday, the harbour master said, once the last of the ice has gone from the sound."
