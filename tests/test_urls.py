@@ -197,6 +197,7 @@ def test_the_key_of_a_pictures_key_is_itself(path: str) -> None:
     "_hsenc=1&_hsmi=2", "mtm_campaign=x", "pk_kwd=x", "ns_mchannel=x", "wt_mc=rss", "xtor=RSS-1", "ftag=a", "ocid=a", "cmpid=rss", "ncid=a",
     "igshid=1", "yclid=1", "ref=rss", "amp=1", "outputType=amp", "__twitter_impression=true", "gad_source=1", "srsltid=x", "itm_source=a",
     "guccounter=1&guce_referrer=a&guce_referrer_sig=b", "UTM_MEDIUM=x", "smid=rss", "dicbo=v2", "spm=a.b", "mibextid=x", "matomo_kwd=x",
+    "mod=rss", "emc=rss", "CMP=rss", "ref=rssfeed", "rss=yes",
 ])
 def test_35_tracking_parameters_name_no_other_page(query: str) -> None:
     assert urls.canonical(f"https://outlet.example/a?id=7&{query}") == "https://outlet.example/a?id=7"

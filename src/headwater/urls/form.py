@@ -35,15 +35,16 @@ _TRACKING_PAIRS = frozenset({
     ("ref", "rss"), ("source", "rss"), ("src", "rss"), ("from", "rss"), ("feed", "rss"), ("partner", "rss"), ("rss", "1"),
     ("type", "rss"), ("output", "amp"), ("outputtype", "amp"), ("view", "amp"), ("origin", "rss"), ("medium", "rss"),
     ("ref", "feed"), ("source", "feed"), ("via", "rss"), ("mode", "amp"), ("m", "amp"), ("format", "amp"),
+    ("mod", "rss"), ("emc", "rss"), ("cmp", "rss"), ("ref", "rssfeed"), ("rss", "true"), ("rss", "yes"),
 })
 _SCHEME = re.compile(  # "http:/x", "http://http://x", "ttp://x", "http//x", "hxxps://x", "https://https//x"
     r"^(?:(?:ht?tp|http|ttp|hxxp|htpp|hhttp)(s?)(?::[/\\\\]*|/{2,}))+(?=[^/\\\\])", re.I)
 _BARE = re.compile(r"^www\.[^/\s.]+\.[^/\s]+", re.I)  # "www.outlet.example/a", which no base may swallow
 _CONTROLS = re.compile(r"[\t\r\n]+")  # "https://x.example/a\n"
-_PLAIN = re.compile(  # "https://news.example/a": a host that needs no parser
-    r"(https?)://((?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.(?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z]{2,20})(?=[/?#]|\Z)")
+_PLAIN = re.compile(  # "https://news.example:8000/a": a host that needs no parser
+    r"(https?)://((?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.(?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z]{2,20})(:[1-9]\d{3})?(?=[/?#]|\Z)")
 _NORMAL = re.compile(  # "https://news.example/2026/a-b.html?c=d#e": what the WHATWG parser gives back as it is
-    r"https?://(?:[a-z0-9-]++\.)++[a-z]{2,20}(?:/(?!\.)(?:[\w~!$&'()*+,=:@.-]++|%(?!2[eE])[0-9A-Fa-f]{2})*+)++"
+    r"https?://(?:[a-z0-9-]++\.)++[a-z]{2,20}(?::[1-9]\d{3})?(?:/(?!\.)(?:[\w~!$&'()*+,=:@.-]++|%(?!2[eE])[0-9A-Fa-f]{2})*+)++"
     r"(?:\?[\w~!$&()*+,=:@./?%-]*+)?(?:#[\w~!$&'()*+,=:@./?%-]*+)?", re.A)
 _PORT = re.compile(r":\d*$")  # "news.example:8080"
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")  # "127.0.0.1"
@@ -78,7 +79,7 @@ def absolute(url: str, base: str | None = None) -> str | None:
         text = _CONTROLS.sub("", text)
     if not text or len(text) > 4 * MAX_LENGTH:
         return None
-    if len(text) <= MAX_LENGTH and _NORMAL.fullmatch(text) and "&amp" not in text and "xn--" not in text:
+    if _is_normal(text) and "&amp" not in text:
         return text
     text = _mended(text, base)
     try:
@@ -88,6 +89,11 @@ def absolute(url: str, base: str | None = None) -> str | None:
     if not href.startswith(("http://", "https://")) or len(href) > MAX_LENGTH:  # these have a host, or do not parse
         return None
     return href
+
+
+def _is_normal(url: str) -> bool:
+    """Whether the WHATWG parser would give an address back as it is; False costs nothing but the parser."""
+    return len(url) <= MAX_LENGTH and _NORMAL.fullmatch(url) is not None and "xn--" not in url
 
 
 def _mended(text: str, base: str | None) -> str:
@@ -164,7 +170,7 @@ def host(url: str) -> str:
     ('news.example', '127.0.0.1:8901')
     """
     if plain := _PLAIN.match(url):
-        return plain[2]
+        return plain[2] + (plain[3] or "")
     try:
         parsed = ada_url.URL(url)
     except ValueError:
@@ -196,6 +202,8 @@ def origin(url: str) -> str:
 
 def path(url: str) -> str:
     """Path and query, as robots rules see them; "/" if none."""
+    if _is_normal(url):
+        return url[url.index("/", 8) :].partition("#")[0].removesuffix("?")
     try:
         parsed = ada_url.URL(url)
     except ValueError:
@@ -230,8 +238,5 @@ def same_site(a: str, b: str) -> bool:
 
 def is_home(url: str) -> bool:
     """Whether an address names a home page or a language's front page, which is never an article's canonical."""
-    try:
-        parsed = ada_url.URL(url)
-    except ValueError:
-        return False
-    return not parsed.search and bool(_HOME.match(parsed.pathname))
+    where = path(url)
+    return "?" not in where and bool(_HOME.match(where)) and bool(host(url))
