@@ -203,7 +203,8 @@ def origin(url: str) -> str:
 def path(url: str) -> str:
     """Path and query, as robots rules see them; "/" if none."""
     if _is_normal(url):
-        return url[url.index("/", 8) :].partition("#")[0].removesuffix("?")
+        where, _, query = url[url.index("/", 8) :].partition("#")[0].partition("?")
+        return f"{where}?{query}" if query else where
     try:
         parsed = ada_url.URL(url)
     except ValueError:
