@@ -127,6 +127,22 @@ def test_an_article_of_another_site_that_claimed_an_outlets_address_brings_nothi
     assert kept.article is None, "the text was of the other's page"
 
 
+def test_a_page_that_called_an_outlets_address_its_own_does_not_stand_in_for_it(two: World) -> None:
+    two.answers.pop("https://tide.example/feed")
+    theirs = two.page("x", text="EVIL TEXT. " * 30, title="EVIL", host="evil.example")
+    two.pool.found[theirs] = replace(two.pool.found[theirs], canonical_url="https://tide.example/news/lock")  # pyright: ignore[reportArgumentType, reportCallIssue]
+    two.answers["https://evil.example/feed"] = rss(item("x", host="evil.example"))
+    two.live()
+    two.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    two.answers["https://tide.example/news/lock"] = model.Refused(url="https://tide.example/news/lock", reason=model.Refusal.ROBOTS)
+    two.live(minutes=7 * 24 * 60)
+    with two.store.read() as conn:
+        found = articles.by_address(conn, ["https://tide.example/news/lock"])
+        shown = publications.get(conn, found["tide.example/news/lock"])
+    assert shown
+    assert (shown.outlet_name, shown.headline, shown.reference_url) == ("Tidewater Post", "Lock closed", "https://tide.example/news/lock")
+
+
 def test_another_outlets_link_that_led_to_an_outlets_page_is_not_followed_any_more(two: World) -> None:
     tide = two.answers.pop("https://tide.example/feed")
     link = "https://evil.example/news/x"
