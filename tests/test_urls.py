@@ -55,6 +55,19 @@ def test_all_forms_of_an_address_share_host_and_key(url: str) -> None:
     assert "#" not in canonical
 
 
+@given(st.sampled_from(["https://news.example/", "http://a-b.news.example/", "https://1.2.example", "/", "https://x.example/a/"]),
+       st.text(st.sampled_from("aZ09._~!$&'()*+,;=:@/?#%2eE-|^`{\\\"<> é"), max_size=12))
+def test_what_is_taken_as_it_is_is_what_the_parser_gives(start: str, rest: str) -> None:
+    base = "https://outlet.example/news/today?a=1"
+    address = (start + rest).strip()
+    assume("&amp" not in rest and not address.startswith(("//", "/\\")))
+    try:
+        wanted = ada_url.URL(address, base=base).href
+    except ValueError:
+        wanted = None
+    assert urls.absolute(address, base) == wanted
+
+
 @pytest.mark.parametrize(("given_url", "wanted"), [
     ("https://News.Example:443/a/../b?x=1#top", "https://news.example/b?x=1"),
     ("http://news.example:80", "http://news.example/"),

@@ -2,7 +2,7 @@
 
 In: nothing. Out: dataclasses, enums and identifiers that every stage, the store and the web share. Never: a
 decision, a query or an input. Times are aware datetimes; the store keeps them as UTC integer microseconds plus
-the publisher's offset. Words are those of ``docs/glossary.md``.
+the publisher's offset. What feeds list stands in :mod:`headwater.listed` and is known here too. Words are those of ``docs/glossary.md``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
+
+from headwater.listed import Enclosure as Enclosure
+from headwater.listed import Entry as Entry
+from headwater.listed import FeedKind as FeedKind
+from headwater.listed import Image as Image
+from headwater.listed import ParsedFeed as ParsedFeed
+from headwater.listed import PollHints as PollHints
+from headwater.listed import Warned as Warned
 
 OutletId = NewType("OutletId", str)
 FeedId = NewType("FeedId", str)
@@ -25,14 +33,6 @@ class Found:
 
     value: str
     where: str  # e.g. "jsonld.headline", "meta.og:title", "body", "feed.title"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Warned:
-    """Something odd in an input that did not stop us."""
-
-    code: str  # a short kebab-case word, e.g. "bad-date", "undeclared-entity"
-    detail: str = ""  # what exactly, at most 200 characters
 
 
 # ---- who publishes -----------------------------------------------------------------------------------------
@@ -81,15 +81,6 @@ class Outlet:
     policy: OutletPolicy = field(default_factory=OutletPolicy)
 
 
-class FeedKind(StrEnum):
-    RSS = "rss"
-    ATOM = "atom"
-    JSON = "json"
-    SITEMAP = "sitemap"
-    PAGE = "page"  # the section page of an outlet without a feed
-    UNKNOWN = "unknown"  # until the first poll tells
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """An address that we poll for entries, as configured."""
@@ -117,17 +108,6 @@ class FeedHistory:
     why: str = ""  # why then, in words
     full_at: datetime | None = None  # when it was last asked for without validators
     validators_lie: bool = False  # it said "not modified" of a document that had changed: asked without them
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollHints:
-    """What a feed and its answer ask of our rhythm; seconds."""
-
-    ttl: float | None = None  # RSS ttl, sy:updatePeriod / updateFrequency
-    max_age: float | None = None  # Cache-Control or Expires
-    retry_after: float | None = None
-    skip_hours: tuple[int, ...] = ()  # UTC hours
-    skip_days: tuple[str, ...] = ()  # English names, lower case
 
 
 # ---- fetch -------------------------------------------------------------------------------------------------
@@ -217,93 +197,6 @@ class Refused:
     status: int | None = None
     retry_after: float | None = None  # seconds, capped
     headers: tuple[tuple[str, str], ...] = ()
-
-
-# ---- parse -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
-    """A picture as a feed or page names it, with what belongs to it and to no other."""
-
-    url: str
-    caption: str = ""
-    credit: str = ""  # the credit line as given, without "Photo:"
-    licence: str = ""  # address or text
-    copyright: str = ""
-    width: int | None = None  # pixels as declared
-    height: int | None = None
-    alt: str = ""
-    status: str = ""  # media:rating, media:restriction of this picture, in short: "rating: adult"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
-    url: str
-    media_type: str = ""
-    length: int | None = None  # bytes as declared
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One item as a feed lists it; addresses absolute, text as plain text unless said otherwise."""
-
-    entry_id: str  # the feed's own identifier, verbatim; "" if it has none
-    url: str  # the link, "" if it has none
-    title: str = ""
-    summary: str = ""  # as given: may hold HTML
-    content: str = ""  # as given: may hold HTML; the feed's full text
-    published: datetime | None = None  # aware, in the publisher's offset
-    updated: datetime | None = None
-    authors: tuple[str, ...] = ()
-    language: str | None = None
-    categories: tuple[str, ...] = ()
-    images: tuple[Image, ...] = ()
-    enclosures: tuple[Enclosure, ...] = ()
-    source_title: str = ""  # RSS <source>, atom:source title
-    source_url: str = ""  # address of that source, its own page or feed
-    origin_url: str = ""  # link rel=via or canonical, feedburner:origLink, atom:source link of the entry
-    licences: tuple[str, ...] = ()  # addresses
-    rights: str = ""  # plain text
-    media_status: str = ""  # media:status, media:restriction, in short
-    content_url: str = ""  # the content lies out of line at this address (Atom content/@src)
-    as_given: tuple[tuple[str, str], ...] = ()  # fields in the feed's own words where ours say less: ("author", "Ann
-    # (ann@a.example)"), ("title", markup), ("url", as written); for ``headwater parse``, never stored or shown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedFeed:
-    """A document read as a feed."""
-
-    format: str  # "rss2.0", "rss1.0", "rss0.91", "atom1.0", "atom0.3", "json1.1", "sitemap", ...; "" if none
-    title: str = ""
-    url: str = ""  # the outlet's page
-    id: str = ""
-    summary: str = ""
-    language: str | None = None
-    updated: datetime | None = None
-    published: datetime | None = None
-    authors: tuple[str, ...] = ()
-    rights: str = ""
-    licences: tuple[str, ...] = ()
-    reservations: tuple[tuple[str, str], ...] = ()  # machine-readable signals, e.g. ("rsl", "..."), as found
-    hints: PollHints = field(default_factory=PollHints)
-    hub: str = ""  # WebSub hub
-    topic: str = ""  # rel=self: the address that a hub knows the feed by
-    older: str = ""  # RFC 5005: the address of the archive or page before this one
-    sitemaps: tuple[str, ...] = ()  # children of a sitemap index
-    deleted: tuple[str, ...] = ()  # entry ids of RFC 6721 tombstones
-    as_given: tuple[tuple[str, str], ...] = ()  # as in Entry
-    entries: tuple[Entry, ...] = ()
-    warnings: tuple[Warned, ...] = ()
-
-    @property
-    def kind(self) -> FeedKind:
-        for prefix, kind in (("rss", FeedKind.RSS), ("atom", FeedKind.ATOM), ("json", FeedKind.JSON),
-                             ("sitemap", FeedKind.SITEMAP), ("section", FeedKind.PAGE)):
-            if self.format.startswith(prefix):
-                return kind
-        return FeedKind.UNKNOWN
 
 
 # ---- extract -----------------------------------------------------------------------------------------------

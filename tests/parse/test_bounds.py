@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from headwater import model
+from headwater import listed
 from headwater.parse import bounds, feed, opml
 
 SM = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -46,21 +46,21 @@ def addresses(count: int) -> str:
 
 
 @pytest.fixture
-def built(monkeypatch: pytest.MonkeyPatch) -> list[model.Entry]:
+def built(monkeypatch: pytest.MonkeyPatch) -> list[listed.Entry]:
     """Every entry that is built while a test runs."""
-    made: list[model.Entry] = []
-    real = model.Entry
+    made: list[listed.Entry] = []
+    real = listed.Entry
 
-    def entry(**fields: object) -> model.Entry:
+    def entry(**fields: object) -> listed.Entry:
         made.append(real(**fields))  # type: ignore[arg-type]
         return made[-1]
 
-    monkeypatch.setattr(model, "Entry", entry)
+    monkeypatch.setattr(listed, "Entry", entry)
     return made
 
 
 @pytest.mark.parametrize("write", [json_feed, rss, atom, sitemap, addresses])
-def test_only_entries_that_are_kept_are_built(write: Callable[[int], str], built: list[model.Entry]) -> None:
+def test_only_entries_that_are_kept_are_built(write: Callable[[int], str], built: list[listed.Entry]) -> None:
     found = feed.parse(write(MANY).encode())
     assert len(found.entries) == bounds.MAX_ENTRIES
     assert len(built) == bounds.MAX_ENTRIES
@@ -113,7 +113,7 @@ def test_items_that_stand_in_a_text_do_not_count() -> None:
 
 def test_the_newest_entries_come_first_and_undated_ones_last_in_their_order() -> None:
     days = (None, 3, None, 9, 6)
-    entries = [model.Entry(entry_id=str(at), url="", updated=START + timedelta(days=day) if day else None) for at, day in enumerate(days)]
+    entries = [listed.Entry(entry_id=str(at), url="", updated=START + timedelta(days=day) if day else None) for at, day in enumerate(days)]
     assert [one.entry_id for one in feed.newest(entries, 4)] == ["3", "4", "1", "0"]
     assert [one.entry_id for one in feed.newest(entries, 99)] == ["3", "4", "1", "0", "2"]
     assert feed.newest(entries, 0) == ()

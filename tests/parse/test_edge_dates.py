@@ -149,6 +149,12 @@ def test_59_the_feeds_language_reaches_its_dates() -> None:
     assert found.entries[0].published == datetime(2025, 6, 3, 9, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("zone", ["+0199", "-9900", "+2400"])
+def test_59_a_zone_that_cannot_be_costs_the_date_and_not_the_document(zone: str) -> None:
+    found = rss(f"<item><title>A</title><pubDate>Tue, 03 Jun 2025 09:39:21 {zone}</pubDate></item>")
+    assert [(one.title, one.published) for one in found.entries] == [("A", None)]
+
+
 def test_59_many_odd_dates_do_not_take_long() -> None:
     items = "<item><title>A</title><pubDate>ivnisi 3 of 2025 or so</pubDate></item>" * 2000
     start = time.perf_counter()

@@ -1,6 +1,6 @@
 """Atom 1.0 (RFC 4287) and 0.3 to a feed with entries.
 
-In: a :class:`headwater.parse.xml.Tree` whose root is a feed or one entry. Out: ``model.ParsedFeed``. Never: an exception,
+In: a :class:`headwater.parse.xml.Tree` whose root is a feed or one entry. Out: ``listed.ParsedFeed``. Never: an exception,
 or an author taken from the feed for an entry: feeds put their own name there, which is no byline.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 
-from headwater import model, text
+from headwater import listed, text
 from headwater.parse import bounds, claims, encoding, kinds, media, rhythm, rss, words, xml
 from headwater.parse.notes import Notes
 
@@ -32,7 +32,7 @@ class Reading(rss.Reading):
 
     known = _KNOWN
 
-    def entry(self, element: xml.Element) -> model.Entry:
+    def entry(self, element: xml.Element) -> listed.Entry:
         """An ``<entry>``."""
         found = xml.fields(element)
         has = self.seen.of(found)
@@ -48,7 +48,7 @@ class Reading(rss.Reading):
         self._reserve(found, known)
         if self.notes.verbatim:
             self.written(found, url)
-        return model.Entry(
+        return listed.Entry(
             entry_id=identifier,
             url=url,
             title=self.title(xml.first(found, *has.titles)),
@@ -142,7 +142,7 @@ def _from_base64(value: str) -> str:
     return encoding.demoronize(text.clean(encoding.to_utf8(body)[0].decode("utf-8", "replace"))).strip()
 
 
-def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
+def read(tree: xml.Tree, notes: Notes) -> listed.ParsedFeed:
     """The feed and its entries; a document that is one entry is a feed of one."""
     root = tree.root
     reading = Reading(tree, notes)
@@ -159,7 +159,7 @@ def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
     entries = tuple(reading.entry(one) for one in items)
     page = claims.related(known, "alternate") or _text_link(reading, found)
     reading.written(found, page)
-    return model.ParsedFeed(
+    return listed.ParsedFeed(
         format="atom0.3" if _is_old(root) else "atom1.0",
         title=reading.title(xml.first(found, *_TITLES)),
         url=page,

@@ -1,6 +1,6 @@
 """Control characters out of everything that was read: PostgreSQL refuses NUL, XML refuses the rest.
 
-In: a ``model.ParsedFeed``. Out: the same without them. Never: a field left out because somebody added it later: all are
+In: a ``listed.ParsedFeed``. Out: the same without them. Never: a field left out because somebody added it later: all are
 gone through.
 """
 
@@ -10,12 +10,12 @@ import dataclasses
 from dataclasses import replace
 from typing import TypeVar
 
-from headwater import model, text
+from headwater import listed, text
 
 T = TypeVar("T")
 
 
-def feed(found: model.ParsedFeed) -> model.ParsedFeed:
+def feed(found: listed.ParsedFeed) -> listed.ParsedFeed:
     """The feed with every text in it clean."""
     return _whole(found)
 

@@ -1,6 +1,6 @@
 """A feed's document to entries: the way in of this package.
 
-In: bytes, the address and Content-Type they came with. Out: ``model.ParsedFeed``, its ``format`` empty and a warning
+In: bytes, the address and Content-Type they came with. Out: ``listed.ParsedFeed``, its ``format`` empty and a warning
 saying why if the document is no feed. Never: an exception on any bytes, or a request.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from headwater import model
+from headwater import listed
 from headwater.parse import atom, bounds, clean, encoding, json_feed, rss, sitemap, tolerant, xml
 from headwater.parse.notes import Notes
 
@@ -20,7 +20,7 @@ _CDATA = re.compile(rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)")  #
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)  # "<!DOCTYPE html>"
 
 
-def parse(body: bytes, *, url: str = "", content_type: str = "", now: datetime | None = None, verbatim: bool = False) -> model.ParsedFeed:
+def parse(body: bytes, *, url: str = "", content_type: str = "", now: datetime | None = None, verbatim: bool = False) -> listed.ParsedFeed:
     """The document as a feed: RSS, Atom, JSON Feed, a sitemap or an index of sitemaps, gzip'd or not.
 
     ``url`` resolves relative addresses; ``now`` is only for dates such as "3 hours ago"; ``verbatim`` asks for fields in
@@ -35,14 +35,14 @@ def parse(body: bytes, *, url: str = "", content_type: str = "", now: datetime |
     document, codes = encoding.to_utf8(opened, content_type)
     for code in codes:
         notes.warn(code)
-    found = _read(document, notes) or model.ParsedFeed(format="")
+    found = _read(document, notes) or listed.ParsedFeed(format="")
     if found.format and not found.entries and not found.sitemaps:
         notes.warn("no-entries")
     found = replace(found, warnings=tuple(notes.warnings))
     return found if notes.clean else clean.feed(found)
 
 
-def _read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
+def _read(document: bytes, notes: Notes) -> listed.ParsedFeed | None:
     start = document[:4096].lstrip(b" \t\r\n\x00\xef\xbb\xbf")[:1]
     if not document or document.isspace():
         notes.warn("empty")
@@ -57,7 +57,7 @@ def _read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
     return _read_xml(document, notes)
 
 
-def _read_xml(document: bytes, notes: Notes) -> model.ParsedFeed | None:
+def _read_xml(document: bytes, notes: Notes) -> listed.ParsedFeed | None:
     if (found := sitemap.streamed(document, notes)) is not None:
         return found
     tree = xml.parse(document)
@@ -75,7 +75,7 @@ def _read_xml(document: bytes, notes: Notes) -> model.ParsedFeed | None:
     return found
 
 
-def _of_tree(tree: xml.Tree, notes: Notes) -> model.ParsedFeed | None:
+def _of_tree(tree: xml.Tree, notes: Notes) -> listed.ParsedFeed | None:
     """Read by the reader for the root, or for the first element within that is a root."""
     for number, one in enumerate(tree.root.iter()):
         reader = _READERS.get(xml.named(one))
@@ -97,7 +97,7 @@ _READERS = {
 }
 
 
-def _second_opinion(document: bytes, found: model.ParsedFeed | None, notes: Notes) -> model.ParsedFeed | None:
+def _second_opinion(document: bytes, found: listed.ParsedFeed | None, notes: Notes) -> listed.ParsedFeed | None:
     """feedparser's reading of a broken document where it finds more than ours."""
     if (found is not None and found.format.startswith("sitemap")) or _HTML.search(document, 0, 1024):
         return found
@@ -112,7 +112,7 @@ def _second_opinion(document: bytes, found: model.ParsedFeed | None, notes: Note
     return theirs
 
 
-def newest(entries: Sequence[model.Entry], limit: int) -> tuple[model.Entry, ...]:
+def newest(entries: Sequence[listed.Entry], limit: int) -> tuple[listed.Entry, ...]:
     """At most ``limit`` entries, newest first by published, else updated; those without a date follow in their order."""
     dated = sorted(entries, key=lambda entry: entry.published or entry.updated or bounds.LONG_AGO, reverse=True)
     return tuple(dated[: max(0, limit)])

@@ -1,6 +1,6 @@
 """JSON Feed 1.0 and 1.1 to a feed with entries, as leniently as the XML formats.
 
-In: text. Out: ``model.ParsedFeed``, or None for JSON that is none. Never: an exception on any JSON; a field of the wrong
+In: text. Out: ``listed.ParsedFeed``, or None for JSON that is none. Never: an exception on any JSON; a field of the wrong
 type is skipped. The format: https://www.jsonfeed.org/version/1.1/
 """
 
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from headwater import model, urls
+from headwater import listed, urls
 from headwater.parse import bounds, dates, encoding, media, words, xml
 from headwater.parse.notes import Notes
 
@@ -22,7 +22,7 @@ _COMMA = re.compile(r'"(?:\\.|[^"\\])*+"|,(?=\s{0,100}[}\]])')  # '"a, b"' kept;
 _BETWEEN = re.compile(r"[\s,]*")
 
 
-def read(document: str, notes: Notes) -> model.ParsedFeed | None:
+def read(document: str, notes: Notes) -> listed.ParsedFeed | None:
     """The feed and its entries."""
     try:
         whole = _decoded(document, notes)
@@ -43,7 +43,7 @@ def read(document: str, notes: Notes) -> model.ParsedFeed | None:
     language = notes.language = words.language(_text(whole, "language"))
     raw = bounds.first(one for one in (items if isinstance(items, list) else ()) if isinstance(one, dict))
     entries = [_entry(one, notes, base, language) for one in bounds.newest_of(raw, _moment, notes)]
-    return model.ParsedFeed(
+    return listed.ParsedFeed(
         format="json" + (version.rpartition("/")[2] if version.rpartition("/")[2] in ("1", "1.0", "1.1") else "1"),
         title=words.title(_text(whole, "title")),
         url=page,
@@ -103,7 +103,7 @@ def _moment(one: dict[str, object]) -> datetime | None:
     return dates.quick(_text(one, "date_published")) or dates.quick(_text(one, "date_modified"))
 
 
-def _entry(one: dict[str, object], notes: Notes, base: str, language: str | None) -> model.Entry:
+def _entry(one: dict[str, object], notes: Notes, base: str, language: str | None) -> listed.Entry:
     url = urls.absolute(_text(one, "url"), base or None) or ""
     external = urls.absolute(_text(one, "external_url"), base or None) or ""
     identifier = _text(one, "id")
@@ -113,7 +113,7 @@ def _entry(one: dict[str, object], notes: Notes, base: str, language: str | None
     pictures = [urls.absolute(_text(one, key), link or base or None) or "" for key in ("image", "banner_image")]
     pictures += [file.url for file in files if file.media_type.startswith("image/")]
     tags = one.get("tags")
-    return model.Entry(
+    return listed.Entry(
         entry_id=identifier,
         url=link,
         title=words.title(_text(one, "title")),  # plain text, but plugins write entities and tags into it
@@ -124,7 +124,7 @@ def _entry(one: dict[str, object], notes: Notes, base: str, language: str | None
         authors=_authors(one),
         language=words.language(_text(one, "language")) or language,
         categories=tuple(dict.fromkeys(tag.strip()[:200] for tag in (tags if isinstance(tags, list) else ()) if isinstance(tag, str) and tag.strip()))[:100],
-        images=tuple(model.Image(url=address) for address in dict.fromkeys(pictures) if address)[: media.MAX_IMAGES],
+        images=tuple(listed.Image(url=address) for address in dict.fromkeys(pictures) if address)[: media.MAX_IMAGES],
         enclosures=files,
         origin_url=external if url and urls.key(external) != urls.key(url) else "",
     )
@@ -167,7 +167,7 @@ def _authors(one: dict[str, object]) -> tuple[str, ...]:
     return words.people([value for value in values if value])
 
 
-def _files(one: dict[str, object], base: str) -> tuple[model.Enclosure, ...]:
+def _files(one: dict[str, object], base: str) -> tuple[listed.Enclosure, ...]:
     given, files = one.get("attachments"), []
     for each in given[: media.MAX_IMAGES] if isinstance(given, list) else ():
         if isinstance(each, dict):

@@ -1,6 +1,6 @@
 """Pictures and files of an entry, each with the credit, caption and licence that belong to it and to no other.
 
-In: elements of Media RSS, enclosures, ``<image>``. Out: ``model.Image``, ``model.Enclosure``, a word on the status.
+In: elements of Media RSS, enclosures, ``<image>``. Out: ``listed.Image``, ``listed.Enclosure``, a word on the status.
 Never: a credit moved from one picture to another. What stands on the channel, the item or a group holds for the
 contents inside unless they have their own (Media RSS 1.5.1, "optional elements").
 """
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from headwater import model, text
+from headwater import listed, text
 from headwater.parse import words, xml
 
 MAX_IMAGES = 50
@@ -45,8 +45,8 @@ class About:
 class Media:
     """All that an entry shows beside its text."""
 
-    images: tuple[model.Image, ...] = ()
-    enclosures: tuple[model.Enclosure, ...] = ()
+    images: tuple[listed.Image, ...] = ()
+    enclosures: tuple[listed.Enclosure, ...] = ()
     status: str = ""
 
 
@@ -133,7 +133,7 @@ def _status(found: xml.Fields) -> Iterator[str]:
             yield "rating: adult"
 
 
-def _images(found: xml.Fields, about: About, absolute: Absolute) -> Iterator[model.Image]:
+def _images(found: xml.Fields, about: About, absolute: Absolute) -> Iterator[listed.Image]:
     """Pictures among these children; of a video its thumbnails."""
     for one in found.get("media:content", ())[:MAX_IMAGES]:
         inside = xml.fields(one) if len(one) else {}
@@ -148,7 +148,7 @@ def _images(found: xml.Fields, about: About, absolute: Absolute) -> Iterator[mod
         yield from _thumbnail(one, _about(xml.fields(one), about) if len(one) else about, absolute)
 
 
-def _thumbnail(one: xml.Element, about: About, absolute: Absolute) -> Iterator[model.Image]:
+def _thumbnail(one: xml.Element, about: About, absolute: Absolute) -> Iterator[listed.Image]:
     address = absolute(xml.attribute(one, "url") or xml.line(one))
     if address and not _NO_PICTURE.search(address):
         yield _image(address, about, one)
@@ -163,16 +163,16 @@ def _is_picture(one: xml.Element, address: str) -> bool:
     return bool(_PICTURE.search(address)) or bool(xml.attribute(one, "width") and not xml.attribute(one, "duration"))
 
 
-def _image(address: str, about: About, element: xml.Element | None = None) -> model.Image:
+def _image(address: str, about: About, element: xml.Element | None = None) -> listed.Image:
     width = height = None
     if element is not None:
         width, height = whole(xml.attribute(element, "width")), whole(xml.attribute(element, "height"))
-    return model.Image(url=address, caption=about.caption or about.title, credit=about.credit, licence=about.licence,
+    return listed.Image(url=address, caption=about.caption or about.title, credit=about.credit, licence=about.licence,
                        copyright=about.copyright, width=width, height=height,
                        status="; ".join(dict.fromkeys(about.status))[:300] if about.status else "")
 
 
-def _plain_image(one: xml.Element, about: About, absolute: Absolute) -> Iterator[model.Image]:
+def _plain_image(one: xml.Element, about: About, absolute: Absolute) -> Iterator[listed.Image]:
     """``<image><url>``, ``<image>address</image>``, ``itunes:image``, ``image:image`` of sitemaps."""
     inside = xml.fields(one)
     named = xml.first(inside, "url", "image:loc")
@@ -186,7 +186,7 @@ def _plain_image(one: xml.Element, about: About, absolute: Absolute) -> Iterator
                   licence=licence or about.licence, alt=words.title(xml.content(xml.first(inside, "title"))))
 
 
-def _enclosures(found: xml.Fields, absolute: Absolute) -> Iterator[model.Enclosure]:
+def _enclosures(found: xml.Fields, absolute: Absolute) -> Iterator[listed.Enclosure]:
     for one in found.get("enclosure", ())[:MAX_IMAGES]:
         if file := enclosure(absolute(xml.attribute(one, "url") or xml.attribute(one, "href")), xml.attribute(one, "type"),
                              xml.attribute(one, "length")):
@@ -198,11 +198,11 @@ def _enclosures(found: xml.Fields, absolute: Absolute) -> Iterator[model.Enclosu
                 yield file
 
 
-def enclosure(address: str, media_type: str, length: str) -> model.Enclosure | None:
+def enclosure(address: str, media_type: str, length: str) -> listed.Enclosure | None:
     """A file, if it has an address."""
     if not address:
         return None
-    return model.Enclosure(url=address, media_type=media_type.lower().strip()[:100], length=whole(length))
+    return listed.Enclosure(url=address, media_type=media_type.lower().strip()[:100], length=whole(length))
 
 
 def whole(value: str) -> int | None:
@@ -211,9 +211,9 @@ def whole(value: str) -> int | None:
     return int(number) if number.isascii() and number.isdecimal() and len(number) < 16 and int(number) > 0 else None
 
 
-def _joined(images: list[model.Image]) -> tuple[model.Image, ...]:
+def _joined(images: list[listed.Image]) -> tuple[listed.Image, ...]:
     """Each address once; what a later mention adds is added."""
-    found: dict[str, model.Image] = {}
+    found: dict[str, listed.Image] = {}
     for one in images:
         if (old := found.setdefault(one.url, one)) is one:
             continue
@@ -222,5 +222,5 @@ def _joined(images: list[model.Image]) -> tuple[model.Image, ...]:
     return tuple(found.values())[:MAX_IMAGES]
 
 
-def _distinct(files: list[model.Enclosure]) -> tuple[model.Enclosure, ...]:
+def _distinct(files: list[listed.Enclosure]) -> tuple[listed.Enclosure, ...]:
     return tuple({one.url: one for one in reversed(files)}.values())[::-1][:MAX_IMAGES]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from headwater import model
+from headwater import listed
 from headwater.parse import dates
 
 MAX_WARNINGS = 50
@@ -24,7 +24,7 @@ class Notes:
     url: str = ""  # the document's address, "" if unknown
     now: datetime | None = None
     language: str | None = None  # of the feed, once known
-    warnings: list[model.Warned] = field(default_factory=list)
+    warnings: list[listed.Warned] = field(default_factory=list)
     slow_left: int = SLOW_DATES
     verbatim: bool = False  # whether fields are also wanted in the feed's own words
     clean: bool = False  # whether no text of the document can hold a control character
@@ -33,7 +33,7 @@ class Notes:
 
     def warn(self, code: str, detail: str = "") -> None:
         """Note something odd; the same thing only once."""
-        one = model.Warned(code=code, detail=detail[:200])
+        one = listed.Warned(code=code, detail=detail[:200])
         if len(self.warnings) < MAX_WARNINGS and one not in self.warnings:
             self.warnings.append(one)
 

@@ -1,13 +1,13 @@
 """How often a feed says that it wants to be visited.
 
-In: the children of a channel by name. Out: ``model.PollHints``. Never: a value that is no positive number.
+In: the children of a channel by name. Out: ``listed.PollHints``. Never: a value that is no positive number.
 """
 
 from __future__ import annotations
 
 import re
 
-from headwater import model
+from headwater import listed
 from headwater.parse import media, xml
 
 _DAY = 86400.0
@@ -17,10 +17,10 @@ _TIMES = re.compile(r"\d{1,6}(?:\.\d{1,6})?$")  # "2", "0.1"
 _DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 
 
-def hints(found: xml.Fields) -> model.PollHints:
+def hints(found: xml.Fields) -> listed.PollHints:
     """ttl in minutes (RSS 2.0), else the period of the syndication module; skipHours and skipDays in GMT."""
     minutes = media.whole(xml.line(xml.first(found, "ttl")))
-    return model.PollHints(
+    return listed.PollHints(
         ttl=minutes * 60.0 if minutes and minutes < 10**6 else _period(found),
         skip_hours=tuple(sorted({int(value) % 24 for value in _inside(found, "skiphours", "hour")
                                  if value.isascii() and value.isdecimal() and int(value) <= 24})),

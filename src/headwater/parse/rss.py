@@ -1,6 +1,6 @@
 """RSS 0.9x, 1.0, 2.0 and CDF to a feed with entries.
 
-In: a :class:`headwater.parse.xml.Tree` whose root is one of them. Out: ``model.ParsedFeed``. Never: an exception; an
+In: a :class:`headwater.parse.xml.Tree` whose root is one of them. Out: ``listed.ParsedFeed``. Never: an exception; an
 element that is missing or odd leaves its field empty. Elements of Atom, Dublin Core and others inside count too.
 """
 
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from headwater import model, urls
+from headwater import listed, urls
 from headwater.parse import bounds, claims, dates, kinds, media, rhythm, words, xml
 from headwater.parse.notes import Notes
 
@@ -108,7 +108,7 @@ class Reading:
             named = words.language(xml.language_of(element))
         return named or self.language
 
-    def item(self, element: xml.Element) -> model.Entry:
+    def item(self, element: xml.Element) -> listed.Entry:
         """An ``<item>``."""
         found = xml.fields(element)
         has = self.seen.of(found)
@@ -127,7 +127,7 @@ class Reading:
             summary, content = found["summary"][0], summary
         if summary is None and content is None:
             summary = described(found)
-        return model.Entry(
+        return listed.Entry(
             entry_id=xml.line(guid[0]) if guid else xml.attribute(element, "about"),
             url=url,
             title=self.title(_filled(found, has.titles)),
@@ -239,7 +239,7 @@ def categories(found: xml.Fields) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.strip()[:200] for value in values if value.strip()))[:100]
 
 
-def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
+def read(tree: xml.Tree, notes: Notes) -> listed.ParsedFeed:
     """The feed and its entries."""
     root = tree.root
     reading = Reading(tree, notes)
@@ -254,7 +254,7 @@ def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
     items = bounds.newest_of(_items(tree, channel, found, notes), lambda one: reading.moment(one, _PUBLISHED + _UPDATED), notes)
     entries = tuple(reading.item(one) for one in items)
     reading.written(found, page)
-    return model.ParsedFeed(
+    return listed.ParsedFeed(
         format=_format(root),
         title=reading.title(_filled(found, _TITLES)),
         url=page,

@@ -1,6 +1,6 @@
 """Sitemaps to entries: news sitemaps, plain ones, indexes of sitemaps, and lists of addresses as text.
 
-In: a tree, the bytes of a large one, or a text. Out: ``model.ParsedFeed``, of very many addresses the newest. Never: a
+In: a tree, the bytes of a large one, or a text. Out: ``listed.ParsedFeed``, of very many addresses the newest. Never: a
 child of an index fetched, or the tree of a large sitemap in memory. The rules are those of sitemaps.org 0.9 and of
 Google's news and image extensions.
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from headwater import model, urls
+from headwater import listed, urls
 from headwater.parse import bounds, dates, media, mending, words, xml
 from headwater.parse.notes import Notes
 
@@ -25,7 +25,7 @@ _LARGE = 1 << 20  # bytes from which a sitemap is read in a stream
 _ROOT = re.compile(rb"(?:\s|<\?[^>]{0,300}\?>|<!--.{0,2000}?-->)*<(?:[a-z][\w.-]{0,20}:)?(urlset|sitemapindex)[\s>]", re.S)  # "<?xml ?><urlset>"
 
 
-def streamed(document: bytes, notes: Notes) -> model.ParsedFeed | None:
+def streamed(document: bytes, notes: Notes) -> listed.ParsedFeed | None:
     """A large sitemap, read without a tree of it: of its addresses only the newest are ever held. None for anything else."""
     root = _ROOT.match(document) if len(document) >= _LARGE else None
     if root is None:
@@ -64,33 +64,33 @@ def _newest(elements: Iterable[xml.Element], notes: Notes) -> tuple[list[xml.Ele
     return [one for _, _, one in sorted(kept, key=lambda entry: -entry[1])], seen
 
 
-def read(tree: xml.Tree, notes: Notes) -> model.ParsedFeed:
+def read(tree: xml.Tree, notes: Notes) -> listed.ParsedFeed:
     """A ``urlset`` or a ``sitemapindex``."""
     root = tree.root
     if xml.named(root).rpartition(":")[2] == "sitemapindex":
         return _index(bounds.newest_of(root[: bounds.MAX_ADDRESSES], _moment, notes), notes)
-    listed = [one for one in root[: bounds.MAX_ADDRESSES] if xml.named(one).rpartition(":")[2] == "url"]
-    return _addresses(bounds.newest_of(listed, _moment, notes), notes)
+    elements = [one for one in root[: bounds.MAX_ADDRESSES] if xml.named(one).rpartition(":")[2] == "url"]
+    return _addresses(bounds.newest_of(elements, _moment, notes), notes)
 
 
-def _addresses(listed: Iterable[xml.Element], notes: Notes) -> model.ParsedFeed:
-    entries = [entry for one in listed if (entry := _entry(one, notes))]
+def _addresses(elements: Iterable[xml.Element], notes: Notes) -> listed.ParsedFeed:
+    entries = [entry for one in elements if (entry := _entry(one, notes))]
     names = {(entry.source_title, entry.language) for entry in entries if entry.source_title}
     title, language = next(iter(names)) if len(names) == 1 else ("", None)
-    return model.ParsedFeed(format="sitemap-news" if names or any(one.title for one in entries) else "sitemap", title=title,
+    return listed.ParsedFeed(format="sitemap-news" if names or any(one.title for one in entries) else "sitemap", title=title,
                             language=language, entries=tuple(_plain(entry) for entry in entries))
 
 
-def _index(listed: Iterable[xml.Element], notes: Notes) -> model.ParsedFeed:
+def _index(elements: Iterable[xml.Element], notes: Notes) -> listed.ParsedFeed:
     """The children of an index, the latest changed first; itself and the site's home are none."""
     found: dict[str, datetime] = {}
-    for one in listed:
+    for one in elements:
         inside = xml.fields(one)
         loc = xml.first(inside, "sm:loc", "loc", "?:loc")
         url = urls.absolute(xml.line(loc), notes.url or None) if loc is not None else None
         if url and url != notes.url and not urls.is_home(url):
             found.setdefault(url, _moment(one) or bounds.LONG_AGO)
-    return model.ParsedFeed(format="sitemap-index", sitemaps=tuple(sorted(found, key=lambda url: found[url].astimezone(UTC), reverse=True)))
+    return listed.ParsedFeed(format="sitemap-index", sitemaps=tuple(sorted(found, key=lambda url: found[url].astimezone(UTC), reverse=True)))
 
 
 def _moment(element: xml.Element) -> datetime | None:
@@ -102,7 +102,7 @@ def _moment(element: xml.Element) -> datetime | None:
     return None
 
 
-def _entry(element: xml.Element, notes: Notes) -> model.Entry | None:
+def _entry(element: xml.Element, notes: Notes) -> listed.Entry | None:
     """One ``<url>``; its publication's name stands in ``source_title`` until :func:`_plain`."""
     found = xml.fields(element)
     url = urls.absolute(xml.line(xml.first(found, "sm:loc", "loc", "?:loc")), notes.url or None)
@@ -117,7 +117,7 @@ def _entry(element: xml.Element, notes: Notes) -> model.Entry | None:
     keywords = xml.line(xml.first(news, "news:keywords", "keywords"))
     shown = media.read({key: found[key] for key in ("image:image",) if key in found}, media.About(),
                        lambda value: urls.absolute(value, url) or "")
-    return model.Entry(
+    return listed.Entry(
         entry_id="",
         url=url,
         title=words.title(xml.content(xml.first(news, "news:title", "title"))),
@@ -138,12 +138,12 @@ def _hreflang(found: xml.Fields, url: str) -> str | None:
     return None
 
 
-def _plain(entry: model.Entry) -> model.Entry:
+def _plain(entry: listed.Entry) -> listed.Entry:
     """Without the publication's name: it is the outlet itself, not another source."""
     return replace(entry, source_title="") if entry.source_title else entry
 
 
-def read_text(document: str, notes: Notes) -> model.ParsedFeed | None:
+def read_text(document: str, notes: Notes) -> listed.ParsedFeed | None:
     """A list of addresses, one a line (sitemaps.org, "Text file"); None if it is none."""
     lines = [line for line in document[:_MAX_TEXT].splitlines() if line.strip()]
     if sum(_is_address(line) for line in lines[:_SAMPLE]) * 10 < len(lines[:_SAMPLE]) * 9:
@@ -165,7 +165,7 @@ def read_text(document: str, notes: Notes) -> model.ParsedFeed | None:
         return None
     if bad:
         notes.warn("bad-address", f"{bad} lines are no addresses")
-    return model.ParsedFeed(format="sitemap-text", entries=tuple(model.Entry(entry_id="", url=url) for url in found))
+    return listed.ParsedFeed(format="sitemap-text", entries=tuple(listed.Entry(entry_id="", url=url) for url in found))
 
 
 def _is_address(line: str) -> bool:

@@ -1,6 +1,6 @@
 """feedparser as the second reader, for documents too broken for a tree.
 
-In: UTF-8 bytes. Out: ``model.ParsedFeed`` or None. Never: an exception, a request, a document above ``MAX_SIZE``, or what
+In: UTF-8 bytes. Out: ``listed.ParsedFeed`` or None. Never: an exception, a request, a document above ``MAX_SIZE``, or what
 makes its patterns take time that grows with the square: its loose parser is slow, so it is asked only where
 :mod:`headwater.parse.feed` has lost items.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from headwater import model, urls
+from headwater import listed, urls
 from headwater.parse import words
 from headwater.parse.notes import Notes
 
@@ -30,7 +30,7 @@ def tamed(document: bytes) -> bytes:
     return _DECLARATION.sub(b"&lt;!", document)
 
 
-def read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
+def read(document: bytes, notes: Notes) -> listed.ParsedFeed | None:
     """What feedparser finds."""
     if len(document) > MAX_SIZE:
         notes.warn("too-large-for-feedparser")
@@ -48,7 +48,7 @@ def read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
     if not entries:
         return None
     feed = found.feed
-    return model.ParsedFeed(
+    return listed.ParsedFeed(
         format="atom1.0" if version.startswith("atom") else "rss2.0",
         title=words.title(_text(feed, "title")),
         url=urls.absolute(_text(feed, "link"), notes.url or None) or "",
@@ -60,10 +60,10 @@ def read(document: bytes, notes: Notes) -> model.ParsedFeed | None:
     )
 
 
-def _entry(one: dict[str, object], notes: Notes) -> model.Entry:
+def _entry(one: dict[str, object], notes: Notes) -> listed.Entry:
     contents = one.get("content")
     content = next((_text(each, "value") for each in contents if isinstance(each, dict)), "") if isinstance(contents, list) else ""
-    return model.Entry(
+    return listed.Entry(
         entry_id=_text(one, "id"),
         url=urls.absolute(_text(one, "link"), notes.url or None) or "",
         title=words.title(_text(one, "title")),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from headwater import model
+from headwater import listed
 from headwater.parse import feed
 
 
@@ -25,7 +25,7 @@ def verb(line: dict) -> dict:
     return {"id": identifier, **shape(found)}
 
 
-def shape(found: model.ParsedFeed) -> dict:
+def shape(found: listed.ParsedFeed) -> dict:
     """A feed as the verb prints it."""
     return {
         "format": found.format,
@@ -42,7 +42,7 @@ def shape(found: model.ParsedFeed) -> dict:
     }
 
 
-def _entry(one: model.Entry) -> dict:
+def _entry(one: listed.Entry) -> dict:
     shown: dict[str, object] = {
         "id": one.entry_id, "url": one.url, "title": one.title, "summary": one.summary or one.content, "content": one.content,
         "published": _iso(one.published), "updated": _iso(one.updated), "authors": list(one.authors),

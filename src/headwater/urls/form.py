@@ -79,8 +79,8 @@ def absolute(url: str, base: str | None = None) -> str | None:
         text = _CONTROLS.sub("", text)
     if not text or len(text) > 4 * MAX_LENGTH:
         return None
-    if _is_normal(text) and "&amp" not in text:
-        return text
+    if (normal := _as_it_is(text, base)) is not None:
+        return normal
     text = _mended(text, base)
     try:
         href: str = (ada_url.URL(text, base=base) if base else ada_url.URL(text)).href
@@ -94,6 +94,18 @@ def absolute(url: str, base: str | None = None) -> str | None:
 def _is_normal(url: str) -> bool:
     """Whether the WHATWG parser would give an address back as it is; False costs nothing but the parser."""
     return len(url) <= MAX_LENGTH and _NORMAL.fullmatch(url) is not None and "xn--" not in url
+
+
+def _as_it_is(text: str, base: str | None) -> str | None:
+    """An address that the parser would give back as it is, or a path that it would only put behind the base's host."""
+    if "&amp" in text:
+        return None
+    if _is_normal(text):
+        return text
+    if base and text.startswith("/") and not text.startswith(("//", "/\\")) and (plain := _PLAIN.match(base)):
+        whole = plain[0] + text
+        return whole if _is_normal(whole) else None
+    return None
 
 
 def _mended(text: str, base: str | None) -> str:
