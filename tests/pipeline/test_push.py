@@ -178,6 +178,24 @@ def test_pushed_and_polled_entries_are_one(pushed: World) -> None:
         assert conn.execute(sa.select(sa.func.count()).select_from(schema.entry)).scalar() == 2
 
 
+def test_an_old_delivery_that_comes_again_is_set_right_by_the_next_poll(pushed: World) -> None:
+    def titles() -> set[str]:
+        with pushed.store.read() as conn:
+            return set(conn.execute(sa.select(schema.article.c.title)).scalars())
+
+    old = rss(item("first", title="A wrong claim"), extra=LINKS)
+    deliver(pushed, old)
+    push.drain(pushed.tools)
+    pushed.answers[FEED] = rss(item("first", title="A corrected claim"), extra=LINKS)
+    pushed.live(minutes=24 * 60)
+    assert titles() == {"A corrected claim"}
+    deliver(pushed, old)
+    push.drain(pushed.tools)
+    assert titles() == {"A wrong claim"}
+    pushed.live(minutes=24 * 60)
+    assert titles() == {"A corrected claim"}
+
+
 def test_a_delivery_that_crashes_goes_and_its_feed_is_polled(pushed: World, monkeypatch: pytest.MonkeyPatch) -> None:
     pushed.now += timedelta(minutes=20)
     deliver(pushed, b"bad")

@@ -1,8 +1,8 @@
 """WebSub at work: hubs that feeds name are asked to push, what they push is read as if it had been pulled.
 
 In: feeds as polls read them, subscriptions that are due, deliveries that ``web`` has kept. Out: requests to hubs through the
-polite client; entries and articles. Never: a feed's next poll, its validators or its body's hash, for what is pushed may be
-a part of the document (W3C WebSub, section 7), or a request where the operator has no public address.
+polite client; entries and articles. Never: a feed's next poll, or its validators and its body's hash from what is pushed, which may
+be a part of the document (W3C WebSub, section 7), or a request where the operator has no public address.
 
 A hub is asked under its host's turn like any other host and past the guard, yet whatever its robots.txt says: the feed's
 publisher names it for just these requests, and robots.txt speaks to crawlers (RFC 9309, section 1).
@@ -170,7 +170,10 @@ def _read(tools: Tools, delivery: Delivery, tally: Tally) -> None:
         assert outlet is not None, "a feed belongs to an outlet"
         parsed = children.only_news(parsed, now=delivery.received_at)
         wanted, _ = rules.apply(outlets.rules(conn, outlet.id), feed_reader.newest(parsed.entries, tools.manners.entries_a_poll))
+        changed = tally.counts["changed entries"]
         saved = entries.save(conn, tools, feed, outlet, parsed, wanted, tally)
+        if tally.counts["changed entries"] > changed:  # perhaps it came late, or again, and the feed has corrected it since
+            feeds.forget_document(conn, feed.id)
         entries.withdraw(conn, feed, parsed.deleted, now=tools.now())
         record = PollRecord(at=tools.now(), result=Polled.PUSHED, new=saved.new, listed=saved.listed, size=len(delivery.body))
         feed_logs.record(conn, feed.id, record, warnings=None)

@@ -122,6 +122,11 @@ def describe(conn: sa.Connection, feed_id: str, *, kind: model.FeedKind, title: 
     )
 
 
+def forget_document(conn: sa.Connection, feed_id: str) -> None:
+    """Have the whole document read at the next poll, though it be the same as at the last."""
+    conn.execute(sa.update(schema.feed).where(_T.id == feed_id).values(etag=None, last_modified=None, body_hash=None))
+
+
 def by_url(conn: sa.Connection, url: str) -> KnownFeed | None:
     """The feed at an address."""
     row = conn.execute(sa.select(schema.feed).where(_T.url == url)).first()
