@@ -376,6 +376,9 @@ def test_the_language_of_an_entry_is_named_by_its_words(world: World) -> None:
     with world.store.read() as conn:
         shown = publications.get(conn, only(world).id)
     assert shown is not None and shown.language == "de"
+    swedish = "Slussen är stängd för alla fartyg sedan i söndags, sade en talesman för myndigheten, och så förblir det."
+    serve(world, entry("a", title="Slussen förblir stängd till maj", summary=swedish))
+    assert only(world).language == "sv"
 
 
 

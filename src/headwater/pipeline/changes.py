@@ -41,6 +41,7 @@ def apply(document: newcomers.Document, article_id: str, one: Listed) -> None:
     signals = allow.heard(allow.load(kept.signals), "feed", rights.of_feed(document.parsed, entry))
     changed = replace(
         kept, entry=entry, title=entry.title if kept.article is None else kept.title,
+        language=document.language_of(entry) if kept.article is None else kept.language,
         published=kept.published or entry.published, updated=entry.updated or kept.updated,
         signals=allow.dump(signals), allowance=allow.decide(tools, document.outlet, signals, kept.reference_url),
     )
@@ -70,7 +71,7 @@ def take_over(document: newcomers.Document, article_id: str, one: Listed) -> Non
     kept = _without_the_others(kept, one, outlet)
     own = replace(
         kept, outlet_id=outlet.id, feed_id=document.feed.id, entry=one.entry, signals=allow.dump(signals),
-        title=kept.title if kept.article else one.entry.title,
+        title=kept.title if kept.article else one.entry.title, language=kept.language if kept.article else document.language_of(one.entry),
         allowance=allow.decide(document.tools, outlet, signals, kept.reference_url),
     )
     articles.save(conn, own)

@@ -53,16 +53,20 @@ class Document:
         """An article made of an entry."""
         entry = one.entry
         signals, allowance = self._rights_of(one)
-        declared = entry.language or self.parsed.language or self.outlet.language
         kept = articles.Kept(
             id=model.ArticleId(ids.new()), outlet_id=self.outlet.id, feed_id=self.feed.id, reference_url=one.url,
-            title=entry.title, language=language.of_entry(entry.title, entry.summary, declared=declared or "") or declared,
+            title=entry.title, language=self.language_of(entry),
             published=entry.published, updated=entry.updated, first_seen=self.now, entry=entry, signals=signals,
             allowance=allowance, refused=f"redirector: {addresses.SEALED}" if is_sealed else "",
         )
         reads = self.tools.manners.pages and allowance.fetch and has_page and not is_sealed
         due_at = self.now + LATE_PAGE if is_late else self.now
         return Newcomer(kept=kept, key=one.key, has_address=has_page, page_at=due_at if reads else None)
+
+    def language_of(self, entry: model.Entry) -> str | None:
+        """The language of an entry by its words, with what it, its feed or its outlet declares."""
+        declared = entry.language or self.parsed.language or self.outlet.language
+        return language.of_entry(entry.title, entry.summary, declared=declared or "") or declared
 
     def _rights_of(self, one: Listed) -> tuple[str, model.Allowance]:
         """What the feed and the host's robots.txt say of an entry, as JSON, and what that allows; alike for most entries."""
