@@ -35,9 +35,10 @@ def links(found: xml.Fields, absolute: Absolute, *names: str) -> list[Link]:
     for one in xml.every(found, *names):
         if len(result) >= MAX_LINKS:
             break
-        if href := absolute(one, xml.attribute(one, "href")):
-            relations = xml.attribute(one, "rel").lower().split() or ["alternate"]
-            kind = xml.attribute(one, "type").lower()
+        own = xml.attributes(one)
+        if (written := own.get("href")) and (href := absolute(one, written)):
+            relations = own["rel"].lower().split() or ["alternate"] if "rel" in own else ["alternate"]
+            kind = own["type"].lower() if "type" in own else ""
             result += [Link(rel=rel.rpartition("/")[2] if "://" in rel else rel, href=href, media_type=kind)
                        for rel in relations[:5]]
     return result

@@ -43,7 +43,8 @@ class Kinds:
     sources: Names
     categories: Names
     languages: Names
-    shows: bool  # pictures or files
+    links: Names
+    shows: bool  # pictures or files, besides links to them
     licensed: bool  # a licence or rights, as elements
     reserved: bool
     indirect: bool  # feedburner:origLink
@@ -74,7 +75,7 @@ def _kinds(there: frozenset[str], known: Known) -> Kinds:
     return Kinds(
         titles=among(known.titles), summaries=among(known.summaries), contents=among(known.contents),
         published=among(known.published), updated=among(known.updated), authors=among(known.authors),
-        sources=among(known.sources), categories=among(CATEGORIES), languages=among(LANGUAGES),
+        sources=among(known.sources), categories=among(CATEGORIES), languages=among(LANGUAGES), links=among(media.LINKS),
         shows=media.shows(there), licensed=not there.isdisjoint(claims.LICENCES), reserved=not there.isdisjoint(claims.RESERVATIONS),
         indirect="feedburner:origlink" in there,
     )

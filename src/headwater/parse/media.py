@@ -18,7 +18,9 @@ MAX_IMAGES = 50
 _STATES = ("media:status", "media:restriction", "media:rating", "media:adult")
 _ABOUT = frozenset({*_STATES, "media:license", "media:credit", "media:description", "media:caption", "media:title",
                     "media:copyright", "media:rights"})
-_KEYS = frozenset({"enclosure", "image", "itunes:image", "image:image", "link", "atom:link"})
+LINKS = ("link", "atom:link")  # may be to a file
+_FILES = frozenset({"enclosure", "image", "itunes:image", "image:image"})
+_KEYS = _FILES.union(LINKS)
 _ADDED = ("caption", "credit", "licence", "copyright", "width", "height", "alt", "status")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)(?:$|[?#!])", re.I)  # "/a.jpg?w=3"
 _NO_PICTURE = re.compile(r"/(?:pixel|spacer|blank|1x1|transparent)\b[^/]*$|feeds\.feedburner\.com/~r/", re.I)  # "/1x1.gif"
@@ -60,13 +62,13 @@ def of_channel(found: xml.Fields) -> About:
 
 
 def shows(names: Iterable[str]) -> bool:
-    """Whether children of these names can say anything of pictures and files."""
-    return any(key in _KEYS or key.startswith("media:") for key in names)
+    """Whether children of these names can say anything of pictures and files; links can too (:data:`LINKS`)."""
+    return any(key in _FILES or key.startswith("media:") for key in names)
 
 
 def none_of(channel: About) -> Media:
     """What an item shows that has no such children."""
-    return Media(status="; ".join(channel.status)[:300]) if channel.status else _NOTHING
+    return Media(status="; ".join(dict.fromkeys(channel.status))[:300]) if channel.status else _NOTHING
 
 
 def read(found: xml.Fields, channel: About, absolute: Absolute) -> Media:
@@ -138,9 +140,10 @@ def _images(found: xml.Fields, about: About, absolute: Absolute) -> Iterator[lis
     for one in found.get("media:content", ())[:MAX_IMAGES]:
         inside = xml.fields(one) if len(one) else {}
         own = _about(inside, about) if inside else about
-        address = absolute(xml.attribute(one, "url"))
-        if address and _is_picture(one, address):
-            yield _image(address, own, one)
+        attributes = xml.attributes(one)
+        address = absolute(attributes.get("url", ""))
+        if address and _is_picture(attributes, address):
+            yield _image(address, own, attributes)
         else:
             for small in inside.get("media:thumbnail", ())[:5]:
                 yield from _thumbnail(small, own, absolute)
@@ -149,26 +152,25 @@ def _images(found: xml.Fields, about: About, absolute: Absolute) -> Iterator[lis
 
 
 def _thumbnail(one: xml.Element, about: About, absolute: Absolute) -> Iterator[listed.Image]:
-    address = absolute(xml.attribute(one, "url") or xml.line(one))
+    attributes = xml.attributes(one)
+    address = absolute(attributes.get("url") or xml.line(one))
     if address and not _NO_PICTURE.search(address):
-        yield _image(address, about, one)
+        yield _image(address, about, attributes)
 
 
-def _is_picture(one: xml.Element, address: str) -> bool:
-    medium, media_type = xml.attribute(one, "medium").lower(), xml.attribute(one, "type").lower()
+def _is_picture(attributes: dict[str, str], address: str) -> bool:
+    medium, media_type = attributes.get("medium", "").lower(), attributes.get("type", "").lower()
     if _NO_PICTURE.search(address):
         return False
     if medium or media_type:
         return medium == "image" or media_type.startswith("image") or media_type in ("jpg", "jpeg", "png", "webp")
-    return bool(_PICTURE.search(address)) or bool(xml.attribute(one, "width") and not xml.attribute(one, "duration"))
+    return bool(_PICTURE.search(address)) or bool(attributes.get("width") and not attributes.get("duration"))
 
 
-def _image(address: str, about: About, element: xml.Element | None = None) -> listed.Image:
-    width = height = None
-    if element is not None:
-        width, height = whole(xml.attribute(element, "width")), whole(xml.attribute(element, "height"))
+def _image(address: str, about: About, attributes: dict[str, str] | None = None) -> listed.Image:
+    width, height = (attributes.get("width"), attributes.get("height")) if attributes else (None, None)
     return listed.Image(url=address, caption=about.caption or about.title, credit=about.credit, licence=about.licence,
-                       copyright=about.copyright, width=width, height=height,
+                       copyright=about.copyright, width=whole(width) if width else None, height=whole(height) if height else None,
                        status="; ".join(dict.fromkeys(about.status))[:300] if about.status else "")
 
 
@@ -188,10 +190,10 @@ def _plain_image(one: xml.Element, about: About, absolute: Absolute) -> Iterator
 
 def _enclosures(found: xml.Fields, absolute: Absolute) -> Iterator[listed.Enclosure]:
     for one in found.get("enclosure", ())[:MAX_IMAGES]:
-        if file := enclosure(absolute(xml.attribute(one, "url") or xml.attribute(one, "href")), xml.attribute(one, "type"),
-                             xml.attribute(one, "length")):
+        own = xml.attributes(one)
+        if file := enclosure(absolute(own.get("url") or own.get("href", "")), own.get("type", ""), own.get("length", "")):
             yield file
-    for key in ("link", "atom:link"):
+    for key in LINKS:
         for one in found.get(key, ())[:MAX_IMAGES]:
             if one.get("rel") == "enclosure" and (
                     file := enclosure(absolute(xml.attribute(one, "href")), xml.attribute(one, "type"), xml.attribute(one, "length"))):

@@ -151,7 +151,9 @@ class Reading:
 
     def shown(self, element: xml.Element, found: xml.Fields, has: kinds.Kinds) -> media.Media:
         """The pictures and files of an item."""
-        return media.read(found, self.about, lambda value: self.absolute(element, value)) if has.shows else media.none_of(self.about)
+        if not has.shows and not any(one.get("rel") == "enclosure" for key in has.links for one in found[key]):
+            return media.none_of(self.about)
+        return media.read(found, self.about, lambda value: self.absolute(element, value))
 
     def _link(self, element: xml.Element, found: xml.Fields, known: list[claims.Link]) -> str:
         """The item's page: its link, an Atom link, a guid that is a permalink, rdf:about."""
@@ -234,7 +236,8 @@ def categories(found: xml.Fields) -> tuple[str, ...]:
     """Labels without repetition; commas inside one element part them (FreshRSS)."""
     values: list[str] = []
     for one in xml.every(found, *kinds.CATEGORIES)[:100]:
-        value = xml.attribute(one, "label") or words.title(xml.content(one)) or xml.attribute(one, "term") or xml.attribute(one, "text")
+        own = xml.attributes(one)
+        value = own.get("label") or words.title(xml.content(one)) or own.get("term") or own.get("text", "")
         values += value.split(",") if value.count(",") > 1 else [value]
     return tuple(dict.fromkeys(value.strip()[:200] for value in values if value.strip()))[:100]
 

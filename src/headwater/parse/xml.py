@@ -177,7 +177,17 @@ class _Names(dict[object, str]):
         return found
 
 
-_NAMES = _Names()
+class _Locals(dict[str, str]):
+    """The same for attributes, without prefix."""
+
+    def __missing__(self, own: str) -> str:
+        found = name(own).rpartition(":")[2]
+        if len(self) < _MOST_NAMES:
+            self[own] = found
+        return found
+
+
+_NAMES, _LOCALS = _Names(), _Locals()
 
 
 def named(element: Element) -> str:
@@ -191,9 +201,20 @@ def attribute(element: Element, key: str) -> str:
     if found is not None:
         return found.strip()
     for own, value in element.items():
-        if isinstance(own, str) and _NAMES[own].rpartition(":")[2] == key:
+        if isinstance(own, str) and _LOCALS[own] == key:
             return value.strip()
     return ""
+
+
+def attributes(element: Element) -> dict[str, str]:
+    """All attributes, each as :func:`attribute` has it: for elements that are asked for several."""
+    found: dict[str, str] = {}
+    for own, value in element.items():
+        if isinstance(own, str):
+            key = _LOCALS[own]
+            if key == own or key not in found:
+                found[key] = value.strip()
+    return found
 
 
 Fields = dict[str, list[Element]]
