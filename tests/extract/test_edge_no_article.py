@@ -50,6 +50,17 @@ def test_68_a_text_that_is_not_free_is_shown_as_an_excerpt_whatever_its_licence(
     assert allowed.view is model.View.EXCERPT
 
 
+@pytest.mark.parametrize("page", [
+    "<title>Harbour opens</title><article><h1>Harbour opens</h1>{}</article>", "<title>Harbour opens</title><main><h1>Harbour opens</h1>{}</main>",
+    "<html><head><title>Harbour opens</title><header>Tide</header><section><h1>Harbour opens</h1>{}</section><footer>End</footer>",
+    "<title>Harbour opens</title><h1>Harbour opens</h1>{}", "<title>Harbour opens</title><nav>Sea</nav><meta name=author content=Ann><h1>Harbour opens</h1><article>{}</article>",
+])
+def test_68_a_page_that_leaves_out_head_and_body_is_read(page: str) -> None:
+    document = f"<!doctype html>{page.format(TEXT)}".encode()
+    found = article.extract(model.Page(url="https://tide.example/2026/11/harbour-opens", body=document, fetched_at=NOW, content_type="text/html"))
+    assert isinstance(found, model.Article) and found.title == "Harbour opens" and found.body.split("\n") == list(LINES)
+
+
 @pytest.mark.parametrize("said", ["true", '"http://schema.org/True"', "null"])
 def test_68_a_text_that_is_free_or_says_nothing_follows_its_licence(said: str) -> None:
     data = f'{{"@type": "NewsArticle", "headline": "Harbour opens", "datePublished": "2026-11-25", "isAccessibleForFree": {said}}}'

@@ -41,6 +41,7 @@ _DURATION = re.compile(r"^[\d:.,\s]+(?:min|sec|s)?\.?$")  # "2:43 min"
 _NOISE = re.compile(r"\b(?:vis mer|mehr anzeigen|show more|enlarge(?: image)?|bild vergrößern|zoom|open image in gallery|view image in fullscreen|toggle caption|hide caption|"
                     r"click to enlarge|ampliar|agrandir|show caption|i)\s*$|^(?:open image in gallery|view image in fullscreen|image|bild \d+ von \d+|\d+\s*/\s*\d+)\b[:\s]*", re.I)
 _TWO_SENTENCES = re.compile(r"[.!?]\s+[A-Z]")  # "dpa. The river"
+_SIZE = re.compile(r"(?<=[/=_x-])\d{2,4}(?=[/&._x-]|$)")  # "/max/1200/a.jpg", "?w=640"
 _WIDTH = re.compile(r"\s(\d{2,4})w")  # "a.jpg 640w"
 
 
@@ -103,7 +104,7 @@ def _shown(scope: markup.Element, head: Head, container: markup.Element | None) 
         if any(markup.name(above) in ("nav", "footer", "aside") or _SKIP_LABEL.search(markup.label(above)) for above in (node, *near)):
             continue
         if node.tag == "figure":
-            picture = next((inner for inner in node.iter("img", "amp-img", "source", "video") if _address(inner, head)), None)
+            picture = _of_several([inner for inner in node.iter("img", "amp-img", "source", "video") if _address(inner, head) and not _is_pixel(inner)], head)
             captioned = node.find(".//figcaption") is not None
             if picture is None or (not captioned and any(above.tag == "a" and markup.is_longer(above, 20) for above in near)):
                 continue
@@ -118,6 +119,21 @@ def _shown(scope: markup.Element, head: Head, container: markup.Element | None) 
             if (picture.caption or picture.credit or within) and not _BYLINE.match(picture.caption):
                 found.append(picture)
     return found
+
+
+def _of_several(pictures: list[markup.Element], head: Head) -> markup.Element | None:
+    """The first picture of a figure; where it stands there in several sizes, as a preview and in ``noscript``, the largest."""
+    if not pictures:
+        return None
+    key = _key(_address(pictures[0], head))
+    same = [one for one in pictures if one.tag == pictures[0].tag and _key(_address(one, head)) == key]
+    return max(same, key=lambda one: max(map(int, _SIZE.findall(_address(one, head))), default=0))
+
+
+def _is_pixel(node: markup.Element) -> bool:
+    """Whether a picture only counts visits."""
+    sizes = [size for name in ("width", "height") if (size := _number(node.get(name))) is not None]
+    return bool(sizes) and max(sizes) <= 2
 
 
 def _scope(root: markup.Element, container: markup.Element | None, heading: markup.Element | None) -> markup.Element:

@@ -28,6 +28,7 @@ _BLOCK_NAMES = (
     " video audio amp-img amp-video button select object noscript"
 )
 BLOCKS = frozenset(_BLOCK_NAMES.split())
+_ENDS_HEAD = frozenset({"article", "aside", "details", "figure", "footer", "header", "main", "nav", "section"})
 SILENT = frozenset({"script", "style", "template", "svg", "math", "noscript", "iframe", "object", "select", "textarea",
                     "canvas", "map", "audio", "video", "button", "input", "head", "datalist", "dialog", "progress", "rt", "rp"})
 
@@ -41,7 +42,22 @@ def parse(markup: str) -> tuple[Element | None, int]:
         root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None, depth
+    if root is not None:
+        _free_head(root)
     return root, depth
+
+
+def _free_head(root: Element) -> None:
+    """Moves to the body what stands in the head because the page leaves out ``</head>`` and ``<body>``, as HTML allows.
+
+    libxml2 knows of the older elements alone that they end a head (HTML Living Standard, 13.2.6.4.4, "anything else").
+    """
+    head = root.find("head")
+    stray = [] if head is None else [node for node in head if name(node) in _ENDS_HEAD]
+    if stray:
+        body = root.find("body")
+        body = etree.SubElement(root, "body") if body is None else body
+        body[:0] = stray
 
 
 def name(element: Element) -> str:
