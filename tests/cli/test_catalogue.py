@@ -154,6 +154,17 @@ def refusal(reason: model.Refusal) -> model.Refused:
     return model.Refused(url=ADDRESS.url, reason=reason, detail="so it is")
 
 
+def test_a_section_page_that_was_not_polled_yet_is_not_taken_for_a_feed_that_is_gone(folder: Path) -> None:
+    store = app.open_store(harness.settings(folder))
+    enrol.enrol_all(store, [enrol.Enrolment(name="Tide", home_url="https://tide.example/", feed_urls=("https://tide.example/sea",))], now=NOW)
+    nothing = {"country": None, "language": None, "kind": None, "outlet": ""}
+    assert [one.is_page for one in checking._enrolled(store, nothing)] == [True]
+    with store.write() as conn:
+        conn.execute(sa.update(schema.feed).values(kind="rss"))
+    assert [one.is_page for one in checking._enrolled(store, nothing)] == [False]
+    store.close()
+
+
 @pytest.mark.parametrize(("given", "verdict"), [
     (answer(rss()), "ok"), (answer(b"<html><p>Hello"), "not a feed"), (answer(rss(), moved_to="https://tide.example/rss"), "moved"),
     (answer(b"<html>", moved_to="https://tide.example/"), "not a feed"),

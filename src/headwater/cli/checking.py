@@ -56,6 +56,7 @@ _OF_REFUSAL = {
     model.Refusal.RATE_LIMITED: Verdict.REFUSES, model.Refusal.BLOCKED: Verdict.REFUSES, model.Refusal.CONSENT: Verdict.REFUSES,
     model.Refusal.PAYMENT: Verdict.REFUSES,
 }  # all others: unreachable
+_MAY_BE_PAGES = (model.FeedKind.PAGE, model.FeedKind.UNKNOWN)  # the first poll tells
 _STALE = (Verdict.GONE, Verdict.MOVED, Verdict.NOT_A_FEED)
 
 
@@ -66,7 +67,7 @@ class Address:
     url: str
     outlet: str
     feed_id: model.FeedId | None = None  # of an enrolled one
-    is_page: bool = False  # a section page, where a list of articles is well
+    is_page: bool = False  # a section page, or not known yet: a list of articles is well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,7 @@ def _enrolled(store: db.Store, narrowed: dict) -> list[Address]:
                     and (not language or any(choosing.matches(tag, wanted) for tag in tags for wanted in language))):
                 known[one.id] = one.name
         return [
-            Address(url=one.feed.url, outlet=known[one.feed.outlet_id], feed_id=one.feed.id, is_page=one.feed.kind is model.FeedKind.PAGE)
+            Address(url=one.feed.url, outlet=known[one.feed.outlet_id], feed_id=one.feed.id, is_page=one.feed.kind in _MAY_BE_PAGES)
             for one in feeds.every(conn)
             if one.feed.outlet_id in known and narrowed["outlet"].lower() in f"{known[one.feed.outlet_id]} {one.feed.url}".lower()
         ]
