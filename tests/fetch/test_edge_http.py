@@ -1,4 +1,4 @@
-"""The HTTP of edge-cases.md, group by group: what servers in the wild do, played byte by byte on loopback."""
+"""The HTTP of the hard cases (docs/hard-cases.md), group by group: what servers in the wild do, played byte by byte on loopback."""
 
 from __future__ import annotations
 
