@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import cache
 from typing import Literal
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,4000}>")  # "<p class=x>", "</p>"
@@ -28,11 +29,11 @@ _UNSPACED = (  # scripts written without spaces between words: indexed as bigram
     "\uac00-\ud7af\u1100-\u11ff"  # Hangul
     "\U00020000-\U0003ffff"
 )
-_LETTERWISE = re.compile(  # "東" and "京" each; Korean writes spaces and is left to words
+_LETTERWISE = (  # "東" and "京" each; Korean writes spaces and is left to words
     "([\u0e00-\u0eff\u1000-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff])"
 )
-_RUN = re.compile(f"([{_UNSPACED}]+)")  # "東京" in "in 東京 today"
+_RUN = f"([{_UNSPACED}]+)"  # "東京" in "in 東京 today"
 _MARKS = (  # vowel signs and the like, which belong to the word although they are no letters
     r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     r"\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0898-\u08e1\u08e3-\u0963"
@@ -49,6 +50,12 @@ _FOLDED_MARKS = re.compile(  # combining marks that NFD splits from Latin, Greek
 )
 _MOST_MARKS = 30  # on one letter (Unicode TR 15, the stream-safe format); no language has so many
 _TOWER = re.compile(r"(?:[^\w\x00-\x7f]|[\uff9e\uff9f]){31,}")  # "a\u0315\u0300\u0315\u0300...": marks are no word characters, but two
+
+
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    """A pattern with so many letters that it is made only where it is needed: each of them takes two milliseconds."""
+    return re.compile(written)
 
 
 def clean(text: str) -> str:
@@ -151,10 +158,11 @@ def tokens(text: str) -> list[str]:
     ['elan', 'in', '東京', '京都']
     """
     found: list[str] = []
-    for part in _RUN.split(fold(text)):
+    run = _pattern(_RUN)
+    for part in run.split(fold(text)):
         if not part:
             continue
-        if _RUN.fullmatch(part):
+        if run.fullmatch(part):
             found.extend(part[i : i + 2] for i in range(len(part) - 1)) if len(part) > 1 else found.append(part)
         else:
             found.extend(_WORD.findall(part))
@@ -170,7 +178,7 @@ def words(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         return _WORD.findall(folded)
-    return _WORD.findall(_LETTERWISE.sub(r" \1 ", folded))
+    return _WORD.findall(_pattern(_LETTERWISE).sub(r" \1 ", folded))
 
 
 def index_text(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -143,6 +142,8 @@ def _of_rfc822(match: re.Match[str]) -> datetime | None:
         return None
     try:
         zone = _offset(sign, hours, minutes) if sign else UTC
+        if zone is UTC and EARLIEST <= int(year) < LATEST:  # which needs no check
+            return _built((int(year), number, int(day)), (int(hour), int(minute), int(second or 0)), zone)
         return _checked(_built((int(year), number, int(day)), (int(hour), int(minute), int(second or 0)), zone))
     except (ValueError, OverflowError):
         return None
@@ -202,6 +203,8 @@ def _email(line: str) -> datetime | None:
     """What the standard library reads as a mail's date, where nothing in it is doubtful."""
     if not line.isascii() or line.count(":") not in (1, 2) or not _RFC822_LIKE.match(line):
         return None
+    from email.utils import parsedate_tz  # here, since few dates need it and it imports a dozen modules
+
     found = parsedate_tz(line)
     if found is None or found[9] is None:
         return None

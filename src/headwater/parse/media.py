@@ -15,9 +15,10 @@ from headwater import listed, text
 from headwater.parse import words, xml
 
 MAX_IMAGES = 50
-_STATES = ("media:status", "media:restriction", "media:rating", "media:adult")
+_STATES = frozenset({"media:status", "media:restriction", "media:rating", "media:adult"})
 _ABOUT = frozenset({*_STATES, "media:license", "media:credit", "media:description", "media:caption", "media:title",
                     "media:copyright", "media:rights"})
+_MEDIA = _ABOUT.union(("media:content", "media:thumbnail", "media:group"))
 LINKS = ("link", "atom:link")  # may be to a file
 _FILES = frozenset({"enclosure", "image", "itunes:image", "image:image"})
 _KEYS = _FILES.union(LINKS)
@@ -63,7 +64,7 @@ def of_channel(found: xml.Fields) -> About:
 
 def shows(names: Iterable[str]) -> bool:
     """Whether children of these names can say anything of pictures and files; links can too (:data:`LINKS`)."""
-    return any(key in _FILES or key.startswith("media:") for key in names)
+    return not (_FILES.isdisjoint(names) and _MEDIA.isdisjoint(names))
 
 
 def none_of(channel: About) -> Media:
@@ -73,13 +74,13 @@ def none_of(channel: About) -> Media:
 
 def read(found: xml.Fields, channel: About, absolute: Absolute) -> Media:
     """Pictures and files of an item with these children."""
-    has_media = any(key.startswith("media:") for key in found)
+    has_media = not _MEDIA.isdisjoint(found)
     if not has_media and _KEYS.isdisjoint(found):
         return none_of(channel)
     about = _about(found, channel) if has_media else channel
     images = list(_images(found, about, absolute)) if has_media else []
     status = list(about.status)
-    for group in xml.every(found, "media:group"):
+    for group in found.get("media:group", ()):
         inside = xml.fields(group)
         inherited = _about(inside, about)
         status += inherited.status
@@ -100,14 +101,14 @@ def _about(found: xml.Fields, above: About) -> About:
         return above
     licence = xml.first(found, "media:license")
     credits_ = [line for one in found.get("media:credit", ())[:10] if (line := xml.line(one))]
-    caption = xml.first(found, "media:description", "media:caption")
+    caption, title = xml.first(found, "media:description", "media:caption"), xml.first(found, "media:title")
     return About(
-        credit=credit("; ".join(dict.fromkeys(credits_))) or above.credit,
-        caption=words.title(xml.content(caption)) or above.caption,
-        title=words.title(xml.content(xml.first(found, "media:title"))) or above.title,
+        credit=(credit("; ".join(dict.fromkeys(credits_))) if credits_ else "") or above.credit,
+        caption=(words.title(xml.content(caption)) if caption is not None else "") or above.caption,
+        title=(words.title(xml.content(title)) if title is not None else "") or above.title,
         copyright=xml.line(xml.first(found, "media:copyright", "media:rights")) or above.copyright,
         licence=(licence is not None and (xml.attribute(licence, "href") or xml.line(licence))) or above.licence,
-        status=(*above.status, *_status(found)) if any(key in found for key in _STATES) else above.status,
+        status=(*above.status, *_status(found)) if not _STATES.isdisjoint(found) else above.status,
     )
 
 
