@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from datetime import datetime
 from functools import cache
 from typing import Literal
 
@@ -191,3 +192,17 @@ def is_rtl(language: str | None) -> bool:
     base = (language or "").lower().split("-")[0]
     return base in {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ku-arab", "nqo", "ps", "sd", "syr", "ug", "ur",
                     "yi"}
+
+
+def span(at: datetime | None, now: datetime) -> str:
+    """A time as people say it.
+
+    >>> span(datetime(2026, 11, 1, 12, 34), datetime(2026, 11, 1, 12))
+    'in 34 min'
+    """
+    if at is None:
+        return "at once"
+    seconds = (at - now).total_seconds()
+    size, unit = next(((size, unit) for size, unit in ((86_400, "d"), (3600, "h"), (60, "min")) if abs(seconds) >= size), (1, "s"))
+    words = f"{abs(seconds) / size:.0f} {unit}"
+    return "now" if abs(seconds) < 1 else f"in {words}" if seconds > 0 else f"{words} ago"

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from headwater import app, gathering
+from headwater import app, gathering, text
 from headwater.cli import common, trying
 from headwater.errors import ConfigError
 from headwater.store import feed_views
@@ -48,7 +48,7 @@ def list_(
     print(", ".join(f"{number} {one.value}" for one, number in counts.items() if number) or "no feeds")
     for one in found:
         history = one.known.history
-        line = f"  {one.how:<8} {one.outlet_name}: {one.known.feed.url}  next {moment(history.next_poll_at, now)}"
+        line = f"  {one.how:<8} {one.outlet_name}: {one.known.feed.url}  next {text.span(history.next_poll_at, now)}"
         print(line + (f"  ({history.failures} in a row: {history.last_error})" if history.last_error else ""))
 
 
@@ -85,7 +85,7 @@ def told(view: feed_views.View, now: datetime) -> Iterator[str]:
         yield f"  listed by the sitemap index {view.parent}"
     if known.moved_to:
         yield f"  moved permanently to {known.moved_to}: seen {known.moved_times} time(s) since {_date(known.moved_since)}, not adopted yet"
-    yield f"  next poll {moment(history.next_poll_at, now)}" + (f" (when it was set: {history.why})" if history.why else "")
+    yield f"  next poll {text.span(history.next_poll_at, now)}" + (f" (when it was set: {history.why})" if history.why else "")
     if history.validators_lie:
         yield "  its validators lie: it is always asked for the whole document"
     yield f"  host {view.host}: " + _host(view, now)
@@ -105,7 +105,7 @@ def told(view: feed_views.View, now: datetime) -> Iterator[str]:
 
 def _host(view: feed_views.View, now: datetime) -> str:
     robots = {None: "robots.txt not asked yet", 200: f"robots.txt read {_date(view.robots_at)}"}.get(view.robots_status, "robots.txt could not be read")
-    pause = f", may be asked again {moment(view.host_allowed_at, now)}" if view.host_allowed_at and view.host_allowed_at > now else ""
+    pause = f", may be asked again {text.span(view.host_allowed_at, now)}" if view.host_allowed_at and view.host_allowed_at > now else ""
     failing = f", {view.host_failures} request(s) in a row failed" if view.host_failures else ""
     return robots + pause + failing
 
@@ -113,7 +113,7 @@ def _host(view: feed_views.View, now: datetime) -> str:
 def _pushed(one: gathering.Subscription | None, now: datetime) -> Iterator[str]:
     if one is not None:
         until = f" until {_date(one.lease_until)}" if one.lease_until else ""
-        last = f", last delivery {moment(one.pushed_at, now)}" if one.pushed_at else ""
+        last = f", last delivery {text.span(one.pushed_at, now)}" if one.pushed_at else ""
         yield f"  pushed by {one.hub}: {one.state}{until}{last}" + (f" ({one.note})" if one.note else "")
 
 
@@ -143,13 +143,3 @@ def _plot(log: gathering.FeedLog, now: datetime) -> Iterator[str]:
 
 def _date(at: datetime | None) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if at else "never"
-
-
-def moment(at: datetime | None, now: datetime) -> str:
-    """A time as people say it: "in 34 min", "2 h ago"."""
-    if at is None:
-        return "at once"
-    seconds = (at - now).total_seconds()
-    size, unit = next(((size, unit) for size, unit in ((86_400, "d"), (3600, "h"), (60, "min")) if abs(seconds) >= size), (1, "s"))
-    span = f"{abs(seconds) / size:.0f} {unit}"
-    return "now" if abs(seconds) < 1 else f"in {span}" if seconds > 0 else f"{span} ago"

@@ -6,13 +6,13 @@ In: requests of operators. Out: pages; a feed made due. Never: a request to an o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headwater import gathering, notices
+from headwater import gathering, notices, text
 from headwater.actions import feeds as acting
 from headwater.store import feed_views, ids
 from headwater.web import context, forms, query, sessions
@@ -45,7 +45,7 @@ def every(request: Request) -> Response:
         counts = feed_views.count(conn)
     return sessions.page(
         request, "desk/feeds.html", found=found[:A_PAGE], more=len(found) > A_PAGE, number=number, counts=counts, how=how,
-        wanted=words, span=span,
+        wanted=words, span=text.span,
     )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def one(request: Request, form: forms.Form | None) -> Response:
     drawn = bars(view.log, until=site.now().astimezone(UTC).date())
     return sessions.page(
         request, "desk/feed.html", view=view, bars=drawn, most=max(bar.number for bar in drawn), total=sum(bar.number for bar in drawn),
-        width=DAYS * (BAR + GAP), height=HEIGHT, span=span, done=request.query_params.get("done") == "1", rules=rules(view.rules),
+        width=DAYS * (BAR + GAP), height=HEIGHT, span=text.span, done=request.query_params.get("done") == "1", rules=rules(view.rules),
         host_waits=view.host_allowed_at is not None and view.host_allowed_at > site.now(),
     )  # fmt: skip
 
@@ -84,13 +84,3 @@ def rules(given: gathering.OutletRules) -> list[tuple[str, list[str]]]:
     """An outlet's rules in words."""
     found = [(name.replace("_", " "), list(getattr(given, name))) for name in given.__dataclass_fields__ if name != "rewrite_url" and getattr(given, name)]
     return found + ([("rewrite url", [f"{pattern} → {replacement}" for pattern, replacement in given.rewrite_url])] if given.rewrite_url else [])
-
-
-def span(at: datetime | None, now: datetime) -> str:
-    """A time as people say it: "in 34 min", "2 h ago"."""
-    if at is None:
-        return "at once"
-    seconds = (at - now).total_seconds()
-    size, unit = next(((size, unit) for size, unit in ((86_400, "d"), (3600, "h"), (60, "min")) if abs(seconds) >= size), (1, "s"))
-    words = f"{abs(seconds) / size:.0f} {unit}"
-    return "now" if abs(seconds) < 1 else f"in {words}" if seconds > 0 else f"{words} ago"
