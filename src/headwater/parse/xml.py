@@ -51,6 +51,7 @@ _RELATIVE = re.compile(  # 'src="/a.png"', "href = 'a'": no absolute address, fr
     # and by what stands beside it most are none
     r"""=(?<=[cCfFrR\s]=)(?!["']https?:)(?:(?<=\s(?i:src)=)|(?<=\s(?i:href)=)|(?<=\s(?i:poster)=)|(?<=\s=))\s*(["'])"""
     r"""(?!https?:|#|[a-zA-Z][a-zA-Z0-9+.-]{1,20}:|\1)([^"'<>]{1,2000})\1""")
+_INHERITED = re.compile(rb":(?<=xml:)(?:base|lang)")  # "xml:base"; from ":" on, since that is found at once
 _LONGEST_TAG = 1000  # characters of a start tag before such an attribute
 _BEFORE = re.compile(r"<[a-z][^<>]*\s(?:src|href|poster)\s*\Z", re.I)  # "<img src"
 _PIECE = 1 << 16  # bytes
@@ -82,7 +83,7 @@ def parse(body: bytes) -> Tree | None:
         codes = ("too-many-items" if cut else "not-well-formed", *codes)
     if found is None:
         return None
-    inherits = b"xml:" in body
+    inherits = _INHERITED.search(body) is not None
     return Tree(root=found, has_base=inherits and b"xml:base" in body, has_lang=inherits and b"xml:lang" in body, clean=strict, codes=codes)
 
 
