@@ -198,6 +198,15 @@ class Refused:
     retry_after: float | None = None  # seconds, capped
     headers: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def said(self) -> str:
+        """The reason and what happened, in one line.
+
+        >>> Refused(url="", reason=Refusal.TIMEOUT, detail="no answer").said, Refused(url="", reason=Refusal.STATUS, detail="status 500").said
+        ('timeout: no answer', 'status 500')
+        """
+        return self.detail if self.detail.startswith(f"{self.reason} ") else f"{self.reason}: {self.detail}"
+
 
 # ---- extract -----------------------------------------------------------------------------------------------
 

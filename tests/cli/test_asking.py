@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 import headwater
-from headwater import app, notices
+from headwater import app, config, notices
 from headwater.actions import people
 from headwater.cli import commands, running
 from headwater.store import counts, schema
@@ -164,6 +164,8 @@ TEXT_PART = "Fishing boats may still pass"
         (["search", "x", "--limit", "0"], 2, "--limit"),
         (["status", "--config", "missing.toml"], 2, "no such settings file"),
         (["outlets", "import", "missing.opml"], 2, "no such file"),
+        (["outlets", "import", "/"], 2, "is a folder"),
+        (["outlets", "catalogue", "--country", "kenya"], 2, "there is no country 'kenya'"),
         (["outlets", "add", "ftp://files.example/"], 2, "not an address of the web"),
         (["poll", "https://nowhere.example/feed"], 2, "headwater outlets list"),
         (["extract"], 2, "--jsonl"),
@@ -193,6 +195,15 @@ def test_a_data_folder_that_cannot_be_made_is_told(command: Command, tmp_path: P
     told = command("status")
     assert told.status == 2
     assert "HEADWATER_DATA" in told.err
+
+
+def test_the_settings_written_for_the_sample_lead_every_command_to_its_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / 'of "the" demo 🌍'
+    folder.mkdir()
+    file = running._write_settings(app.sample_settings(config.load(), folder), folder)
+    monkeypatch.delenv("HEADWATER_DATA", raising=False)
+    told = config.load(file)
+    assert told.data == folder and "127.0.0.0/8" in told.fetch.allowed_networks
 
 
 def test_init_enrols_the_starter_outlets_once(command: Command) -> None:

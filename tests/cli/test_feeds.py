@@ -86,3 +86,17 @@ def test_an_entry_too_old_to_be_news_is_said_to_be_remembered_without_an_article
     told = command("explain", "https://tide.example/2019/lock")
     assert told.status == 1 and "over a year old" in told.err and feed_id in told.err
     assert "no article is known" in command("explain", "https://tide.example/2019/loc").err
+
+
+def test_what_a_feed_is_called_and_what_failed_is_said_once(command: Command, sample: server.Running, tmp_path: Path) -> None:
+    feed = f"http://counting-house.localhost:{sample.port}/feeds/markets.xml"
+    (tmp_path / "one.toml").write_text(f'[[outlet]]\nname = "House"\nhome = "http://counting-house.localhost:{sample.port}/"\nfeeds = ["{feed}"]\n')
+    assert command("outlets", "import", str(tmp_path / "one.toml")).status == 0
+    new = command("feeds", "show", "counting-house.localhost")  # without its port
+    assert new.status == 0 and feed in new.out and "kind not known, new" in new.out
+    command("poll", feed)
+    told = command("feeds", "show", feed)
+    assert "in a row: status 500" in told.out and "status: status" not in told.out
+    tried = command("feeds", "try", f"http://counting-house.localhost:{sample.port}/")
+    assert "no feed, but a page of HTML" in tried.out
+    assert "pictures where signals and licences allow them" in command("outlets", "policy", "House").out

@@ -63,10 +63,13 @@ def catalogue(
 
 def choose(outlets: Sequence[CatalogueOutlet], *, country: Sequence[str] | None, language: Sequence[str] | None,
            kind: Sequence[str] | None, outlet: str) -> list[CatalogueOutlet]:
-    """Those that match every option given; ConfigError for a kind that there is not."""
+    """Those that match every option given; ConfigError for a kind or a country that there is not."""
     for one in kind or ():
         if one not in shipped.KINDS:
             raise ConfigError(f"there is no kind {one!r}: take one of {', '.join(shipped.KINDS)}")
+    for one in country or ():
+        if one.lower() != shipped.INTERNATIONAL and one.upper() not in babel.Locale("en").territories:
+            raise ConfigError(f"there is no country {one!r}: take a code of ISO 3166-1 such as br, or int; `headwater outlets catalogue` lists those in use")
     countries, ranges, part = {one.lower() for one in country or ()}, [one.lower() for one in language or ()], outlet.lower()
     return [
         one for one in outlets

@@ -182,7 +182,7 @@ def judge(one: Address, answer: model.Response | model.NotModified | model.Refus
         verdict = _OF_REFUSAL.get(answer.reason, Verdict.UNREACHABLE)
         if answer.reason is model.Refusal.BUSY:
             return say(verdict, f"not asked: {answer.detail}; a worker is there, or the host asked for a pause")
-        return say(verdict, f"{answer.reason}: {answer.detail}")
+        return say(verdict, answer.said)
     if isinstance(answer, model.NotModified):
         return say(Verdict.OK, "ok, not modified")
     content_type = answer.header("content-type") or ""

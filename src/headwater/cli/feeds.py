@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from headwater import app, gathering, text
+from headwater import app, gathering, model, text
 from headwater.cli import common, trying
 from headwater.errors import ConfigError
 from headwater.store import feed_views
@@ -48,7 +48,7 @@ def list_(
     print(", ".join(f"{number} {one.value}" for one, number in counts.items() if number) or "no feeds")
     for one in found:
         history = one.known.history
-        line = f"  {one.how:<8} {one.outlet_name}: {one.known.feed.url}  next {text.span(history.next_poll_at, now)}"
+        line = f"  {one.how:<8} {one.outlet_name}: {one.known.feed.url}  {_due(history.next_poll_at, now, 'next')}"
         print(line + (f"  ({history.failures} in a row: {history.last_error})" if history.last_error else ""))
 
 
@@ -78,14 +78,15 @@ def told(view: feed_views.View, now: datetime) -> Iterator[str]:
     known, history = view.row.known, view.row.known.history
     yield known.feed.url
     yield f"  of {view.outlet.name} ({view.outlet.home_url})" + (f", {known.title!r}" if known.title and known.title != view.outlet.name else "")
-    yield f"  {known.feed.kind}, {view.row.how}" + (f", {history.failures} failure(s) in a row: {history.last_error}" if history.last_error else "")
+    kind = "kind not known" if known.feed.kind is model.FeedKind.UNKNOWN else known.feed.kind
+    yield f"  {kind}, {view.row.how}" + (f", {history.failures} failure(s) in a row: {history.last_error}" if history.last_error else "")
     if view.twin_of:
         yield f"  has the same document as {view.twin_of}, which is polled instead"
     if view.parent:
         yield f"  listed by the sitemap index {view.parent}"
     if known.moved_to:
         yield f"  moved permanently to {known.moved_to}: seen {known.moved_times} time(s) since {_date(known.moved_since)}, not adopted yet"
-    yield f"  next poll {text.span(history.next_poll_at, now)}" + (f" (when it was set: {history.why})" if history.why else "")
+    yield f"  {_due(history.next_poll_at, now, 'next poll')}" + (f" (when it was set: {history.why})" if history.why else "")
     if history.validators_lie:
         yield "  its validators lie: it is always asked for the whole document"
     yield f"  host {view.host}: " + _host(view, now)
@@ -127,9 +128,11 @@ def _outcomes(log: gathering.FeedLog) -> Iterator[str]:
     if log.recent:
         yield "  last outcomes"
     for one in log.recent:
-        what = f"{one.new} new of {one.listed}" if one.result in (gathering.Polled.BROUGHT, gathering.Polled.PUSHED) else one.reason
+        came = one.result in (gathering.Polled.BROUGHT, gathering.Polled.PUSHED)
+        what = f"{one.new} new of {one.listed}" if came else one.reason if one.reason != model.Refusal.STATUS else ""
+        detail = f"  {one.detail}" if one.detail and one.detail != f"status {one.status}" else ""
         facts = [f"status {one.status}" if one.status else "", f"{one.size / 1024:.0f} KiB" if one.size else "", f"{one.seconds:.1f} s" if one.seconds else ""]
-        yield f"    {_date(one.at)}  {one.result:<9} {what}  {' '.join(filter(None, facts))}{'  ' + one.detail if one.detail else ''}".rstrip()
+        yield f"    {_date(one.at)}  {one.result:<9} {what}  {' '.join(filter(None, facts))}{detail}".rstrip()
 
 
 def _plot(log: gathering.FeedLog, now: datetime) -> Iterator[str]:
@@ -139,6 +142,10 @@ def _plot(log: gathering.FeedLog, now: datetime) -> Iterator[str]:
         bars = "".join(_BARS[-(-number * (len(_BARS) - 1) // most)] for _, number in days)
         yield f"  new entries a day, {days[0][0]} to {days[-1][0]}, at most {most}"
         yield f"    |{bars}|"
+
+
+def _due(at: datetime | None, now: datetime, word: str) -> str:
+    return f"due since {text.span(at, now).removesuffix(' ago')}" if at is not None and (now - at).total_seconds() >= 1 else f"{word} {text.span(at, now)}"
 
 
 def _date(at: datetime | None) -> str:

@@ -100,7 +100,7 @@ def import_(
 
 def _read(file: Path) -> Sequence[enrol.Enrolment]:
     if str(file) != "-" and not file.is_file():
-        raise ConfigError("no such file", path=file)
+        raise ConfigError("is a folder: name a file" if file.is_dir() else "no such file", path=file)
     if file.suffix.lower() == ".toml":
         return [enrol.of_catalogue(one, sitemaps=True) for one in catalogue.read(file)]
     body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
@@ -153,6 +153,9 @@ def health(known: feeds.KnownFeed) -> str:
     return f"well, {known.entries_listed} entries, every {history.interval / 60:.0f} minutes"
 
 
+_PICTURES = {None: "pictures where signals and licences allow them", True: "with pictures", False: "no pictures"}
+
+
 def policy(
     outlet: Annotated[str, typer.Argument(help="Name or home page of the outlet.")],
     config_file: common.Config = None,
@@ -183,7 +186,7 @@ def policy(
         common.show_json({"outlet": known.name, "policy": changed, "articles": about})
         return
     held = changed.licence
-    print(f"{known.name}: shows at most {changed.most or 'what signals and licences allow'}; pictures {changed.images}")
+    print(f"{known.name}: shows at most {changed.most or 'what signals and licences allow'}; {_PICTURES[changed.images]}")
     if held:
         print(f"  licence {held.name!r} {held.uri}, contact {held.contact or 'none'}, until {held.expires or 'revoked'}")
     if about:

@@ -6,6 +6,7 @@ In: settings. Out: a site and what goes on behind it, with progress for whoever 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -44,7 +45,7 @@ def init(config_file: common.Config = None) -> None:
     settings = common.settings(config_file)
     store = app.open_store(settings)
     new = app.fill(settings, store)
-    print(f"The data are in {settings.data.absolute()}." + (f" Enrolled {new} feeds of the starter outlets." if new else ""))
+    print(f"The data are in {settings.data.absolute()}." + (f" Enrolled {new} feeds of the hundred starter outlets." if new else ""))
     if said := people.first_log_in(settings, store):
         print(said)
     print("Start with: headwater run")
@@ -59,7 +60,7 @@ def run(
     app.post(settings)  # refuses what would only fail in the worker
     store = app.open_store(settings)
     if new := app.fill(settings, store):
-        print(f"Enrolled {new} feeds of the starter outlets.")
+        print(f"Enrolled {new} feeds of the hundred starter outlets.")
     if due := renewal(settings.site.agent_renewal, app.now().date()):
         print(f"Warning: {due[1]}", flush=True)
     if once:
@@ -205,7 +206,7 @@ def _write_settings(settings: config.Settings, folder: Path) -> Path:
     """The settings of the sample as a file of its own, so that nothing of the operator's own reaches it."""
     path = folder / "headwater.toml"
     path.write_text(
-        f"[fetch]\nallowed_networks = {list(settings.fetch.allowed_networks)}\ndelay = {settings.fetch.delay}\n"
+        f"data = {json.dumps(str(folder.absolute()), ensure_ascii=False)}\n[fetch]\nallowed_networks = {list(settings.fetch.allowed_networks)}\ndelay = {settings.fetch.delay}\n"
         "[gather]\nsnapshot_days = 1\n", encoding="utf-8",
     )
     return path

@@ -69,6 +69,9 @@ def _from_file(file: Path, address: str) -> gathering.OutletRules:
     return mine[0].rules or gathering.OutletRules()
 
 
+_NO_FEED = {"html": "a page of HTML", "empty": "an empty document", "not-a-feed": "another kind of document"}
+
+
 async def _walk(settings: config.Settings, store: db.Store, address: str, given: gathering.OutletRules | None, aloud: Aloud) -> bool:
     tools = app.make_tools(settings, store)
     async with app.polite_client(settings, tools) as (fetcher, _):
@@ -112,7 +115,9 @@ async def _fetch(fetcher: client.Client, address: str, aloud: Aloud) -> model.Re
     answer = await fetcher.get(model.Request(url=address, purpose=model.Purpose.FEED))
     took = time.monotonic() - start
     if isinstance(answer, model.Refused):
-        aloud.say("fetch", f"{address}: {answer.reason}: {answer.detail}" + (f"; asks to wait {answer.retry_after:g} s" if answer.retry_after else ""),
+        more = f"; asks to wait {answer.retry_after:.0f} s" if answer.retry_after else ""
+        more += "; if it is yours, name its network in fetch.allowed_networks" if answer.reason is model.Refusal.GUARD else ""
+        aloud.say("fetch", f"{address}: {answer.said}{more}",
                   reason=answer.reason, status=answer.status)
         return None
     if isinstance(answer, model.NotModified):  # never: nothing was asked for on a condition
@@ -131,7 +136,7 @@ def _parse(answer: model.Response, aloud: Aloud, *, as_page: bool = False) -> mo
         parsed = section.read(answer.body, url=answer.final_url, content_type=kind, now=answer.fetched_at)
     if not parsed.format:
         first = next((one for one in parsed.warnings if one.code in ("html", "empty", "not-a-feed")), model.Warned(code="not-a-feed"))
-        aloud.say("parse", f"no feed: {first.code} {first.detail}".rstrip())
+        aloud.say("parse", f"no feed, but {_NO_FEED[first.code]}")
         return None
     asks = [f"ttl {parsed.hints.ttl:g} s"] if parsed.hints.ttl else []
     asks += [f"hub {parsed.hub}"] if parsed.hub else []

@@ -179,7 +179,7 @@ def _save_failure(visit: Visit, refused: model.Refused) -> Tally:
     was_asked = refused.reason is not model.Refusal.BUSY
     tally.add("feeds")
     tally.add("feed errors", int(was_asked))
-    said = f"{refused.reason}: {refused.detail}"[:300]
+    said = refused.said[:300]
     history = replace(known.history, last_error=said) if was_asked else known.history
     record = PollRecord(at=now, result=Polled.FAILED, status=refused.status, reason=str(refused.reason), detail=refused.detail,
                         seconds=visit.seconds)

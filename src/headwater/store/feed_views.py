@@ -114,7 +114,10 @@ def named(conn: sa.Connection, given: str) -> list[Row]:
     address = urls.absolute(given if "://" in given else f"https://{given}") or ""
     exactly = list(conn.execute(query.where(sa.or_(_F.id == given, _F.url.in_([given, address])))))
     if not exactly and address:
-        exactly = list(conn.execute(query.where(_F.host == urls.host(address)).order_by(_F.url)))
+        host = urls.host(address)
+        exactly = list(conn.execute(query.where(_F.host == host).order_by(_F.url)))
+        if not exactly and "/" not in given and ":" not in given:  # a host without its port
+            exactly = list(conn.execute(query.where(_F.host.startswith(f"{host}:", autoescape=True)).order_by(_F.url)))
     return [_row(row) for row in exactly]
 
 
