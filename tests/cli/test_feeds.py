@@ -100,3 +100,6 @@ def test_what_a_feed_is_called_and_what_failed_is_said_once(command: Command, sa
     tried = command("feeds", "try", f"http://counting-house.localhost:{sample.port}/")
     assert "no feed, but a page of HTML" in tried.out
     assert "pictures where signals and licences allow them" in command("outlets", "policy", "House").out
+    assert "None of them is like that." in command("feeds", "list", "--match", "nobody").out
+    nothing = command("outlets", "check", "--outlet", "nobody")
+    assert nothing.status == 1 and "none was asked" in nothing.err

@@ -46,6 +46,8 @@ def list_(
         common.show_json({"counts": counts, "feeds": [{"outlet": one.outlet_name, "how": one.how, **common.plainly(one.known)} for one in found]})
         return
     print(", ".join(f"{number} {one.value}" for one, number in counts.items() if number) or "no feeds")
+    if not found and any(counts.values()):
+        print("None of them is like that.")
     for one in found:
         history = one.known.history
         line = f"  {one.how:<8} {one.outlet_name}: {one.known.feed.url}  {_due(history.next_poll_at, now, 'next')}"
