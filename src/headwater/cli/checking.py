@@ -97,12 +97,12 @@ def check(
     store = app.open_store(settings)
     narrowed = {"country": country, "language": language, "kind": kind, "outlet": outlet}
     wanted = _of_catalogue(settings, narrowed) if shipped else _enrolled(store, narrowed)
-    if not wanted and any(narrowed.values()):
-        raise HeadwaterError("no feed is like that, so none was asked: `headwater outlets list` and `headwater outlets catalogue` show what there is")
     results = asyncio.run(ask_all(settings, store, wanted, quiet=as_json))
     bad = [one for one in results if one.verdict is not Verdict.OK]
     if as_json:
         common.show_json(results)
+    elif not wanted:
+        print("No feed is like that, so none was asked: `headwater outlets list` and `headwater outlets catalogue` show what there is.")
     else:
         counts = Counter(one.verdict for one in results)
         others = "".join(f", {counts[verdict]} {verdict}" for verdict in Verdict if verdict is not Verdict.OK and counts[verdict])
