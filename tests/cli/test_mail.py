@@ -100,7 +100,7 @@ def test_while_a_worker_has_the_desk_nothing_is_done_twice(command: Command, sto
 
 
 def test_run_once_also_looks_after_the_desk(command: Command, store: db.Store, server: smtp_server.Server, box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "fill", lambda store: 0)
+    monkeypatch.setattr(app, "fill", lambda settings, store: 0)
     assert command("run", "--once").status == 0
     (taken,) = server.taken
     assert taken.recipients == ["mara@lind.example"]
@@ -144,7 +144,7 @@ def test_the_sample_never_uses_the_operators_mail(folder: Path, server: smtp_ser
 
 
 def test_an_agents_designation_that_lapses_is_told_at_the_start_and_by_the_doctor(command: Command, store: db.Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "fill", lambda store: 0)
+    monkeypatch.setattr(app, "fill", lambda settings, store: 0)
     monkeypatch.setenv("HEADWATER_SITE__AGENT_RENEWAL", "2020-01-01")
     assert not found("site.agent_renewal").well
     assert "Warning: The designation of your agent at the U.S. Copyright Office lapsed on 2020-01-01" in command("run", "--once").out

@@ -204,7 +204,7 @@ def news(filled: News, tmp_path: Path) -> Iterator[News]:
         if source.exists():
             shutil.copy(source, f"{tmp_path / 'news.db'}{suffix}")
     store = db.Store.open(tmp_path / "news.db")
-    yield replace(filled, store=store)
+    yield replace(filled, store=store, outlets=dict(filled.outlets), articles=dict(filled.articles), stories=dict(filled.stories))
     store.close()
 
 

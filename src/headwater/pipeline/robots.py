@@ -35,11 +35,10 @@ class StoreRobots:
         return await asyncio.to_thread(self._get, host_origin)
 
     def _tells(self, cached: politeness.CachedRobots) -> bool:
-        """Whether an answer tells what may be asked now; one that does not may have been asked for anew by another process."""
-        now = self.tools.now()
-        if cached.retry_at is not None:
-            return cached.retry_at > now
-        return cached.body is not None and cached.good_until is not None and cached.good_until > now
+        """Whether an answer tells what may be asked now; one that does not, another process may have had anew since."""
+        if cached.retry_at is not None or cached.body is None or cached.good_until is None:
+            return False
+        return cached.good_until > self.tools.now()
 
     def load(self, conn: sa.Connection, origins: Iterable[str]) -> None:
         """Take the answers of these origins into memory, as far as they are not there."""
