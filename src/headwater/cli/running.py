@@ -177,8 +177,7 @@ class _Fallback:
             "says what each one answered.\nMeanwhile the site shows sample news, marked as such, from "
             f"{folder}. Real news appear as soon as an outlet answers.", flush=True,
         )
-        for child in _sample_children(self.settings, folder, web_port=self.port):
-            self.supervisor.keep(child)
+        _start(self.supervisor, _sample_children(self.settings, folder, web_port=self.port))
         chosen = app.sample_settings(self.settings, folder)
         if said := people.first_log_in(chosen, app.open_store(chosen), port=self.port):
             print(f"At the sample's own desk: {said}", flush=True)
@@ -236,6 +235,24 @@ def _port(settings: config.Settings) -> int:
         ) from None
 
 
+def _start(supervisor: engine.Supervisor, children: list[engine.Child]) -> None:
+    """Start the sample's processes; its web answers before it is gathered, else its hosts would rest as out of reach."""
+    for child in children:
+        supervisor.keep(child)
+        if child.name == "sample-web":
+            _wait_for(int(child.arguments[-1]))
+
+
+def _wait_for(port: int, *, seconds: float = 15.0) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1.0).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+
+
 def _free_port(wanted: int) -> int:
     for port in (wanted, 0):
         with socket.socket() as probe:
@@ -256,8 +273,7 @@ def demo(config_file: common.Config = None) -> None:
     children = _sample_children(settings, folder, web_port=port)
     supervisor = engine.Supervisor()
     supervisor.on_signals()
-    for child in children:
-        supervisor.keep(child)
+    _start(supervisor, children)
     print(f"The sample web is being gathered. Look at http://{settings.web.host}:{port} - end with Ctrl-C.", flush=True)
     store = app.open_store(app.sample_settings(settings, folder), migrate=False)
     if said := people.first_log_in(settings, store, port=port):
