@@ -15,6 +15,7 @@ import pytest
 from e2e import harness
 from headwater import app
 from headwater.cli import main
+from headwater.sample import server
 from support.world import World, item, rss
 
 TEXT = (
@@ -93,3 +94,10 @@ def news(folder: Path) -> Iterator[World]:
     world.live()
     yield world
     store.close()
+
+
+@pytest.fixture(scope="module")
+def sample() -> Iterator[server.Running]:
+    """The sample web on a port of loopback."""
+    with harness.sample_web() as running:
+        yield running

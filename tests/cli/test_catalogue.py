@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,12 +71,6 @@ def test_the_starter_is_the_balanced_hundred(command: Command, folder: Path) -> 
     command("init")
     listed = command("outlets", "list", "--json").json
     assert {one["outlet"]["home_url"] for one in listed} == {one["home"] for one in chosen}
-
-
-@pytest.fixture(scope="module")
-def sample() -> Iterator[server.Running]:
-    with harness.sample_web() as running:
-        yield running
 
 
 def shipping(sample: server.Running, *paths: str) -> tuple[CatalogueOutlet, ...]:

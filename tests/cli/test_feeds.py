@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
     from cli.conftest import Command
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def sample() -> Iterator[server.Running]:
-    with harness.sample_web() as running:
-        yield running
 
 
 def test_a_feed_is_walked_aloud_from_its_robots_file_to_its_entries(command: Command, sample: server.Running) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from e2e import harness
 from headwater.sample import server, truth
 
 if TYPE_CHECKING:
@@ -16,12 +14,6 @@ if TYPE_CHECKING:
     from cli.conftest import Command
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def sample() -> Iterator[server.Running]:
-    with harness.sample_web() as running:
-        yield running
 
 
 def test_a_front_page_is_enough_to_add_an_outlet(command: Command, sample: server.Running) -> None:
