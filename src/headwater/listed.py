@@ -52,6 +52,7 @@ class Image:
     height: int | None = None
     alt: str = ""
     status: str = ""  # media:rating, media:restriction of this picture, in short: "rating: adult"
+    place: int | None = None  # lines of ``Article.body`` that stand before it; None: not in the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

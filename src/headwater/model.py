@@ -2,7 +2,8 @@
 
 In: nothing. Out: dataclasses, enums and identifiers that every stage, the store and the web share. Never: a
 decision, a query or an input. Times are aware datetimes; the store keeps them as UTC integer microseconds plus
-the publisher's offset. What feeds list stands in :mod:`headwater.listed` and is known here too. Words are those of ``docs/glossary.md``.
+the publisher's offset. What feeds list stands in :mod:`headwater.listed`, what pages give in
+:mod:`headwater.extracted`; both are known here too. Words are those of ``docs/glossary.md``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from headwater.extracted import Article as Article
+from headwater.extracted import BodyLink as BodyLink
+from headwater.extracted import Contributor as Contributor
+from headwater.extracted import NotArticle as NotArticle
+from headwater.extracted import Page as Page
+from headwater.extracted import PageSignals as PageSignals
+from headwater.extracted import Post as Post
 from headwater.listed import Enclosure as Enclosure
 from headwater.listed import Entry as Entry
 from headwater.listed import FeedKind as FeedKind
@@ -208,79 +216,6 @@ class Refused:
         return self.detail if self.detail.startswith(f"{self.reason} ") else f"{self.reason}: {self.detail}"
 
 
-# ---- extract -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A fetched document at an entry's link."""
-
-    url: str  # final address
-    body: bytes
-    fetched_at: datetime
-    content_type: str = ""
-    headers: tuple[tuple[str, str], ...] = ()  # names lower case
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyLink:
-    """A hyperlink inside the article's text."""
-
-    url: str  # absolute
-    text: str  # the anchor
-    context: str = ""  # the sentence or paragraph around it, at most 400 characters
-    paragraph: int = 0  # counted from 0 in ``Article.body``
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageSignals:
-    """What a page's headers and head say about reuse, verbatim; ``rights`` reads them."""
-
-    robots: tuple[str, ...] = ()  # contents of robots meta elements that apply to all or to us
-    licences: tuple[str, ...] = ()  # rel=license addresses
-    tdm_reservation: str | None = None  # meta tdm-reservation, "0" or "1"
-    tdm_policy: str = ""
-    copyright: str = ""
-    usage_info: str = ""  # address: usageInfo, acquireLicensePage
-    free: bool | None = None  # isAccessibleForFree
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """Title, body and metadata extracted from one page."""
-
-    url: str  # final address of the page
-    canonical_url: str  # declared by the page and accepted, else ``url`` normalised
-    title: str
-    body: str = ""  # standfirst, paragraphs, sub-headlines, a newline between them
-    lead: str = ""  # the standfirst alone, if the page marks one
-    authors: tuple[str, ...] = ()
-    published: datetime | None = None
-    updated: datetime | None = None
-    language: str | None = None  # BCP 47, two letters where ISO 639-1 has them
-    outlet_name: str = ""  # as the page says
-    section: str = ""
-    images: tuple[Image, ...] = ()
-    signals: PageSignals = field(default_factory=PageSignals)
-    links: tuple[BodyLink, ...] = ()
-    bylines: tuple[str, ...] = ()  # raw lines that name authors or suppliers, with what surrounds the names
-    end_notes: tuple[str, ...] = ()  # short lines at the end: credits, agencies, "with material from"
-    structured: tuple[tuple[str, str], ...] = ()  # facts on provenance, e.g. ("jsonld.isBasedOn", url),
-    # ("jsonld.sourceOrganization", name), ("meta.syndication-source", url), ("link.canonical", url)
-    found: tuple[tuple[str, str], ...] = ()  # field -> where its value was found, for ``headwater explain``
-    warnings: tuple[Warned, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotArticle:
-    """A page that is no article."""
-
-    url: str
-    reason: str  # "home-page", "section-page", "consent-wall", "challenge", "too-short", "too-deep", "empty",
-    # "not-html", "gallery", "video", "paywall-stub", "timeout", "crash"
-    detail: str = ""
-
-
 # ---- dedup -------------------------------------------------------------------------------------------------
 
 
@@ -386,6 +321,8 @@ class BasedOn:
     # court_record, recording, assessment, briefing, testimony, anonymous, own_reporting
     evidence: Evidence
     url: str | None = None  # the link that the page itself gives
+    attribution: tuple[str, ...] = ()  # who said it, as printed, innermost first: the speaker, a body that released it, an outlet
+    certainty: tuple[str, ...] = ()  # marks of how sure it is, verbatim: "has not been confirmed", "unverified"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

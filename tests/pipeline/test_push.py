@@ -215,7 +215,7 @@ def test_a_delivery_that_crashes_goes_and_its_feed_is_polled(pushed: World, monk
         assert subscriptions.oldest(conn) is None
         found = feeds.get(conn, known(pushed).feed_id)
     assert found
-    assert found.history.next_poll_at == pushed.now
+    assert found.history.next_poll_at <= pushed.now  # chance may have put its turn before
 
 
 def test_a_pull_that_finds_what_waits_to_be_read_has_missed_nothing(pushed: World) -> None:
