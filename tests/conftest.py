@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import shutil
 import tempfile
 import warnings
@@ -24,6 +25,12 @@ hypothesis.settings.register_profile(
     database=None,
 )
 hypothesis.settings.load_profile("headwater")
+
+
+@pytest.fixture(autouse=True)
+def same_chances(request: pytest.FixtureRequest) -> None:
+    """Spread waits are the same each time: a test that chance can break fails where it is written, not somebody else's run."""
+    random.seed(request.node.nodeid)
 
 
 @pytest.fixture(scope="session")
