@@ -72,6 +72,7 @@ class Article:
     canonical_url: str  # declared by the page and accepted, else ``url`` normalised
     title: str
     body: str = ""  # standfirst, paragraphs, sub-headlines, a newline between them
+    forms: tuple[tuple[int, str], ...] = ()  # lines of the body that are no paragraphs: (line, "heading", "item", "quote" or "row")
     lead: str = ""  # the standfirst alone, if the page marks one
     authors: tuple[str, ...] = ()  # names of persons; agencies are suppliers
     contributors: tuple[Contributor, ...] = ()  # the same persons and others, with role and address

@@ -413,5 +413,10 @@ class Publication:
     origin: Origin | None = None  # shown where its confidence allows
     reasons: tuple[Reason, ...] = ()
     correction: str = ""  # the publisher's own note
+    kind: str = "news"  # Article.kind
+    access: str = ""  # Article.access
+    contributors: tuple[Contributor, ...] = ()  # who made it, with role and address
+    forms: tuple[tuple[int, str], ...] = ()  # Article.forms; lines are counted in ``paragraphs``
+    posts: tuple[Post, ...] = ()  # of a live blog; lines are counted in ``paragraphs``
     presence: Presence = Presence.THERE
     notes: tuple[Note, ...] = ()  # ours, where a restriction left less than was released

@@ -49,6 +49,19 @@ def test_a_whole_text_has_paragraphs_and_the_pictures_that_the_licence_covers() 
     assert publication.rights == "© The Tidewater Post; Ada Marsh; CC BY 4.0"
 
 
+def test_a_whole_text_keeps_its_forms_posts_places_and_corrections_counted_in_paragraphs() -> None:
+    rich = replace(
+        ARTICLE, kind="live", access="metered", corrections=("The date was wrong.",), forms=((2, "quote"), (900, "item")),
+        contributors=(model.Contributor(name="Ada Marsh", url="https://tidewater.example/ada"),),
+        posts=(model.Post(line=3, at=NOW), model.Post(line=5000)), images=(replace(ARTICLE.images[0], place=3),))
+    shown = released(replace(ITEM, article=rich), FULL)
+    assert (shown.forms, shown.posts, shown.images[0].place) == (((1, "quote"),), (model.Post(line=2, at=NOW),), 2)
+    assert (shown.kind, shown.access, shown.correction) == ("live", "metered", "The date was wrong.")
+    assert shown.contributors == rich.contributors
+    cut = released(replace(ITEM, article=rich))
+    assert (cut.forms, cut.posts, cut.correction, cut.kind, cut.access) == ((), (), "", "live", "metered")
+
+
 def test_a_contract_covers_pictures_without_a_credit_too() -> None:
     assert len(released(allowance=replace(FULL, licence=CONTRACT)).images) == 3
     assert "shown with permission" in released(allowance=replace(FULL, licence=CONTRACT)).rights

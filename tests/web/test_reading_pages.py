@@ -151,6 +151,21 @@ def test_only_an_excerpt_names_the_outlets_page_as_canonical(client: TestClient,
     assert hrefs(whole, "link[rel=canonical]") == [f"http://site.example/article/{news.articles[COST]}"]
 
 
+def test_an_article_says_of_what_kind_it_is_who_made_it_and_what_the_outlet_asks(client: TestClient, news: Any) -> None:
+    path = f"/article/{news.articles['What the gate cost, and who paid']}"
+    page = client.get(path).text
+    assert '<a href="https://millrace.example/lena" rel="external author"><bdi>Lena Marsh</bdi></a>' in page
+    assert "Translation:</span> <bdi>Ito Vey</bdi>" in page
+    assert ">Opinion</span>" in page
+    assert "lets visitors read a number of articles free" in page
+    assert "<blockquote><p>“We never hid them,” the keeper said. “Nobody asked.”</p></blockquote>" in page
+    assert '"@type": "OpinionNewsArticle"' in page
+    assert '"isAccessibleForFree": "False"' in page
+    answer = client.get(f"/api/v1/articles/{path.rsplit('/', 1)[-1]}").json()
+    assert (answer["kind"], answer["access"], answer["forms"]) == ("opinion", "metered", {"3": "quote"})
+    assert answer["contributors"][1] == {"name": "Ito Vey", "role": "translator", "url": None}
+
+
 def test_a_whole_text_carries_licence_rights_and_correction(client: TestClient, news: Any) -> None:
     page = tree(client, f"/article/{news.articles[COST]}")
     assert "“Nobody asked.”" in words(page, ".text")
@@ -165,7 +180,7 @@ def test_structured_data_says_that_the_article_is_the_outlets(client: TestClient
     told = json.loads(first(page, "script").text())
     assert told["@type"] == "WebPage"
     inner, reference = told["mainEntity"], hrefs(page, "a.reference")[0]
-    assert inner["@type"] == "NewsArticle"
+    assert inner["@type"] == "OpinionNewsArticle"  # the outlet says that it is one
     assert inner["@id"] == inner["url"] == told["isBasedOn"] == reference
     assert inner["publisher"]["name"] == inner["creditText"] == "The Millrace"
     assert inner["license"] == "https://creativecommons.org/licenses/by/4.0/"

@@ -8,7 +8,7 @@ the allowance; a reference that redirects.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -57,9 +57,9 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
             presence=item.presence)
     full = view is model.View.FULL
     title = headline(article.title if article and article.title else item.entry.title, _mastheads(item))
-    paragraphs = _paragraphs(item.entry, article) if full else ()
+    paragraphs, lines = _paragraphs(item.entry, article) if full else ((), {})
     budget = allowance.excerpt if view in (model.View.FULL, model.View.EXCERPT) else 0
-    correction = text.cut(item.correction, 500 if full else budget // 2)
+    correction = text.cut(item.correction or (_correction(article) if full else ""), 500 if full else budget // 2)
     budget -= 0 if full else len(correction)
     kept = 0 if full else min(provenance.wanted(origin), budget // _QUOTES)
     excerpt = _excerpt(item.entry, title, budget - kept, lead=article.lead if full and article else "")
@@ -74,8 +74,10 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
         updated=(article and article.updated) or item.entry.updated, first_seen=item.first_seen,
         language=(article and article.language) or item.language or item.entry.language or item.outlet.language,
         excerpt=excerpt, paragraphs=paragraphs,
-        images=credits.images_shown(_pictures(item.entry, article), licence) if full and allowance.images else (),
-        section=text.cut(article.section, 80) if article else "", licence=licence if full else None,
+        images=credits.images_shown(_pictures(item.entry, article, lines), licence) if full and allowance.images else (),
+        section=text.cut(article.section, 80) if article else "", kind=article.kind if article else "news",
+        access=article.access if article else "", contributors=article.contributors[:20] if article else (),
+        forms=_forms(article, lines) if article and full else (), posts=_posts(article, lines) if article and full else (), licence=licence if full else None,
         rights=_rights(item, origin, authors=authors, licence=licence if full else None),
         terms_url=_terms(article), origin=origin, reasons=reasons, correction=correction, presence=item.presence)
 
@@ -205,18 +207,42 @@ def _may_end_so(line: str) -> bool:
     return any(word in end for word in _TAIL_WORDS)
 
 
-def _paragraphs(entry: model.Entry, article: model.Article | None) -> tuple[str, ...]:
+def _paragraphs(entry: model.Entry, article: model.Article | None) -> tuple[tuple[str, ...], dict[int, int]]:
+    """The paragraphs to show, and how many of them stand before each line of the body."""
     body = article.body if article and article.body else text.plain(entry.content)
-    lines = (text.squeeze(line) for line in body.split("\n"))
-    return tuple(line for line in lines if line)[:MAX_PARAGRAPHS]
+    kept: list[str] = []
+    before: dict[int, int] = {}
+    for number, line in enumerate(body.split("\n")):
+        before[number] = len(kept)
+        if (words := text.squeeze(line)) and len(kept) < MAX_PARAGRAPHS:
+            kept.append(words)
+    return tuple(kept), before
 
 
-def _pictures(entry: model.Entry, article: model.Article | None) -> tuple[model.Image, ...]:
+def _posts(article: model.Article, lines: dict[int, int]) -> tuple[model.Post, ...]:
+    """A live blog's entries, counted in paragraphs; its last ones where these were cut are left out."""
+    placed = (replace(post, line=lines.get(post.line, MAX_PARAGRAPHS)) for post in article.posts)
+    return tuple(post for post in placed if post.line < MAX_PARAGRAPHS)
+
+
+def _forms(article: model.Article, lines: dict[int, int]) -> tuple[tuple[int, str], ...]:
+    """What its lines are, counted in paragraphs."""
+    placed = ((lines.get(line, MAX_PARAGRAPHS), form) for line, form in article.forms)
+    return tuple((line, form) for line, form in placed if line < MAX_PARAGRAPHS)
+
+
+def _correction(article: model.Article | None) -> str:
+    """The outlet's notices on its page; they are words of it, so they are shown with its text only."""
+    return " ".join(article.corrections) if article else ""
+
+
+def _pictures(entry: model.Entry, article: model.Article | None, lines: dict[int, int]) -> tuple[model.Image, ...]:
     """The page's pictures, with what the feed says of the same ones; where the page has none, the feed's."""
     if article is None or not article.images:
         return entry.images
     listed = {urls.image_key(image.url): image for image in entry.images}
-    return tuple(credits.together(image, listed.get(urls.image_key(image.url))) for image in article.images)
+    placed = (replace(image, place=None if image.place is None else lines.get(image.place)) for image in article.images)
+    return tuple(credits.together(image, listed.get(urls.image_key(image.url))) for image in placed)
 
 
 def _terms(article: model.Article | None) -> str:

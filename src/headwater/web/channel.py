@@ -20,7 +20,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (the whee
 
 from headwater import model
 from headwater.store import pages, restrictions
-from headwater.web import dates, origins
+from headwater.web import dates, makers, origins
 
 ATOM = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -142,8 +142,11 @@ def _atom_entry(entry: etree._Element, item: pages.Shown) -> None:
         _add(entry, f"{{{ATOM}}}link", rel="license", href=publication.licence.uri)
     _add(entry, f"{{{ATOM}}}published", dates.iso(publication.published or item.sort_at))
     _add(entry, f"{{{ATOM}}}updated", dates.iso(item.changed_at))
-    for name in publication.authors or (publication.outlet_name,):
-        _add(_add(entry, f"{{{ATOM}}}author"), f"{{{ATOM}}}name", name or publication.outlet_name)
+    for name, address in makers.writers(publication) or ((publication.outlet_name, None),):
+        author = _add(entry, f"{{{ATOM}}}author")
+        _add(author, f"{{{ATOM}}}name", name or publication.outlet_name)
+        if address:
+            _add(author, f"{{{ATOM}}}uri", address)
     if rights := _rights(publication):
         _add(entry, f"{{{ATOM}}}rights", rights)
     if text := body(publication):

@@ -41,6 +41,7 @@ class Figure:
     largest: str = ""
     width: int = 0  # of the largest
     height: int = 0
+    place: int | None = None  # paragraphs before it; None: it stands in none
 
 
 def of(publication: model.Publication, known: Known) -> tuple[Figure, ...]:
@@ -59,7 +60,7 @@ def _place(publication: model.Publication, image: model.Image, image_id: str) ->
     item = image_id or f"{publication.article_id}&type=copyright_image"
     return Figure(
         report=f"/complaint?item={item}", caption=image.caption or image.alt, credit=image.credit, copyright=image.copyright,
-        licence=_licence_name(image.licence), licence_url=origins.web_address(image.licence),
+        licence=_licence_name(image.licence), licence_url=origins.web_address(image.licence), place=image.place,
     )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def _picture(publication: model.Publication, image: model.Image, shown: images.I
         generated=own.source_type.rstrip("/").rsplit("/", 1)[-1].lower() in _GENERATED,
         src=_path(shown, next((one.width for one in reversed(shown.sizes) if one.width <= _MIDDLE), shown.sizes[0].width)),
         srcset=", ".join(f"{_path(shown, one.width)} {one.width}w" for one in shown.sizes),
-        largest=_path(shown, largest.width), width=largest.width, height=largest.height,
+        largest=_path(shown, largest.width), width=largest.width, height=largest.height, place=image.place,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from headwater import model
 from headwater.store import pages
-from headwater.web import dates, origins
+from headwater.web import dates, makers, origins
 
 
 def page(item: pages.Shown, *, address: str, site_name: str, site_address: str, comments: int = 0) -> Markup:
@@ -40,14 +40,14 @@ def _article(publication: model.Publication, home_url: str) -> dict[str, Any]:
     provider = {"@type": "Organization", "name": supplier.name} if supplier and supplier.name else None
     credit = publication.outlet_name + (f" / {origin.name}" if origin and origin.name else "")
     found = {
-        "@type": "NewsArticle",
+        "@type": makers.TYPES.get(publication.kind, "NewsArticle"),
         "@id": publication.reference_url,
         "url": publication.reference_url,
         "headline": publication.headline,
         "inLanguage": dates.tag(publication.language),
         "datePublished": dates.iso(publication.published) if publication.published else None,
         "dateModified": dates.iso(publication.updated) if publication.updated else None,
-        "author": [{"@type": "Person", "name": name} for name in publication.authors],
+        "author": [{"@type": "Person", "name": name} | ({"url": address} if address else {}) for name, address in makers.writers(publication)],
         "publisher": {key: value for key, value in publisher.items() if value},
         "copyrightHolder": provider if supplier and provider and supplier.share == "whole" else {key: value for key, value in publisher.items() if value},
         "provider": provider,
@@ -59,6 +59,8 @@ def _article(publication: model.Publication, home_url: str) -> dict[str, Any]:
         "abstract": publication.excerpt,
         "correction": publication.correction,
     }
+    if publication.access:
+        found["isAccessibleForFree"] = "True" if publication.access == "free" else "False"
     return {key: value for key, value in found.items() if value}
 
 
