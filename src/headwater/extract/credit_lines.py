@@ -1,0 +1,278 @@
+"""Credit lines: caption, credit and copyright notice told apart in the ways in which outlets print them.
+
+In: one line of text in any language. Out: :class:`Told`, the credit without "Photo:". Never: markup, or a caption's own
+words taken for a name: where nothing says that the end of a line is a credit, it stays in the caption.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from headwater.extract import credit_words, jsonld
+
+_MOST = 160  # characters of a credit
+_TAIL = 190  # characters of a line in which its credit is looked for
+_BRACKETS = re.compile(r"\s*[(（\[［【〔]([^()（）\[\]［］【】〔〕]{2,160})[)）\]］】〕]")  # "(Photo: Ana Reis)", "（共同）"
+_TWO_SENTENCES = re.compile(r"(?:[^\W\d_]{3}|[)”\"’])[.!?]\s+[^\W\d_]|[。！？।]\s*\w")  # "dpa. The river", but not "J. Reis"
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"”’»」』)]?\s*(?=\S)")  # before what may be a credit
+_INITIAL = re.compile(r"(?:^|[\s.])[^\W\d_]\.$")  # "J."
+_BAR = re.compile(r"(?<=\S)\s+[|｜]\s*([^|｜.!?]{2,70})$")  # "The river. | Jane Doe"
+_SLASH = re.compile(r"(?<=\S)\s+[/／]\s*(?=\S)")  # "The river / J. Doe / AFP"
+_DASH = re.compile(r"(?<=\S)\s*[–—-]\s+([^–—]{2,90})$")  # "The river — Jane Doe/AFP"
+_STUCK = re.compile(r"(?<=[a-z\"”])((?:AFP|REUTERS|Reuters|EPA|EFE|ANSA|APA|Getty Images|DPA|Shutterstock|AP Photo)(?:/[\w.’' -]{2,40})?)$")  # "rescue workers at workAFP"
+_EQUALS = re.compile(r"[＝=]\s?([^\s\d。、,＝=()（）]{1,14})$")  # "港が開いた＝共同", "부두 / 사진=뉴스1"
+_PLACE = re.compile(r"(?:内|区|市|町|村|県|都|府|道|で|前|駅|沖|港|氏|さん)$")  # "＝東京都内": where it was taken, not by whom
+_HANGUL = re.compile(r"(?:다|요|음|함)\.\s*([\uac00-\ud7a3A-Za-z·=/ ]{2,24}\d?)$")  # "배가 서 있다. 연합뉴스"
+_HAN = re.compile(r"(?:^|[。，,、；;!！?？」』”）)\s]|[|｜／/])([^。，,、；;]{2,30})$")  # "船停在碼頭。記者王明攝"
+_COUNT = re.compile(r"^(?:bild|photo|foto|image|imagen|photo n°)?\s*\d{1,3}\s*(?:of|von|de|di|sur|van|av|af|z|из|/)\s*\d{1,3}\s*(?:[|:–—-]\s*|(?=[A-Z]))", re.I)  # "6 of 12 | "
+_LEADING_BUTTON = re.compile(r"^(?:open image in gallery|view image in fullscreen|image|legende|légende|caption|bildunterschrift)\s*:?\s+(?=[A-ZÄÖÜ\"“„])", re.I)  # "Open image in gallery The river"
+_DURATION = re.compile(r"^[\d:.,\s]+(?:min|sec|s)?\.?$")  # "2:43 min"
+_NOTICE = re.compile(r"(?:^|[\s/|,;(-]+)((?:©|ⓒ|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:[–-]\d{2,4})?|the\b|all\b).*)$", re.I)  # "/Copyright 2024 The AP"
+_YEAR = re.compile(r"^(?:(?:(?:©|ⓒ|\(c\)|copyright)\s*)+(?:\d{4}(?:[–-]\d{2,4})?[,\s]*)?|(?:19|20)\d\d(?:[–-]\d{2,4})?[,\s]+(?=[^\W\d_]))", re.I)  # "© 2026, ", "2026 "
+_LAST_WORD = re.compile(r"(?<=[.)!?\w])\s*[–—-]\s*copyright\s*$", re.I)  # "The river. - Copyright"
+_DANGLING = re.compile(r"[\s|/–—•·,;(\[-]+(?:copyright|©|credits?|photo|foto|source|quelle)?[\s|/:–—•·(\[-]*$", re.I)  # "The river - Copyright"
+_LETTER = re.compile(r"[^\W\d_]")
+_WEAK = re.compile(r"[\s(\[]*(?:video|images?|imagens?|imagen|immagin[ei]|picture|visual|map|chart|graphics?|grafik|grafica|gráfico|illustration|artwork|animation|arte|source|fuente|fonte|zdroj|autor|dessin|figure|pic)\b", re.I)  # words that begin captions, too
+_PARTICLES = frozenset("de da do dos das di del della der den von van und and et e y i la le el al bin ibn binti via for per pour für from of the by mit with en no a af av og och u & + c/o/".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a line says: of the picture, whose it is, and its copyright notice as printed."""
+
+    caption: str = ""
+    credit: str = ""
+    copyright: str = ""
+
+
+def tell(line: str) -> Told:
+    """The parts of a line under a picture.
+
+    >>> tell("The river in flood. (Photo: Ana Reis/AFP)")
+    Told(caption='The river in flood.', credit='Ana Reis/AFP', copyright='')
+    """
+    caption = line if line.isascii() else unicodedata.normalize("NFC", line)
+    caption = _LAST_WORD.sub("", _COUNT.sub("", _LEADING_BUTTON.sub("", caption.strip())))
+    words = credit_words.patterns()
+    low = credit_words.lowered(caption)
+    if button := words.buttons.search(low, max(0, len(low) - 60)):
+        caption = caption[: button.start()].rstrip()
+    caption, notice = _without_reserved(caption)
+    for way in (_whole, _bracketed, _labelled, _eastern, _divided, _after_a_sentence):
+        if found := way(caption):
+            rest, credit, more = found
+            rest = _DANGLING.sub("", rest) if not rest.endswith((".", "!", "?", "…", "。")) else rest
+            return Told(caption=rest.strip(), credit=credit, copyright=more or (f"{credit}. {notice}" if notice else ""))
+    return Told(caption=_DANGLING.sub("", caption) if _DANGLING.search(caption) else caption, copyright=notice)
+
+
+def clean(line: str) -> tuple[str, str]:
+    """A credit without "Photo:" before it and brackets around it, and the copyright notice that stood in it."""
+    credit = jsonld.plain(line[:300])
+    credit = credit if credit.isascii() else unicodedata.normalize("NFC", credit)
+    credit, reserved = _without_reserved(credit)
+    notice = ""
+    if (found := _NOTICE.search(credit)) and (found.start() > 0 or found[1][-1:] != credit[-1:] or reserved):
+        name = _YEAR.sub("", found[1])
+        credit, notice = (credit[: found.start()] or name), f"{found[1]}. {reserved}".rstrip(". ") if reserved else found[1]
+    words = credit_words.patterns()
+    for _ in range(3):
+        credit = _unbracketed(credit.strip(" \t|,;:：–—-•·/／＝="))
+        low = credit_words.lowered(credit)
+        head = words.start.match(low)
+        if head and head.end() < len(credit):
+            credit = credit[head.end():]
+        elif low in words.photo or low in words.roles:
+            credit = ""
+        else:
+            break
+    credit = _YEAR.sub("", credit)
+    low = credit_words.lowered(credit)
+    if (tail := words.behind.search(low)) and tail.start() > 0:
+        credit = credit[: tail.start()]
+    if button := words.buttons.search(credit_words.lowered(credit)):
+        credit = credit[: button.start()]
+    credit = credit.strip(" \t|,;:：–—-•·/／")
+    return ("" if _DURATION.match(credit) or not _LETTER.search(credit) else credit[:_MOST]), (notice[:300] if credit else "")
+
+
+def _unbracketed(credit: str) -> str:
+    if len(credit) > 2 and credit[0] in "([（［【" and credit[-1] in ")]）］】" and not any(mark in credit[1:-1] for mark in "()（）"):
+        return credit[1:-1].strip()
+    if credit.endswith((")", "）")) and "(" not in credit and "（" not in credit:
+        return credit[:-1].strip()
+    return credit
+
+
+def _without_reserved(line: str) -> tuple[str, str]:
+    """The line without "all rights reserved", and those words as printed."""
+    found = credit_words.patterns().reserved.search(credit_words.lowered(line))
+    if found is None:
+        return line, ""
+    rest = f"{line[: found.start()]} {line[found.end():]}".strip()
+    return rest.strip(" ,;|"), line[found.start() : found.end()].strip(" \t.,;:|/–—-")
+
+
+Found = tuple[str, str, str] | None  # caption, credit, copyright
+
+
+def _as_credit(caption: str, written: str) -> Found:
+    credit, notice = clean(written)
+    return (caption.rstrip(), credit, notice) if credit else None
+
+
+def _whole(line: str) -> Found:
+    """A line that is a credit and nothing else: "Foto: dpa", "(The Harbour Post)"."""
+    if len(line) > 120:
+        return None
+    words = credit_words.patterns()
+    low = credit_words.lowered(line)
+    lead = len(line) - len(line.lstrip(" ([|–—-（【"))
+    if (found := words.label.match(low, lead) or words.spoken.match(low, lead)) and found.end() < len(line):
+        rest = line[found.end():]
+        weak = _WEAK.match(line, lead) and not line[:found.end()].rstrip().endswith("©")
+        if not _TWO_SENTENCES.search(rest) and len(rest) <= 100 and (not weak or is_name(rest.strip(" .)]"))):
+            return _as_credit("", line)
+    if lead and line[0] in "([（【" and line[-1] in ")]）】" and len(line) <= 70 and not _BRACKETS.search(line[1:-1]) and is_name(line[1:-1].strip()):
+        return _as_credit("", line)
+    return None
+
+
+def _bracketed(line: str) -> Found:
+    """A credit in brackets, at the end or, where a label opens it, anywhere: "(Foto: Ana Reis)", "(AP Photo/Ana Reis)"."""
+    words = credit_words.patterns()
+    for found in reversed(list(_BRACKETS.finditer(line, max(0, len(line) - 400)))):
+        inner = found[1].strip()
+        low = credit_words.lowered(inner)
+        last = len(line) - found.end() <= 2
+        opened = words.label.match(low) or words.spoken.match(low)
+        named = last and (opened or words.agency.search(inner) or words.behind.search(low) or words.label.search(low)) and _is_short(inner)
+        if (opened and not _WEAK.match(inner)) or named:
+            rest = f"{line[: found.start()].rstrip()} {line[found.end():].lstrip(' .') if not last else ''}".strip()
+            return _as_credit(rest, inner)
+    return None
+
+
+def _is_short(inner: str) -> bool:
+    """Whether brackets hold a name rather than a remark: "left, at the AFP office in March"."""
+    return is_name(inner) or len(inner.split()) <= 9
+
+
+def _labelled(line: str) -> Found:
+    """A label before the name at the end: "... Photo: Ana Reis", "... © Ana Reis", "... — Picture by Ana Reis"."""
+    words = credit_words.patterns()
+    low = credit_words.lowered(line)
+    at = max(0, len(low) - _TAIL)
+    while found := words.label.search(low, at):
+        rest = line[found.end():]
+        before = line[: found.start()].rstrip()
+        if before and len(rest) >= 2 and not _TWO_SENTENCES.search(rest.rstrip(" .")) and _ends_there(before, line[found.start():found.end()], rest):
+            return _as_credit(_open_bracket(before), line[found.start():])
+        at = found.end()
+    at = max(0, len(low) - _TAIL)
+    while found := words.spoken.search(low, at):
+        rest, before = line[found.end():], line[: found.start()].rstrip()
+        bounded = before and (before[-1] in ".!?…,;|/–—-\"”’»)(]。、" or credit_words.is_unspaced(line[found.start()]))
+        if bounded and rest[:1] and not rest[0].islower() and not _TWO_SENTENCES.search(rest.rstrip(" .")):
+            return _as_credit(_open_bracket(before), line[found.start():])
+        at = found.end()
+    return None
+
+
+def _open_bracket(before: str) -> str:
+    return before.rstrip(" |/-–—([（【•·,;").rstrip()
+
+
+def _ends_there(before: str, label: str, rest: str) -> bool:
+    """Whether a label within a line may begin its credit: a slash or bar after a word is one of running text, too."""
+    weak = _WEAK.match(label) is not None
+    if label.rstrip()[-1:] in "/／|｜" or weak:
+        return before[-1] in ".!?…,;|/–—-\"”’»)(。、" and is_name(rest)
+    return len(rest) <= 130
+
+
+def _eastern(line: str) -> Found:
+    """Names that no space and no label divides from the caption, in Japanese, Korean and Chinese."""
+    if line.isascii():
+        return None
+    tail = line[-40:]
+    cut = len(line) - len(tail)
+    if (found := _EQUALS.search(tail)) and not tail[found.start() :].isascii() and not _PLACE.search(found[1]):
+        return _as_credit(line[: cut + found.start()].rstrip("＝= /"), found[1])
+    if found := _HANGUL.search(tail):
+        return _as_credit(line[: cut + found.start(1)].rstrip(" /"), found[1])
+    words = credit_words.patterns()
+    if words.behind.search(credit_words.lowered(tail)) and (found := _HAN.search(tail)) and cut + found.start() > 0 and not found[1].isascii():
+        part = found[1]
+        if credit_words.is_unspaced(part) and len(part) <= 24:
+            return _as_credit(line[: cut + found.start(1)].rstrip(" ／/|｜"), part)
+    return None
+
+
+def _divided(line: str) -> Found:
+    """A name behind a bar, slash or dash: "... | Ana Reis", "... / Ana Reis / AFP", "... — AFP pic"."""
+    words = credit_words.patterns()
+    if found := _BAR.search(line):
+        return _as_credit(line[: found.start()], found[1])
+    if found := _slashed(line):
+        return found
+    if (found := _DASH.search(line)) and words.agency.search(found[1]) and is_name(found[1]):
+        return _as_credit(line[: found.start()], found[1])
+    return None
+
+
+def _slashed(line: str) -> Found:
+    words = credit_words.patterns()
+    start = 0
+    for found in reversed(list(_SLASH.finditer(line, max(0, len(line) - 120)))):
+        if not is_name(line[found.end() : start or len(line)]):
+            break
+        start, behind = found.start(), found.end()
+    else:
+        found = None
+    if not start:
+        return None
+    name, before = line[behind:], line[:start]
+    known = words.agency.search(name) or words.behind.search(credit_words.lowered(name))
+    if known:  # what stands between the last sentence and the slash may be the photographer
+        ends = [end.end() for end in _SENTENCE_END.finditer(before) if not _INITIAL.search(before[: end.start() + 1])]
+        if ends and is_name(before[ends[-1]:]) and len(before) - ends[-1] <= 50:
+            return _as_credit(before[: ends[-1]], line[ends[-1]:])
+    if known or (len(name.split()) >= 2 and len(before.split()) >= 4):
+        return _as_credit(before, name)
+    return None
+
+
+def _after_a_sentence(line: str) -> Found:
+    """A name with an agency behind the last sentence: "... in flood. Ana Reis / Pool via Reuters", "...flood.REUTERS"."""
+    words = credit_words.patterns()
+    tail = line[-100:]
+    if not words.agency.search(tail):
+        return None
+    for end in _SENTENCE_END.finditer(tail):
+        name = tail[end.end():]
+        if _INITIAL.search(tail[: end.start() + 1]):
+            continue
+        if words.agency.search(name) and is_name(name):
+            return _as_credit(line[: len(line) - len(name)], name)
+    found = _STUCK.search(line)
+    return _as_credit(line[: found.start()], found[1]) if found else None
+
+
+def is_name(words: str) -> bool:
+    """Whether a short text may be names and nothing else: each word begins with a capital, or is a particle.
+
+    >>> is_name("Ana Reis / Pool via Reuters"), is_name("ships at the quay"), is_name("記者王明")
+    (True, False, True)
+    """
+    text = words.strip(" .")
+    if not 2 <= len(text) <= 110 or _TWO_SENTENCES.search(text) or not _LETTER.search(text):
+        return False
+    if not any(one.isupper() or one.islower() for one in text):
+        return len(text) <= 40
+    parts = [part for part in re.split(r"[\s/|,;&+()]+", text) if part]
+    small = [part for part in parts if part[0].islower() and part not in _PARTICLES and not credit_words.patterns().agency.search(part)
+             and credit_words.lowered(part) not in credit_words.patterns().photo and "." not in part]
+    return len(parts) <= 14 and not small and parts[0][0] not in "\"“„'"

@@ -1,0 +1,159 @@
+"""Pictures that a page shows within its article, with the words beside them.
+
+In: the tree before it is settled, the text's container, the headline's element. Out: :class:`Shown`, in the page's order.
+Never: navigation, teasers, portraits beside bylines, videos' posters, counting pixels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from headwater import model
+from headwater.extract import addresses, captions, declared, jsonld, markup
+from headwater.extract.captions import Beside
+
+MOST = 40
+_ABOVE = 9  # elements around a picture that are looked at
+_SKIP_LABEL = re.compile(
+    r"(?:^|[\s_-])(?:logo|icon|avatar|related\w*|recommend\w*|teasers?|promo\w*|author-?\w*|byline|share\w*|social\w*|comments?|footer|newsletter\w*|nav\w*|sidebar(?=$|\s|__)|more-\w+|most-\w+|trending)(?:$|[\s_-])")
+_BYLINE = re.compile(r"^(?:von|by|par|por|di)\s+[A-ZÄÖÜÉ]\w+\s+\S+", re.I)  # "Von Jane Doe": a portrait beside a name
+_VIDEO = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?\s+\S")  # "2:34 Ships leave": the teaser of a video
+_OWN_ELEMENT = re.compile(r"^[a-z]+(?:-[a-z0-9]+)*$")
+_PICTURE_NAME = re.compile(r"image|img|picture|photo|figure|foto")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A picture as the page shows it, its words not yet told apart."""
+
+    node: markup.Element
+    image: model.Image
+    within: bool  # inside the text's container
+
+
+def shown(root: markup.Element, base: str | None, *, container: markup.Element | None, heading: markup.Element | None) -> list[Shown]:
+    """Pictures in figures of the article, and bare ones inside its text or with a caption."""
+    look = _Look(scope(root, container, heading), base, container)
+    found = look.all("figure", "img", "amp-img")
+    return found or look.all(*sorted(_own_elements(look.scope)))
+
+
+def scope(root: markup.Element, container: markup.Element | None, heading: markup.Element | None) -> markup.Element:
+    """Where the article's pictures stand: what holds both its headline and its text."""
+    if container is None:
+        return root
+    own = [container, *container.iterancestors()]
+    if heading is not None:
+        above = set(heading.iterancestors())
+        return next((element for element in own if element in above), root)
+    return next((element for element in own if element.tag in ("article", "main")), own[min(2, len(own) - 1)])
+
+
+def _own_elements(within: markup.Element) -> set[str]:
+    """Names of elements of a site's own making that are pictures: "lazy-image"."""
+    return {name for node in within.iter() if "-" in (name := markup.name(node)) and _OWN_ELEMENT.match(name) and _PICTURE_NAME.search(name)}
+
+
+class _Look:
+    """One walk over a page; remembers of which elements it is known that nothing in them is the article's."""
+
+    def __init__(self, within: markup.Element, base: str | None, container: markup.Element | None) -> None:
+        self.scope = within
+        self._base = base
+        self._container = container
+        self._barred: dict[markup.Element, bool] = {}
+
+    def all(self, *tags: str) -> list[Shown]:
+        if not tags:
+            return []
+        found: list[Shown] = []
+        seen: set[markup.Element] = set()
+        for node in self.scope.iter(*tags):
+            if node in seen:
+                continue
+            near = list(self._near(node))
+            if self._is_barred(node) or any(self._is_barred(above) for above in near):
+                continue
+            one = self._figure(node, near, seen) if node.tag == "figure" else self._bare(node, near)
+            if one is not None:
+                found.append(one)
+                if len(found) >= MOST:
+                    break
+        return found
+
+    def _near(self, node: markup.Element) -> Iterator[markup.Element]:
+        for count, above in enumerate(node.iterancestors()):
+            if above is self.scope or count >= _ABOVE:
+                return
+            yield above
+
+    def _is_barred(self, element: markup.Element) -> bool:
+        known = self._barred.get(element)
+        if known is None:
+            known = element.tag in ("nav", "footer", "aside") or bool((label := markup.label(element)) and _SKIP_LABEL.search(label))
+            self._barred[element] = known
+        return known
+
+    def _figure(self, node: markup.Element, near: list[markup.Element], seen: set[markup.Element]) -> Shown | None:
+        picture, address = self._of_several([inner for inner in node.iter("img", "amp-img", "source") if not _is_pixel(inner)])
+        if picture is None and next(node.iter("figcaption"), None) is not None:
+            picture, address = next(((inner, url) for inner in node.iter() if (url := addresses.background(inner, self._base))), (None, ""))
+            if picture is None:
+                return next((one for inner in node.iter(*_own_elements(node)) if (one := self._read(inner, near, node))), None) if _own_elements(node) else None
+        if picture is None:
+            return None
+        captioned = node.find(".//figcaption") is not None
+        if not captioned and any(above.tag == "a" and markup.is_longer(above, 20) for above in near):
+            return None
+        seen.update(node.iter("figure", "img", "amp-img"))
+        return self._shown(picture, address, captions.of_figure(node, picture, near), near)
+
+    def _read(self, inner: markup.Element, near: list[markup.Element], figure: markup.Element) -> Shown | None:
+        address = addresses.best(inner, self._base)
+        return self._shown(inner, address, captions.of_figure(figure, inner, near), near) if address else None
+
+    def _bare(self, node: markup.Element, near: list[markup.Element]) -> Shown | None:
+        if (_width(node) or 150) < 150 or any(above.tag == "a" and markup.is_longer(above, 30) for above in near):
+            return None
+        address = addresses.best(node, self._base)
+        if not address:
+            return None
+        within = self._container is not None and self._container in near
+        beside = captions.of_bare(node, near, loose=within)
+        return self._shown(node, address, beside, near) if within or beside.caption or beside.credit else None
+
+    def _shown(self, node: markup.Element, address: str, beside: Beside, near: list[markup.Element]) -> Shown | None:
+        if _BYLINE.match(beside.caption) or _VIDEO.match(beside.caption):
+            return None
+        image = model.Image(
+            url=address, caption=beside.caption, credit=beside.credit, copyright=beside.copyright[:300], licence=beside.licence[:500],
+            alt=jsonld.plain((node.get("alt") or "")[:1000]), width=_width(node), height=declared.number(node.get("height")))
+        return Shown(node=node, image=image, within=self._container is not None and self._container in near)
+
+    def _of_several(self, pictures: list[markup.Element]) -> tuple[markup.Element | None, str]:
+        """The first picture of a figure; where it stands there in several sizes, as a preview and in ``noscript``, the largest."""
+        first: markup.Element | None = None
+        best, wide = "", 0
+        for one in pictures[:12]:
+            if first is not None and one.tag != first.tag:
+                continue
+            address = addresses.best(one, self._base)
+            if not address:
+                continue
+            if first is None:
+                first, best, wide = one, address, addresses.size(address)
+            elif addresses.key(address) == addresses.key(best) and (size := addresses.size(address)) > wide:
+                best, wide = address, size
+        return first, best
+
+
+def _width(node: markup.Element) -> int | None:
+    return declared.number(value) if (value := node.get("width")) else None
+
+
+def _is_pixel(node: markup.Element) -> bool:
+    """Whether a picture only counts visits."""
+    sizes = [size for name in ("width", "height") if (value := node.get(name)) and (size := declared.number(value)) is not None]
+    return bool(sizes) and max(sizes) <= 2
