@@ -56,7 +56,7 @@ def shown(origin: model.Origin | None, *, whole: bool, budget: int) -> model.Ori
     if supplier is not None:
         name = _name(supplier.name, supplier.url, supplier.evidence)
         supplier = replace(supplier, name=name, evidence=left.quote(supplier.evidence)) if name else None
-    based_on = tuple(replace(one, name=name, evidence=left.quote(one.evidence)) for one in origin.based_on
+    based_on = tuple(replace(one, name=name, evidence=left.quote(one.evidence), attribution=(), certainty=()) for one in origin.based_on
                      if (name := _name(one.name, one.url, one.evidence)))
     name = origin.name
     if not (supplier and supplier.name == name):

@@ -83,7 +83,7 @@ def _named_only(origin: model.Origin | None) -> model.Origin | None:
         name = _name(supplier.name, supplier.url, supplier.evidence)
         supplier = replace(supplier, name=name, evidence=replace(supplier.evidence, quote="")) if name else None
     based_on = tuple(
-        replace(one, name=_name(one.name, one.url, one.evidence), evidence=replace(one.evidence, quote=""))
+        replace(one, name=_name(one.name, one.url, one.evidence), evidence=replace(one.evidence, quote=""), attribution=(), certainty=())
         for one in origin.based_on
     )
     in_text = any(one.where == "body" for one in origin.evidence)

@@ -7,10 +7,10 @@ best first. Never: a link that the page itself does not give, or a link to the o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headwater import model, text, urls
-from headwater.trace import cues, known
+from headwater.trace import cues, known, sayings
 from headwater.trace.credits import Self
 
 SHOWN = 0.4  # the score from which a link counts as a basis
@@ -39,9 +39,38 @@ def find(article: model.Article, me: Self) -> list[Basis]:
         if key not in found or basis.score > found[key].score:
             found[key] = basis
     linked = sorted((basis for basis in found.values() if basis.score >= SHOWN), key=lambda basis: -basis.score)[:_MAX]
+    linked = [_told(basis, article.language, me) for basis in linked]
+    return linked + _unlinked(article, me, linked)[: max(2, _MAX - len(linked))]
+
+
+def _unlinked(article: model.Article, me: Self, linked: list[Basis]) -> list[Basis]:
+    """What the text names as its sources without a link: outlets that it cites, and what its first sentences rest on."""
     named = {text.fold(basis.based_on.name) for basis in linked}
-    cited = [basis for basis in _cited(article, me) if text.fold(basis.based_on.name) not in named]
-    return linked + cited[: max(0, 3 - len(linked))]
+    spoken = {(basis.based_on.evidence.quote, basis.based_on.kind) for basis in linked}
+    kept: list[Basis] = []
+    for basis in [*_said(article, me), *_cited(article, me)]:
+        name, quote = text.fold(basis.based_on.name), basis.based_on.evidence.quote
+        if name not in named and not any(quote[:80] in other or other[:80] in quote for other, _ in spoken):
+            named.add(name)
+            spoken.add((quote, basis.based_on.kind))
+            kept.append(basis)
+    return sorted(kept, key=lambda basis: -basis.score)
+
+
+def _said(article: model.Article, me: Self) -> list[Basis]:
+    found: list[Basis] = []
+    for each in sayings.find(article.body.split("\n"), article.language, me):
+        if each.score >= SHOWN:
+            based_on = model.BasedOn(name=each.name, kind=each.kind, evidence=sayings.quote(each), attribution=each.attribution,
+                                     certainty=each.certainty)
+            found.append(Basis(based_on=based_on, score=each.score))
+    return found
+
+
+def _told(basis: Basis, language: str | None, me: Self) -> Basis:
+    """The same with what the link's own sentence says of who said it and how sure it is."""
+    _, attribution, certainty = sayings.beside(basis.based_on.evidence.quote, language, me)
+    return replace(basis, based_on=replace(basis.based_on, attribution=attribution, certainty=certainty))
 
 
 def other_edition(article: model.Article, me: Self) -> Basis | None:

@@ -18,6 +18,7 @@ def as_json(origin: model.Origin, article: model.Article) -> dict[str, Any]:
         given = origin.supplier
         supplier = {"name": given.name, "kind": given.kind, "share": given.share, "evidence": given.evidence.quote,
                     "where": given.evidence.where, "url": given.url}
-    based_on = [{"name": each.name, "kind": each.kind, "url": each.url, "evidence": each.evidence.quote} for each in origin.based_on]
+    based_on = [{"name": each.name, "kind": each.kind, "url": each.url, "evidence": each.evidence.quote,
+                 "attribution": list(each.attribution), "certainty": list(each.certainty)} for each in origin.based_on]
     return {"supplier": supplier, "based_on": based_on,
             "primary_url": tracing.primary_url(origin) or article.canonical_url or article.url}
