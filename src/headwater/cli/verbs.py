@@ -11,15 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
-from headwater import errors, model
+from headwater import errors
 from headwater.cli import common, lines
-from headwater.cli.learnt import learnt
+from headwater.cli.learnt import answered, learnt
 from headwater.cli.spread import over_cores
 from headwater.cluster import verb as cluster_verb
 from headwater.dedup import verb as dedup_verb
 from headwater.extract import verb as extract_verb
-from headwater.trace import origin as tracer
-from headwater.trace import verb as trace_verb
 
 
 def register(cli: typer.Typer) -> None:
@@ -36,9 +34,7 @@ def _wants_lines(asked: bool, shape: str) -> None:
 def extract_line(line: dict[str, Any]) -> dict[str, Any]:
     """A page's article with what it rests on."""
     started = time.process_time()
-    found = extract_verb.article_of(line)
-    origin = trace_verb.as_json(tracer.trace(found), found) if isinstance(found, model.Article) else {}
-    return extract_verb.as_json(line, found, ms=1000 * (time.process_time() - started)) | origin
+    return answered(line, extract_verb.article_of(line), started)
 
 
 def extract(
@@ -47,8 +43,7 @@ def extract(
 ) -> None:
     """Pages to articles: reads {"id", "url", "path"}."""
     _wants_lines(as_lines, '{"id", "url", "path"}')
-    found = over_cores(extract_line, lines.read())
-    for one in learnt(found) if learn else found:
+    for one in learnt(lines.read()) if learn else over_cores(extract_line, lines.read()):
         common.print_line(one)
 
 

@@ -66,6 +66,12 @@ def blocks(root: markup.Element, headline: str = "") -> Layout:
     return Layout(blocks=found, start=start, core=core)
 
 
+def around(layout: Layout, core: markup.Element) -> Layout:
+    """The same blocks, judged with another element as the one that holds the text."""
+    _judge(layout.blocks, core)
+    return Layout(blocks=layout.blocks, start=layout.start, core=core)
+
+
 def _headline(found: list[Block], headline: str) -> int:
     """Where the text behind the headline begins: the first heading that is it, else the first such line, else 0."""
     wanted = title.key(headline)

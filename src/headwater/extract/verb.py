@@ -24,9 +24,13 @@ MAX_BYTES = 30_000_000
 
 def article_of(line: dict[str, Any]) -> model.Article | model.NotArticle:
     """The article of a line ``{"id", "url", "path"}``; the path names .html or .html.gz."""
-    page = model.Page(url=str(line.get("url") or ""), body=_read(Path(str(line["path"]))), fetched_at=NO_CLOCK,
+    return extraction.extract(page_of(line))
+
+
+def page_of(line: dict[str, Any]) -> model.Page:
+    """The page that a line names; raises OSError or KeyError where there is none."""
+    return model.Page(url=str(line.get("url") or ""), body=_read(Path(str(line["path"]))), fetched_at=NO_CLOCK,
                       content_type=str(line.get("content_type") or ""))
-    return extraction.extract(page)
 
 
 def _read(path: Path) -> bytes:
