@@ -30,8 +30,10 @@ _RESIZED = re.compile(r"(?:[-_]?\d{2,4}x\d{2,4}|[-_]w?\d{3,4}|-scaled|@[1-4]x)$"
 def best(node: markup.Element, base: str | None) -> str:
     """The address of the largest picture that an element names; of its ``picture`` element's sources where it names none."""
     address = _own(node, base)
-    if not address and node.tag == "img" and (parent := node.getparent()) is not None and parent.tag == "picture":
-        address = next((found for source in parent.iterchildren("source") if (found := _own(source, base))), "")
+    above = node.getparent() if not address and node.tag == "img" else None
+    while above is not None and above.tag in ("source", "picture") and not address:  # a parser that nests what is empty
+        address = next((found for source in (above, *above.iterchildren("source")) if (found := _own(source, base))), "")
+        above = above.getparent()
     return address
 
 

@@ -108,9 +108,10 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
     own = metadata.canonical(found, warnings)
     when = dates.dates(found, root, now=page.fetched_at, listed=entry.published if entry else None,
                        listed_updated=entry.updated if entry else None)
-    pictures = images.images(root, found, headline=parts.title.value, body=parts.lines, container=parts.chosen.container,
+    pictures = images.images(root, found, headline=parts.title.value, body=parts.lines, container=parts.chosen.container, text=parts.chosen,
                              heading=parts.layout.blocks[parts.layout.start - 1].element if parts.layout.start else None)
-    content = "\n".join(line for line in parts.lines if not images.is_about(line, pictures, parts.title.value))
+    lines, pictures = images.apart(parts.lines, pictures, parts.title.value)
+    content = "\n".join(lines)
     declared = found.language or found.meta("og:locale", "content-language", "language", "dc.language")
     spoken = language.detect(parts.title.value, content, declared=declared or (entry.language or "" if entry else ""))
     where = {"title": parts.title.where, "authors": parts.authors_where, "published": when.where, "body": parts.chosen.where}

@@ -40,6 +40,8 @@ class Text:
     where: str = ""  # "blocks", "jsonld.articleBody", "script", "fallback"
     dropped: tuple[str, ...] = ()  # lines within the article that were cleaned away, in order
     container: markup.Element | None = None
+    tree: markup.Element | None = None  # of a text that does not stand in the page's own markup: its markup,
+    inner: tuple[Block, ...] = ()  # and its blocks there, in the order of the last lines
 
 
 def choose(layout: Layout, *, headline: str, description: str, names: tuple[str, ...] = ()) -> Text:
@@ -82,7 +84,7 @@ def of_markup(content: str, *, lead: str, where: str, headline: str, description
     first = tuple(line for part in re.split(r"<br\s*/?>|\n", lead) if (line := jsonld.plain(part)))
     known = {title.key(line) for line in chosen.lines}
     first = tuple(line for line in first if title.key(line) not in known)
-    return replace(chosen, lines=(*first, *chosen.lines), lead=chosen.lead or " ".join(first), where=where, blocks=(), container=None)
+    return replace(chosen, lines=(*first, *chosen.lines), lead=chosen.lead or " ".join(first), where=where, blocks=(), container=None, tree=root, inner=chosen.blocks)
 
 
 def _end(layout: Layout) -> int:

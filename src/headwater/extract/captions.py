@@ -22,6 +22,7 @@ _OWN_CREDIT = frozenset({"author", "creator", "creditText", "contributor", "copy
 _OPENS = re.compile(r"^\s*[/|(©–—\[]")  # what sets the last piece of a caption apart: "/ Ana Reis", "(Image: Getty)"
 _STANDS_ALONE = ("article", "main", "section", "td", "body", "html")
 _PICTURE_BOX = re.compile(r"(?:^|[\s_-])(?:picture|image|photo|media|figure|foto|bild|img)s?(?:$|[\s_-])")  # class "article__picture"
+_SLIDE = re.compile(r"(?:^|[\s_-])(?:slide|carousel-?(?:item|slide|cell)|swiper-slide|gallery-?(?:item|slide|image)|slideshow-?(?:item|slide))s?(?:$|[\s_-])")  # one picture of many
 _LONGEST = 160  # characters of an element that is a credit
 _NAMES = {  # what attributes and objects in attributes call it, without "data-", "image", "img", "photo"
     "caption": "caption", "captiontext": "caption", "captiontitle": "caption", "description": "caption", "subhtml": "caption", "legend": "caption", "alttext": "",
@@ -52,7 +53,7 @@ def of_figure(figure: markup.Element, picture: markup.Element, near: list[markup
         if box.tag in _STANDS_ALONE or _holds_others(box, figure) or markup.is_longer(box, 700):
             break
         if (node := _caption_node(box)) is not None:
-            return _read(picture, node, box)
+            return _read(picture, node, node.getparent(), attributes=box)
     return _read(picture, None, figure)
 
 
@@ -69,9 +70,11 @@ def of_bare(picture: markup.Element, near: list[markup.Element], *, loose: bool)
             return _read(picture, box, box)
         if box.tag == "p" and not markup.is_longer(box, 3):  # a paragraph around the picture alone
             continue
-        if box.tag in _STANDS_ALONE or box.tag == "p" or markup.is_longer(box, 400):
+        ends = loose and not markup.is_longer(box, 900) and _set_apart(box) is not None
+        slide = _SLIDE.search(markup.label(box)) is not None
+        if box.tag in _STANDS_ALONE or box.tag == "p" or markup.is_longer(box, 900 if ends or slide else 400):
             break
-        told = len(alt) > 15 and markup.is_longer(box, 15) and markup.text(box).startswith(alt)
+        told = slide or ends or (len(alt) > 15 and markup.is_longer(box, 15) and markup.text(box).startswith(alt))
         if (loose or told or _PICTURE_BOX.search(markup.label(box))) and markup.is_longer(box, 8):
             linked = any(markup.is_longer(link, 15) for link in box.iter("a")) or any(above.tag == "a" for above in near)
             return _read(picture, None, picture) if linked else _read(picture, box, box)
@@ -100,9 +103,8 @@ def _caption_node(box: markup.Element) -> markup.Element | None:
         if not _is_credit(node):
             return node
     for node in box.iter(*_CAPTION_TAGS):
-        if node is not box and ((node.get("itemprop") or "") in ("caption", "description") or _CAPTION.search(markup.label(node))) and not _is_credit(node):
-            if next(node.iter("img", "amp-img"), None) is None:
-                return node
+        if node is not box and ((node.get("itemprop") or "") in ("caption", "description") or _CAPTION.search(markup.label(node))) and not _is_credit(node) and next(node.iter("img", "amp-img"), None) is None:
+            return node
     return next(box.iter("figcaption"), None)
 
 
@@ -119,18 +121,16 @@ def _is_credit(node: markup.Element) -> bool:
     if not label:
         return False
     for token in label.split():
-        credit = None
-        for credit in _CREDIT.finditer(token):
-            pass
-        if credit is not None:
+        credit = max((found.start() for found in _CREDIT.finditer(token)), default=-1)
+        if credit >= 0:
             caption = max((found.start() for found in _CAPTION.finditer(token)), default=-1)
-            if credit.start() > caption and not (caption < 0 and _CAPTION.search(label) and node.tag == "figcaption"):
+            if credit > caption and not (caption < 0 and _CAPTION.search(label) and node.tag == "figcaption"):
                 return True
     return False
 
 
-def _read(picture: markup.Element, caption: markup.Element | None, box: markup.Element) -> Beside:
-    """The words of a box, its credits taken out of its caption."""
+def _read(picture: markup.Element, caption: markup.Element | None, box: markup.Element, *, attributes: markup.Element | None = None) -> Beside:
+    """The words of a box, its credits taken out of its caption; ``attributes`` encloses what is asked for its attributes."""
     found = Beside()
     outer = _credit_nodes(caption, box)
     for line in dict.fromkeys(markup.text(node) for node in outer[:3]):
@@ -145,7 +145,7 @@ def _read(picture: markup.Element, caption: markup.Element | None, box: markup.E
         if not outer and (last := _set_apart(caption)) is not None:
             found.credit = markup.text(last)
             found.caption = _without(words, found.credit)
-    _add_attributes(found, picture, box)
+    _add_attributes(found, picture, box if attributes is None else attributes)
     return found
 
 

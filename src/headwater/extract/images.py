@@ -11,12 +11,13 @@ Rooms: :mod:`.shown` finds pictures in the tree, :mod:`.addresses` their address
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from headwater import model, text
+from headwater import model
+from headwater import text as texts
 from headwater.extract import addresses, credit_lines, declared, markup, placed, shown, title
-from headwater.extract.blocks import Block
+from headwater.extract.body import Text
 from headwater.extract.head import Head
 
 MAX_IMAGES = 40
@@ -24,21 +25,40 @@ _LONGEST_GLUED = 600  # characters
 _WORD = re.compile(r"[^\W_]{2}")  # "by"
 
 
-def images(root: markup.Element, head: Head, *, headline: str, body: Sequence[str], container: markup.Element | None,
-           heading: markup.Element | None = None, blocks: Sequence[Block] = ()) -> tuple[model.Image, ...]:
-    """The article's pictures. ``container`` holds the text, ``heading`` is the headline's element, ``blocks`` those of the lines."""
+def images(root: markup.Element, head: Head, *, headline: str, body: Sequence[str], container: markup.Element | None = None,
+           heading: markup.Element | None = None, text: Text | None = None) -> tuple[model.Image, ...]:
+    """The article's pictures. ``container`` holds the text, ``heading`` is the headline's element, ``text`` the text as chosen."""
     told = {title.key(line) for line in body}
-    places = placed.Places(blocks)
     objects = declared.Declared(head)
     found: dict[str, model.Image] = {}
-    for one in shown.shown(root, head.base or None, container=container, heading=heading):
-        image = replace(one.image, place=places.of(one.node, within=one.within))
+    text = text or Text()
+    for image in _in_order(root, head.base or None, text, container=container, heading=heading):
         _keep(found, objects.joined(_tidy(image, headline, told)))
     for image in objects.listed():
         _keep(found, _tidy(objects.joined(image), headline, told))
     main = next((addresses.key(url) for url in declared.main(head)), "")
     ordered = sorted(found.items(), key=lambda item: item[0] != main)
     return tuple(picture for _, picture in ordered)
+
+
+def _in_order(root: markup.Element, base: str | None, text: Text, *, container: markup.Element | None,
+              heading: markup.Element | None) -> Iterator[model.Image]:
+    """The pictures that are shown, with their places; also those of a text that stands in a script."""
+    places = placed.Places(text.blocks)
+    for one in shown.shown(root, base, container=container, heading=heading):
+        yield replace(one.image, place=places.of(one.node, within=one.within))
+    if text.tree is not None:
+        inner, ahead = placed.Places(text.inner), len(text.lines) - len(text.inner)
+        for one in shown.shown(text.tree, base, container=text.tree, heading=None):
+            place = inner.of(one.node, within=True)
+            yield replace(one.image, place=None if place is None else place + ahead)
+
+
+def apart(lines: Sequence[str], pictures: Sequence[model.Image], headline: str) -> tuple[tuple[str, ...], tuple[model.Image, ...]]:
+    """The lines of the text that do not only repeat what stands beside the pictures, and the pictures with places among those."""
+    kept = [not is_about(line, pictures, headline) for line in lines]
+    moved = (one if one.place is None else replace(one, place=sum(kept[: one.place])) for one in pictures)
+    return tuple(line for line, stays in zip(lines, kept, strict=True) if stays), tuple(moved)
 
 
 def split(line: str) -> tuple[str, str]:
@@ -122,15 +142,10 @@ def is_about(line: str, pictures: Iterable[model.Image], headline: str) -> bool:
     """
     if len(line) > _LONGEST_GLUED:
         return False
-    rest, found = text.fold(line), False
+    rest, found = texts.fold(line), False
     pieces = {piece for one in pictures for piece in (one.alt, one.caption, one.credit) if len(piece) > 3}
     for piece in sorted(pieces, key=len, reverse=True):
-        folded = text.fold(piece)
+        folded = texts.fold(piece)
         if folded in rest:
             rest, found = rest.replace(folded, " "), True
-    return found and not _WORD.search(rest.replace(text.fold(headline), " "))
-
-
-def placed_anew(pictures: Iterable[model.Image], kept: Sequence[bool]) -> tuple[model.Image, ...]:
-    """The pictures with their places counted in the lines that were kept, where ``kept`` says it of each line."""
-    return tuple(one if one.place is None else replace(one, place=sum(kept[: one.place])) for one in pictures)
+    return found and not _WORD.search(rest.replace(texts.fold(headline), " "))

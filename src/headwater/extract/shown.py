@@ -35,7 +35,7 @@ class Shown:
 
 def shown(root: markup.Element, base: str | None, *, container: markup.Element | None, heading: markup.Element | None) -> list[Shown]:
     """Pictures in figures of the article, and bare ones inside its text or with a caption."""
-    look = _Look(scope(root, container, heading), base, container)
+    look = _Look(scope(root, container, heading), base, container, heading)
     found = look.all("figure", "img", "amp-img")
     return found or look.all(*sorted(_own_elements(look.scope)))
 
@@ -59,11 +59,12 @@ def _own_elements(within: markup.Element) -> set[str]:
 class _Look:
     """One walk over a page; remembers of which elements it is known that nothing in them is the article's."""
 
-    def __init__(self, within: markup.Element, base: str | None, container: markup.Element | None) -> None:
+    def __init__(self, within: markup.Element, base: str | None, container: markup.Element | None, heading: markup.Element | None = None) -> None:
         self.scope = within
         self._base = base
         self._container = container
-        self._barred: dict[markup.Element, bool] = {}
+        kin = [above for one in (container, heading) if one is not None for above in (one, *one.iterancestors())]
+        self._barred: dict[markup.Element, bool] = dict.fromkeys(kin, False)  # what holds the text holds no teasers alone
 
     def all(self, *tags: str) -> list[Shown]:
         if not tags:
@@ -84,10 +85,14 @@ class _Look:
         return found
 
     def _near(self, node: markup.Element) -> Iterator[markup.Element]:
-        for count, above in enumerate(node.iterancestors()):
+        """What encloses a picture; not its ``source`` elements, within each other as libxml2 does not know them to be empty."""
+        count = 0
+        for above in node.iterancestors():
             if above is self.scope or count >= _ABOVE:
                 return
-            yield above
+            if above.tag not in ("source", "picture"):
+                count += 1
+                yield above
 
     def _is_barred(self, element: markup.Element) -> bool:
         known = self._barred.get(element)
