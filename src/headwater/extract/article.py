@@ -19,39 +19,69 @@ from headwater.extract import (
     images,
     jsonld,
     language,
+    learn,
     markup,
     metadata,
     notes,
     scripted,
+    taught,
     verdict,
 )
 from headwater.extract import title as titles
+from headwater.extract.template import Lesson, Template
 
 _NOT_HTML = ("application/pdf", "image/", "video/", "audio/", "application/zip", "application/octet-stream", "application/json",
              "application/rss+xml", "application/atom+xml", "text/css", "text/javascript", "application/javascript")
 _MIN_BODY = 400  # below this, scripts and structured data are asked for the text
 
 
-def extract(page: model.Page, entry: model.Entry | None = None) -> model.Article | model.NotArticle:
-    """The article of a page. Deterministic: depends on the page and the entry alone."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a page gave, and what it teaches of its outlet's other pages."""
+
+    found: model.Article | model.NotArticle
+    lesson: Lesson | None = None
+
+
+def extract(page: model.Page, entry: model.Entry | None = None, template: Template | None = None) -> model.Article | model.NotArticle:
+    """The article of a page. Deterministic: depends on the page, the entry and what the outlet's other pages taught alone."""
+    return _extract(page, entry, template)[0]
+
+
+def study(page: model.Page, entry: model.Entry | None = None, template: Template | None = None) -> Reading:
+    """The same with what the page teaches, which is what it says without any template."""
+    found, parts, shown = _extract(page, entry, template)
+    if parts is None or not isinstance(found, model.Article):
+        return Reading(found=found)
+    return Reading(found=found, lesson=learn.lesson(
+        page.url, parts.layout, parts.plain, title=parts.full_title, authors=found.authors, pictures=shown,
+        declared=parts.authors_where.startswith(("jsonld", "meta"))))
+
+
+def _extract(page: model.Page, entry: model.Entry | None, template: Template | None,
+             ) -> tuple[model.Article | model.NotArticle, _Parts | None, tuple[model.Image, ...]]:
+    """The outcome, what it was put together of, and the pictures before any were left out."""
     media_type = page.content_type.split(";")[0].strip().lower()
     if media_type.startswith(_NOT_HTML) or page.body[:5] == b"%PDF-" or b"\x00\x00\x00" in page.body[:200]:
-        return model.NotArticle(url=page.url, reason="not-html", detail=media_type)
+        return model.NotArticle(url=page.url, reason="not-html", detail=media_type), None, ()
     content, _ = decode.decode(page.body, page.content_type)
     root, depth = markup.parse(content)
     if root is None:
-        return model.NotArticle(url=page.url, reason="empty")
+        return model.NotArticle(url=page.url, reason="empty"), None, ()
     warnings = [model.Warned(code="deep-nesting", detail=str(depth))] if depth > nesting.CAP else []
     found = head.read(root, page.url)
     warnings += [model.Warned(code=word) for word in dict.fromkeys(found.broken)]
     markup.settle(root)
-    parts = _read(page, entry, root, found)
+    reader = taught.Reader.of(template, page.url) if template and template.pages else None
+    parts = _read(page, entry, root, found, reader)
     if depth > nesting.CAP and not parts.lines:
-        return model.NotArticle(url=page.url, reason="too-deep", detail=str(depth))
+        return model.NotArticle(url=page.url, reason="too-deep", detail=str(depth)), None, ()
     reason, detail = verdict.verdict(found, parts.layout, title=parts.title.value, lines=parts.lines)
     if reason:
-        return model.NotArticle(url=page.url, reason=reason, detail=detail)
-    return _article(page, entry, root, parts, warnings)
+        return model.NotArticle(url=page.url, reason=reason, detail=detail), None, ()
+    shown = images.images(root, found, headline=parts.title.value, body=parts.lines, container=parts.chosen.container,
+                          heading=parts.layout.blocks[parts.layout.start - 1].element if parts.layout.start else None)
+    return _article(page, entry, root, parts, taught.pictures(reader, shown) if reader else shown, warnings), parts, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +91,8 @@ class _Parts:
     head: head.Head
     layout: blocks.Layout
     chosen: body.Text
+    plain: body.Text  # as chosen without a template
+    full_title: str  # the same
     title: model.Found
     outlet: str
     authors: tuple[str, ...]
@@ -70,17 +102,24 @@ class _Parts:
     lead: str
 
 
-def _read(page: model.Page, entry: model.Entry | None, root: markup.Element, found: head.Head) -> _Parts:
+def _read(page: model.Page, entry: model.Entry | None, root: markup.Element, found: head.Head, reader: taught.Reader | None) -> _Parts:
     outlet = metadata.outlet(found)
     headings = [markup.text(node) for node in root.iter("h1")][:12]
     title = titles.title(found, headings, outlet=outlet, listed=text.plain(entry.title) if entry else "")
+    full_title = title.value
+    title = taught.title(reader, title) if reader else title
     layout = blocks.blocks(root, title.value)
     lines = notes.bylines(layout, ())
+    lines = tuple(dict.fromkeys((*lines, *taught.bylines(reader, layout)))) if reader else lines
     names, where = authors.authors(found, root, bylines=lines, outlet=outlet, listed=entry.authors if entry else ())
     description = jsonld.plain(found.meta("og:description", "description", "twitter:description"))
-    chosen = body.choose(layout, headline=title.value, description=description, names=names)
+    chosen = plain = body.choose(layout, headline=title.value, description=description, names=names)
+    if reader and (core := taught.core(reader, layout, chosen)) is not None:
+        layout = blocks.around(layout, core)
+        chosen = plain = body.choose(layout, headline=title.value, description=description, names=names)
+    chosen = taught.text_of(reader, layout, chosen) if reader else chosen
     chosen = _rescued(chosen, found, title.value, description, names)
-    return _Parts(head=found, layout=layout, chosen=chosen, title=title, outlet=outlet, authors=names, authors_where=where,
+    return _Parts(head=found, layout=layout, chosen=chosen, plain=plain, full_title=full_title, title=title, outlet=outlet, authors=names, authors_where=where,
                   bylines=lines, lines=chosen.lines, lead=chosen.lead)
 
 
@@ -102,14 +141,12 @@ def _rescued(chosen: body.Text, found: head.Head, headline: str, description: st
     return best
 
 
-def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, parts: _Parts,
+def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, parts: _Parts, pictures: tuple[model.Image, ...],
              warnings: list[model.Warned]) -> model.Article:
     found = parts.head
     own = metadata.canonical(found, warnings)
     when = dates.dates(found, root, now=page.fetched_at, listed=entry.published if entry else None,
                        listed_updated=entry.updated if entry else None)
-    pictures = images.images(root, found, headline=parts.title.value, body=parts.lines, container=parts.chosen.container, text=parts.chosen,
-                             heading=parts.layout.blocks[parts.layout.start - 1].element if parts.layout.start else None)
     lines, pictures = images.apart(parts.lines, pictures, parts.title.value)
     content = "\n".join(lines)
     declared = found.language or found.meta("og:locale", "content-language", "language", "dc.language")
