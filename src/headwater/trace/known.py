@@ -15,9 +15,9 @@ from importlib import resources
 from headwater import text, urls
 
 _LIMIT = 2000  # characters of a line that are read
-_WORD = re.compile(r"[a-zäöüß]+(?=[A-ZÄÖÜ])|[^\W_]+")  # "dpa", "MM" in "dpaMM-Redaktion": lines glued together
+_WORD = re.compile(r"[a-zäöüß]+(?=[A-ZÄÖÜ])|[^\W_]+(?:[\u0900-\u0dff]+[^\W_]*)*")  # "dpa", "MM" in "dpaMM-Redaktion": lines glued together
 _PREFIXES = frozenset(["by", "von", "par", "por", "di", "da", "de", "door", "av", "af", "przez", "od", "autor", "source", "quelle", "fuente", "fonte", "foto"])
-_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # "共同": written without spaces, so no word boundary
+_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # "共同": written without spaces, so no word boundary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,22 +104,32 @@ def _bare(name: str) -> str:
 def _scan(line: str, *, credit: bool) -> list[Mention]:
     line = line[:_LIMIT]
     found: list[Mention] = []
-    words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(line)]
-    table, at = _by_first_word(), 0
-    while at < len(words):
-        for parts, exact, known in table.get(_fold(words[at][2]), ()):
-            taken = words[at : at + len(parts)]
-            if (credit or not exact) and len(taken) == len(parts) and _agrees(taken, parts, exact=exact):
-                start, end = taken[0][0], taken[-1][1]
-                beside = known.alone and len(parts) == 1 and _beside_a_name(line, start, end)
-                if end - start <= 3 * len("".join(parts)) + 6 and not beside:
-                    found.append(Mention(known=known, start=start, end=end, words=line[start:end]))
-                    at += len(parts) - 1
-                    break
-        at += 1
+    table, end = _by_first_word(credit), 0
+    words = list(_WORD.finditer(line))
+    for at, word in enumerate(words):
+        rows = table.get(_fold(word[0]))
+        if rows is None or word.start() < end:
+            continue
+        for parts, exact, known in rows:
+            taken = [each[0] for each in words[at : at + len(parts)]]
+            if len(taken) != len(parts) or not _agrees(taken, parts, exact=exact):
+                continue
+            start, stop = word.start(), words[at + len(parts) - 1].end()
+            apart = stop - start > 3 * len("".join(parts)) + 6
+            if apart or (known.alone and len(parts) == 1 and (_beside_a_name(line, start, stop) or (not credit and _opens(line, start)))):
+                continue
+            found.append(Mention(known=known, start=start, end=stop, words=line[start:stop]))
+            end = stop
+            break
     if _SCRIPT.search(line):
         found += _unspaced(line, credit=credit)
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _opens(line: str, start: int) -> bool:
+    """Whether a sentence begins here, so that a capital says nothing: "Antara lain"."""
+    before = line[:start].rstrip()
+    return not before or before[-1] in ".!?:„“\"«(–—"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -127,9 +137,9 @@ def _fold(word: str) -> str:
     return text.fold(word)
 
 
-def _agrees(taken: list[tuple[int, int, str]], parts: tuple[str, ...], *, exact: bool) -> bool:
+def _agrees(taken: list[str], parts: tuple[str, ...], *, exact: bool) -> bool:
     """Marks agree letter by letter; names folded, but a short one or a capital at the start must be as it is written."""
-    for (_, _, word), part in zip(taken, parts, strict=True):
+    for word, part in zip(reversed(taken), reversed(parts), strict=True):  # the last word differs most often
         if word == part:
             continue
         if exact or _fold(word) != _fold(part) or (len(parts) == 1 and len(part) <= 4):
@@ -204,12 +214,13 @@ def _in_script() -> tuple[tuple[str, bool, Known], ...]:
     return tuple(row for row in _written() if _SCRIPT.search(row[0]))
 
 
-@lru_cache(maxsize=1)
-def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], bool, Known]]]:
+@lru_cache(maxsize=2)
+def _by_first_word(credit: bool) -> dict[str, list[tuple[tuple[str, ...], bool, Known]]]:
+    """What can begin with a word, longest first; marks only for credits."""
     table: dict[str, list[tuple[tuple[str, ...], bool, Known]]] = {}
     for written, exact, known in _written():
         parts = tuple(_WORD.findall(written))
-        if parts and not _SCRIPT.search(written):
+        if parts and (credit or not exact) and not _SCRIPT.search(written):
             table.setdefault(text.fold(parts[0]), []).append((parts, exact, known))
     for rows in table.values():
         rows.sort(key=lambda row: -len(row[0]))
