@@ -14,22 +14,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import IO, Any
 
-from headwater import model, urls
+from headwater import urls
+from headwater.cli.pages import answered
 from headwater.cli.spread import over_cores
 from headwater.extract import article as extraction
 from headwater.extract import taught, template
 from headwater.extract import verb as extract_verb
-from headwater.trace import origin as tracer
-from headwater.trace import verb as trace_verb
 
 Line = dict[str, Any]
 _Known = tuple[str, str, int]  # when a page was published, its address, where its line begins in the file
-
-
-def answered(line: Line, found: model.Article | model.NotArticle, started: float, before: float = 0.0) -> Line:
-    """A page's article with what it rests on, and the milliseconds of CPU since ``started`` with those spent before."""
-    origin = trace_verb.as_json(tracer.trace(found), found) if isinstance(found, model.Article) else {}
-    return extract_verb.as_json(line, found, ms=before + 1000 * (time.process_time() - started)) | origin
 
 
 def study_line(line: Line) -> Line:

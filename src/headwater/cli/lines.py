@@ -21,6 +21,7 @@ from headwater.cli.spread import Line, over_cores
 _ENCODER = msgspec.json.Encoder()
 
 STAGES: dict[str, tuple[str, str, int]] = {  # the command to its module, function of a line, and lines at a time
+    "extract": ("headwater.cli.pages", "extract_line", 2),
     "parse": ("headwater.parse.verb", "verb", 4),
     "language": ("headwater.extract.verb", "language_line", 64),
     "robots": ("headwater.fetch.robots", "verb", 64),

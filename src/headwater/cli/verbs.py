@@ -6,18 +6,15 @@ that the processes run.
 
 from __future__ import annotations
 
-import time
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from headwater import errors
 from headwater.cli import common, lines
-from headwater.cli.learnt import answered, learnt
-from headwater.cli.spread import over_cores
+from headwater.cli.learnt import learnt
 from headwater.cluster import verb as cluster_verb
 from headwater.dedup import verb as dedup_verb
-from headwater.extract import verb as extract_verb
 
 
 def register(cli: typer.Typer) -> None:
@@ -31,19 +28,16 @@ def _wants_lines(asked: bool, shape: str) -> None:
         raise errors.ConfigError(f"this command works on JSON lines: give --jsonl and, on standard input, {shape}")
 
 
-def extract_line(line: dict[str, Any]) -> dict[str, Any]:
-    """A page's article with what it rests on."""
-    started = time.process_time()
-    return answered(line, extract_verb.article_of(line), started)
-
-
 def extract(
     as_lines: common.JsonLines = False,
     learn: Annotated[bool, typer.Option("--learn", help="Use what each host's other pages teach: needs all of them first.")] = False,
 ) -> None:
     """Pages to articles: reads {"id", "url", "path"}."""
     _wants_lines(as_lines, '{"id", "url", "path"}')
-    for one in learnt(lines.read()) if learn else over_cores(extract_line, lines.read()):
+    if not learn:
+        lines.run("extract")
+        return
+    for one in learnt(lines.read()):
         common.print_line(one)
 
 

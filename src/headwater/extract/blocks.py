@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from headwater.extract import boilerplate, markup, title
 
@@ -133,7 +134,9 @@ def _gather(root: markup.Element) -> list[Block]:
         if isinstance(element, _Run):
             _emit(found, element.element, element.text, element.linked, trail)
         elif element not in with_blocks:
-            _emit(found, element, markup.raw_text(element), _linked(element), trail)
+            raw = markup.raw_text(element)
+            if raw and not raw.isspace():
+                _emit(found, element, raw, _linked(element), trail)
         else:
             inner = (*trail, element)
             stack.extend((part, inner) for part in reversed(list(_parts(element, with_blocks))))
@@ -154,6 +157,7 @@ def _judge(found: list[Block], core: markup.Element | None) -> None:
                      and leaves[markup.label(block.element)]])
     heavy = max(weights[core], 1) if core is not None else 1
     reasons: dict[markup.Element, str] = dict.fromkeys(enclosing, "")
+    pictured: dict[markup.Element, bool] = {}
 
     def judged(element: markup.Element, block: Block) -> str:
         if element is block.element and leaves[markup.label(element)] > 0.2 * heavy and block.kind != "h":
@@ -169,7 +173,7 @@ def _judge(found: list[Block], core: markup.Element | None) -> None:
             reason = reason or judged(element, block)
             reasons[element] = reason
         block.drop = reason
-        if not reason and block.kind in ("p", "run", "h") and block.size < 450 and _is_caption(block):
+        if not reason and block.kind in ("p", "run", "h") and block.size < 450 and _is_caption(block, pictured):
             block.drop = "caption"
 
 
@@ -228,7 +232,10 @@ def _parts(element: markup.Element, with_blocks: set[markup.Element]) -> Iterato
 
 def _emit(found: list[Block], element: markup.Element, raw: str, linked: int, trail: tuple[markup.Element, ...]) -> None:
     tag = markup.name(element)
-    in_link = tag == "a" or any(above.tag == "a" for above in trail[-8:])
+    tags = [above.tag for above in trail[-8:]]
+    in_link = tag == "a" or "a" in tags
+    headed = tag in _HEADINGS or not _HEADINGS.isdisjoint(tags[-2:])
+    quoted = tag == "blockquote" or "blockquote" in tags[-3:]
     breaks = _BLANK_LINE if tag == "pre" else _PARAGRAPH_BREAK
     parts = breaks.split(raw) if (tag == "pre" or markup.LINE_BREAK in raw) and tag not in _HEADINGS else [raw]
     whole = 0
@@ -236,9 +243,7 @@ def _emit(found: list[Block], element: markup.Element, raw: str, linked: int, tr
         line = " ".join((part if part.isascii() else _SOFT.sub("", part)).split())
         if not line:
             continue
-        kind = ("h" if tag in _HEADINGS or any(above.tag in _HEADINGS for above in trail[-2:]) else "li" if _in_list(element, trail)
-                else "quote" if tag == "blockquote" or any(above.tag == "blockquote" for above in trail[-3:])
-                else "p" if tag == "p" else "run")
+        kind = ("h" if headed else "li" if _in_list(element, trail) else "quote" if quoted else "p" if tag == "p" else "run")
         length = size(line)
         whole += length
         found.append(Block(element=element, kind=kind, text=line, size=length, trail=trail,
@@ -255,15 +260,16 @@ def _in_list(element: markup.Element, trail: tuple[markup.Element, ...]) -> bool
     for item in (element, *reversed(trail[-3:])):
         if item.tag in _ITEMS:
             parent = item.getparent()
-            several = parent is not None and sum(1 for child in parent if child.tag == item.tag) > 1
-            return several and sum(1 for _ in item.iter("p")) <= 3
+            several = parent is not None and (item.getnext() is not None or item.getprevious() is not None) and any(
+                next(item.itersiblings(item.tag, preceding=before), None) is not None for before in (False, True))
+            return several and len(list(islice(item.iter("p"), 4))) <= 3
     return False
 
 
 def _linked(element: markup.Element) -> int:
     if element.tag == "a":
         return size(markup.text(element))
-    return sum(size(markup.text(link)) for link in element.iter("a"))
+    return sum([size(markup.text(link)) for link in element.iter("a")]) if len(element) else 0
 
 
 def _holders(root: markup.Element) -> set[markup.Element]:
@@ -277,13 +283,15 @@ def _holders(root: markup.Element) -> set[markup.Element]:
     return found
 
 
-def _is_caption(block: Block) -> bool:
-    """Whether a short text is all that a box with a picture holds besides it."""
+def _is_caption(block: Block, pictured: dict[markup.Element, bool]) -> bool:
+    """Whether a short text is all that a box with a picture holds besides it; ``pictured`` remembers which boxes do."""
     box = block.element if block.kind == "run" else (block.trail[-1] if block.trail else None)
     for _ in range(2):
         if box is None or box.tag in ("article", "main", "body", "section", "td", "p"):
             return False
-        if next(box.iter("img", "picture", "amp-img"), None) is not None:
+        if box not in pictured:
+            pictured[box] = next(box.iter("img", "picture", "amp-img"), None) is not None
+        if pictured[box]:
             return not markup.is_longer(box, len(block.text) + 60)
         box = box.getparent()
     return False

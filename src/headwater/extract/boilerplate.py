@@ -150,10 +150,10 @@ def of_line(line: str, density: float = 0.0) -> str:
             return "read-also"
     if length < 160 and (_CREDIT.match(line) or _AGENCY_ONLY.match(line)):
         return "credit"
-    if _INVITE.search(line) and (length < 260 or density > 0.3):
+    if (length < 260 or density > 0.3) and _INVITE.search(line):
         return "newsletter"
-    if _WALL.search(line) and length < 160:
+    if length < 160 and _WALL.search(line):
         return "paywall"
-    if _LEGAL.search(line) and length < 320:
+    if length < 320 and _LEGAL.search(line):
         return "legal"
     return "machine-note" if length < 200 and _MACHINE.search(line) else ""

@@ -6,15 +6,13 @@ a date made from words such as "Yesterday" or "2 hours ago".
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-import dateparser
-import htmldate
+from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
 
 from headwater import model, text
 from headwater.extract import jsonld, markup
@@ -195,6 +193,8 @@ def _guess(head: Head, root: markup.Element, now: datetime) -> tuple[datetime | 
     for line in _date_lines(root):
         if (found := written(line, language)) and EARLIEST < found.replace(tzinfo=UTC) < now + _AHEAD:
             return found, "text"
+    import htmldate  # here, as few pages need it and it takes long to load
+
     try:
         value = htmldate.find_date(_copy(root), original_date=True, url=head.url or None, outputformat="%Y-%m-%d",
                                    max_date=now if now.year < 9000 else None)
@@ -204,7 +204,7 @@ def _guess(head: Head, root: markup.Element, now: datetime) -> tuple[datetime | 
 
 
 def _copy(root: markup.Element) -> markup.Element:
-    return copy.deepcopy(root)
+    return html.document_fromstring(etree.tostring(root, encoding="unicode", method="html"))
 
 
 def _date_lines(root: markup.Element) -> Iterator[str]:
@@ -225,6 +225,8 @@ def written(line: str, language: str = "") -> datetime | None:
     if found := parse(line):
         return found.replace(tzinfo=None)
     line = re.sub(r"(?i)^(published|posted|updated|veröffentlicht|stand|publicado|publié|le|on|am|el)\b[:\s]*", "", line)
+    import dateparser  # as above
+
     try:
         found = dateparser.parse(
             line[:50], languages=[language] if language in _LANGUAGES else None,

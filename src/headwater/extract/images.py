@@ -142,8 +142,10 @@ def is_about(line: str, pictures: Iterable[model.Image], headline: str) -> bool:
     """
     if len(line) > _LONGEST_GLUED:
         return False
-    rest, found = texts.fold(line), False
     pieces = {piece for one in pictures for piece in (one.alt, one.caption, one.credit) if len(piece) > 3}
+    if not pieces:
+        return False
+    rest, found = texts.fold(line), False
     for piece in sorted(pieces, key=len, reverse=True):
         folded = texts.fold(piece)
         if folded in rest:

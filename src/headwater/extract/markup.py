@@ -10,14 +10,18 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from headwater import nesting
 
 Element = Any  # an lxml element: lxml ships no types
 
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")  # '<?xml version="1.0" encoding="utf-8"?>'
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_HALF = re.compile("[\ud800-\udfff]")  # half a character, which JSON can hold and UTF-8 cannot
+_NOT_XML = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))  # control characters become spaces
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
+_LONGEST = 9_000_000  # bytes; libxml2 takes no text beyond 10 million without its "huge" mode, which lifts its limit on depth too: never
+_TOO_DEEP: Any = etree.XPath("boolean(" + "/*" * (nesting.CAP + 1) + ")")
 LINE_BREAK = "\u2028"  # what a br element becomes in the text; counts as white space
 _ANY = None  # itertext of every element
 _NAMING = ("id", "role", "data-testid", "data-component", "itemprop", "data-module", "data-type")
@@ -34,17 +38,42 @@ SILENT = frozenset({"script", "style", "template", "svg", "math", "noscript", "i
 
 
 def parse(markup: str) -> tuple[Element | None, int]:
-    """The root element, or None if there is nothing to parse; and the depth of nesting that was met."""
-    markup = _NOT_XML.sub(" ", _XML_HEAD.sub("", markup))
-    markup, depth = nesting.cap(markup)
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
-    try:
-        root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None, depth
+    """The root element, or None if there is nothing to parse; and the depth of nesting that was met, 0 where it was no concern.
+
+    The tree is built first and its depth looked at, which costs a tenth of reading the tags before.
+    """
+    if head := _XML_HEAD.match(markup):
+        markup = markup[head.end() :]
+    source = _bytes(markup)
+    depth = 0
+    root = _tree(source)
+    if root is not None and _TOO_DEEP(root):
+        capped, depth = nesting.cap(source.decode())
+        root, depth = _tree(capped.encode()), max(depth, nesting.CAP + 1)
     if root is not None:
         _free_head(root)
     return root, depth
+
+
+def _tree(source: bytes) -> Element | None:
+    """The tree of a page, from libxml2, which stops at 256 nested elements, so that its time stays linear."""
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+    try:
+        return etree.fromstring(source, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _bytes(markup: str) -> bytes:
+    """The page in UTF-8, with spaces for characters that XML does not have."""
+    try:
+        source = markup.encode()
+    except UnicodeEncodeError:
+        source = _HALF.sub(" ", markup).encode()
+    source = source.translate(_NOT_XML)
+    for none in _NO_CHARACTERS:
+        source = source.replace(none, b" ")
+    return source if len(source) <= _LONGEST else source[:_LONGEST].decode("utf-8", "ignore").encode()
 
 
 def _free_head(root: Element) -> None:
@@ -85,12 +114,12 @@ def settle(root: Element) -> None:
 
 def text(element: Element | None) -> str:
     """The text of an element on one line."""
-    return "" if element is None else " ".join(raw_text(element).split())
+    return "" if element is None else " ".join(((element.text or "") if not len(element) else "".join(element.itertext(tag=_ANY))).split())
 
 
 def raw_text(element: Element) -> str:
     """The text of an element as it stands, line separators where the page breaks lines."""
-    return "".join(element.itertext(tag=_ANY))
+    return "".join(element.itertext(tag=_ANY)) if len(element) else element.text or ""
 
 
 def lines(element: Element) -> list[str]:

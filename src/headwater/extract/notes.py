@@ -40,14 +40,12 @@ def bylines(layout: Layout, names: Iterable[str]) -> tuple[str, ...]:
     """Lines near the headline that name authors or suppliers, raw, with what surrounds the names."""
     known = [name for name in names if len(name) > 3]
     found: dict[str, None] = {}
-    low, high = max(0, layout.start - 8), layout.start + 40
-    for position, block in enumerate(layout.blocks):
+    for block in layout.blocks[max(0, layout.start - 8) : layout.start + 40]:
         line = block.text
         if not 3 <= len(line) <= 220 or block.kind == "h" or len(found) >= 12:
             continue
-        near = low <= position < high
         marked = _BYLINE_LABEL.search(" ".join((markup.label(block.element), *(markup.label(above) for above in block.trail[-2:]))))
-        if near and (marked or _BYLINE.match(line) or any(name in line and len(line) < len(name) + 80 for name in known)):
+        if marked or _BYLINE.match(line) or any(name in line and len(line) < len(name) + 80 for name in known):
             parts = markup.lines(block.element)
             for part in parts if " ".join(parts) == line else [line]:
                 found.setdefault(part)

@@ -20,6 +20,7 @@ from headwater.extract import language
 
 NO_CLOCK = datetime(9999, 1, 1, tzinfo=UTC)  # output depends on the input alone, so there is no "now"
 MAX_BYTES = 30_000_000
+_MEMBERS = 64  # of a gzip file
 
 
 def article_of(line: dict[str, Any]) -> model.Article | model.NotArticle:
@@ -37,14 +38,23 @@ def _read(path: Path) -> bytes:
     if path.suffix != ".gz":
         with path.open("rb") as plain:
             return plain.read(MAX_BYTES)
-    with gzip.open(path) as packed:
-        pieces: list[bytes] = []
+    with path.open("rb") as file:
+        packed = file.read(MAX_BYTES)
+    pieces: list[bytes] = []
+    room = MAX_BYTES
+    if not packed.startswith(b"\x1f\x8b"):
+        raise gzip.BadGzipFile("not a gzipped file")
+    for _ in range(_MEMBERS):  # one after another, as gzip has them
+        if not packed or room <= 0:
+            break
+        member = zlib.decompressobj(wbits=31)
         try:
-            while len(pieces) < 480 and (piece := packed.read(65_536)):
-                pieces.append(piece)
-        except (EOFError, zlib.error):  # a cut file: what came so far is the page
-            pass
-        return b"".join(pieces)
+            pieces.append(member.decompress(packed, room))
+        except zlib.error:  # what came so far is the page
+            break
+        room -= len(pieces[-1])
+        packed = member.unused_data
+    return b"".join(pieces)
 
 
 def as_json(line: dict[str, Any], article: model.Article | model.NotArticle, *, ms: float | None = None) -> dict[str, Any]:
