@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from headwater import model, text, urls
 from headwater.extract import jsonld
@@ -17,11 +18,18 @@ _BREAK = re.compile(  # " - ", " | ", "：" before a last part; " * " and " ⋆ 
     r"\s+[-–—|•·›»:/~*⋆│]{1,2}\s+|\s*[|｜ㅣ‖：]\s*|\s*[-–—](?=\S+$)|--|\s+::\s+|\s*[（(【\[](?=[^()（）]{2,30}[)）】\]]$)"
 )
 MAX = 500  # characters of a headline
+_REMEMBERED = 1500  # characters of a line whose key is kept for a while
 _SPOKEN = re.compile(r"\W+")
 
 
 def key(value: str) -> str:
     """For comparing headlines: folded, letters and digits only."""
+    return _key(value) if len(value) <= _REMEMBERED else _SPOKEN.sub("", text.fold(value))
+
+
+@lru_cache(maxsize=2048)
+def _key(value: str) -> str:
+    """A page's lines are compared with several others: each is folded once."""
     return _SPOKEN.sub("", text.fold(value))
 
 
