@@ -200,6 +200,8 @@ def _cited(article: model.Article, me: Self) -> list[Basis]:
     """Outlets and agencies that the first paragraphs name as the ones who had it, without a link."""
     found: dict[str, Basis] = {}
     for number, paragraph in enumerate(article.body.split("\n")[:8]):
+        if not known.in_text(paragraph):
+            continue
         for sentence in re.split(r"(?<=[.!?。！？])\s+|(?<=[。！？])", paragraph[:2000]):
             mentions = known.in_text(sentence)  # names first: few sentences have one, and the words of reporting cost more
             if not mentions or not cues.OUTLET_REPORT.search(sentence):

@@ -16,6 +16,7 @@ from headwater import text, urls
 
 _LIMIT = 2000  # characters of a line that are read
 _WORD = re.compile(r"[a-zäöüß]+(?=[A-ZÄÖÜ])|[^\W_]+(?:[\u0900-\u0dff]+[^\W_]*)*")  # "dpa", "MM" in "dpaMM-Redaktion": lines glued together
+_PLAIN = re.compile(r"[^\W_]+(?:[\u0900-\u0dff]+[^\W_]*)*")  # the same in running text, where nothing is glued
 _PREFIXES = frozenset(["by", "von", "par", "por", "di", "da", "de", "door", "av", "af", "przez", "od", "autor", "source", "quelle", "fuente", "fonte", "foto"])
 _SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # "共同": written without spaces, so no word boundary
 
@@ -96,6 +97,7 @@ def same(a: str, b: str) -> bool:
     return bool(first) and first == second
 
 
+@lru_cache(maxsize=1 << 12)
 def _bare(name: str) -> str:
     folded = re.sub(r"^(?:the|der|die|das|le|la|el|il|de)\s+|\.(?:com|de|org|net|fr|it|es|pl|co\.uk)$", "", text.fold(name).strip())
     return re.sub(r"[\W_]+", "", folded)
@@ -105,12 +107,13 @@ def _scan(line: str, *, credit: bool) -> list[Mention]:
     line = line[:_LIMIT]
     found: list[Mention] = []
     table, end = _by_first_word(credit), 0
-    words = list(_WORD.finditer(line))
+    words = list((_WORD if credit else _PLAIN).finditer(line))
     for at, word in enumerate(words):
-        rows = table.get(_fold(word[0]))
-        if rows is None or word.start() < end:
+        seconds = table.get(_fold(word[0]))
+        if seconds is None or word.start() < end:
             continue
-        for parts, exact, known in rows:
+        following = seconds.get(_fold(words[at + 1][0]), ()) if at + 1 < len(words) else ()
+        for parts, exact, known in (*following, *seconds.get("", ())):
             taken = [each[0] for each in words[at : at + len(parts)]]
             if len(taken) != len(parts) or not _agrees(taken, parts, exact=exact):
                 continue
@@ -215,13 +218,15 @@ def _in_script() -> tuple[tuple[str, bool, Known], ...]:
 
 
 @lru_cache(maxsize=2)
-def _by_first_word(credit: bool) -> dict[str, list[tuple[tuple[str, ...], bool, Known]]]:
-    """What can begin with a word, longest first; marks only for credits."""
-    table: dict[str, list[tuple[tuple[str, ...], bool, Known]]] = {}
+def _by_first_word(credit: bool) -> dict[str, dict[str, list[tuple[tuple[str, ...], bool, Known]]]]:
+    """What can begin with a word, by its second word ("" for none), longest first; marks only for credits."""
+    table: dict[str, dict[str, list[tuple[tuple[str, ...], bool, Known]]]] = {}
     for written, exact, known in _written():
         parts = tuple(_WORD.findall(written))
         if parts and (credit or not exact) and not _SCRIPT.search(written):
-            table.setdefault(text.fold(parts[0]), []).append((parts, exact, known))
-    for rows in table.values():
-        rows.sort(key=lambda row: -len(row[0]))
+            second = text.fold(parts[1]) if len(parts) > 1 else ""
+            table.setdefault(text.fold(parts[0]), {}).setdefault(second, []).append((parts, exact, known))
+    for seconds in table.values():
+        for rows in seconds.values():
+            rows.sort(key=lambda row: -len(row[0]))
     return table

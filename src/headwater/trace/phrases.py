@@ -161,7 +161,7 @@ def _sequence(pieces: list[str], depth: int) -> tuple[_Part, list[str]]:
             first = depth == 0 and not any("(?P<gap>" in pattern for pattern in patterns)
             patterns.append(f"({'?P<gap>' if first else '?:'}{_GAP})" if piece == "…" else _slot(piece, depth))
     keys.append((literal.strip().lower(),))
-    best = max(keys, key=lambda each: min(map(len, each), default=0))
+    best = max(keys, key=lambda each: (min(6, min(map(len, each), default=0)), -len(each)))  # long enough, then few of them
     return _Part("".join(patterns), best if best and all(best) else ()), pieces
 
 

@@ -63,10 +63,14 @@ def find(paragraphs: list[str], language: str | None, me: Self) -> Iterator[Sayi
         return
     for number, paragraph in enumerate(first):
         lowered = paragraph.lower()
-        if not any(key in lowered for phrase in telling for key in phrase.keys):
+        near = {key for phrase in telling for key in phrase.keys if key in lowered}
+        if not near:
             continue
         sentences = [part for part in _END.split(paragraph) if part.strip()]
         for at, sentence in enumerate(sentences):
+            lowered = sentence.lower()
+            if not any(key in lowered for key in near):
+                continue
             after = sentences[at + 1] if at + 1 < len(sentences) else ""
             yield from _of_sentence(sentence, after, present, me, number)
 
