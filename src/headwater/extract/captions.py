@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from headwater.extract import credit_lines, credit_words, jsonld, markup
@@ -66,7 +67,7 @@ def of_bare(picture: markup.Element, near: list[markup.Element], *, loose: bool)
         node = _caption_node(box)
         if node is not None:
             return _read(picture, node, box)
-        if _CAPTION.search(markup.label(box)) and markup.is_longer(box, 3) and not markup.is_longer(box, 700):
+        if _named(markup.label(box))[0] and markup.is_longer(box, 3) and not markup.is_longer(box, 700):
             return _read(picture, box, box)
         if box.tag == "p" and not markup.is_longer(box, 3):  # a paragraph around the picture alone
             continue
@@ -103,7 +104,7 @@ def _caption_node(box: markup.Element) -> markup.Element | None:
         if not _is_credit(node):
             return node
     for node in box.iter(*_CAPTION_TAGS):
-        if node is not box and ((node.get("itemprop") or "") in ("caption", "description") or _CAPTION.search(markup.label(node))) and not _is_credit(node) and next(node.iter("img", "amp-img"), None) is None:
+        if node is not box and ((node.get("itemprop") or "") in ("caption", "description") or _named(markup.label(node))[0]) and not _is_credit(node) and next(node.iter("img", "amp-img"), None) is None:
             return node
     return next(box.iter("figcaption"), None)
 
@@ -117,16 +118,25 @@ def _is_credit(node: markup.Element) -> bool:
             return True
         if own in _OWN_CAPTION:
             return False
-    label = markup.label(node)
+    _, credit = _named(markup.label(node))
+    return credit or (credit is None and node.tag != "figcaption")
+
+
+@lru_cache(maxsize=4096)
+def _named(label: str) -> tuple[bool, bool | None]:
+    """Whether a name is that of a caption, and of a credit: in each of its words the last of the two counts. None for a
+    credit in one word and a caption in another, which is a credit within a caption, but may be the caption of a figure."""
     if not label:
-        return False
+        return False, False
+    found: bool | None = False
     for token in label.split():
         credit = max((found.start() for found in _CREDIT.finditer(token)), default=-1)
         if credit >= 0:
             caption = max((found.start() for found in _CAPTION.finditer(token)), default=-1)
-            if credit > caption and not (caption < 0 and _CAPTION.search(label) and node.tag == "figcaption"):
-                return True
-    return False
+            if credit > caption >= 0 or (credit > caption and not _CAPTION.search(label)):
+                return _CAPTION.search(label) is not None, True
+            found = None if credit > caption else found
+    return _CAPTION.search(label) is not None, found
 
 
 def _read(picture: markup.Element, caption: markup.Element | None, box: markup.Element, *, attributes: markup.Element | None = None) -> Beside:
@@ -161,9 +171,7 @@ def _credit_nodes(caption: markup.Element | None, box: markup.Element) -> list[m
         found = [one for one in others[:1] if credit_lines.is_name(credit_lines.clean(markup.text(one))[0])]
         after = caption.getnext()
         if not found and after is not None and caption is not box and markup.name(after) in ("p", "span", "div", "small", "em") and not markup.is_longer(after, 80):
-            low = credit_words.lowered(markup.text(after))
-            words = credit_words.patterns()
-            found = [after] if words.label.match(low) or words.spoken.match(low) else []
+            found = [after] if credit_words.opens(credit_words.lowered(markup.text(after))) else []
     return found
 
 
@@ -178,10 +186,9 @@ def _set_apart(caption: markup.Element) -> markup.Element | None:
         words = markup.text(last)
         if len(words) > 100:
             continue
-        low, known = credit_words.lowered(words), credit_words.patterns()
-        if _OPENS.match(words) or known.label.match(low) or known.spoken.match(low):
+        if _OPENS.match(words) or credit_words.opens(credit_words.lowered(words)):
             return last
-        if last.tag not in ("a", "p") and known.agency.search(words) and credit_lines.is_name(words):
+        if last.tag not in ("a", "p") and credit_words.names_agency(words) and credit_lines.is_name(words):
             return last
     return None
 

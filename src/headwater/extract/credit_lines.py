@@ -35,6 +35,7 @@ _LAST_WORD = re.compile(r"(?<=[.)!?\w])\s*[–—-]\s*copyright\s*$", re.I)  # "
 _DANGLING = re.compile(r"[\s|/–—•·,;(\[-]+(?:copyright|©|credits?|photo|foto|source|quelle)?[\s|/:–—•·(\[-]*$", re.I)  # "The river - Copyright"
 _LETTER = re.compile(r"[^\W\d_]")
 _WEAK = re.compile(r"[\s(\[]*(?:video|images?|imagens?|imagen|immagin[ei]|picture|visual|map|chart|graphics?|grafik|grafica|gráfico|illustration|artwork|animation|arte|source|fuente|fonte|zdroj|autor|dessin|figure|pic)\b", re.I)  # words that begin captions, too
+_PARTS = re.compile(r"[\s/|,;&+()]+")
 _PARTICLES = frozenset("de da do dos das di del della der den von van und and et e y i la le el al bin ibn binti via for per pour für from of the by mit with en no a af av og och u & + c/o/".split())
 
 
@@ -55,10 +56,8 @@ def tell(line: str) -> Told:
     """
     caption = line if line.isascii() else unicodedata.normalize("NFC", line)
     caption = _LAST_WORD.sub("", _COUNT.sub("", _LEADING_BUTTON.sub("", caption.strip())))
-    words = credit_words.patterns()
-    low = credit_words.lowered(caption)
-    if button := words.buttons.search(low, max(0, len(low) - 60)):
-        caption = caption[: button.start()].rstrip()
+    if (button := credit_words.button(credit_words.lowered(caption))) >= 0:
+        caption = caption[:button].rstrip()
     caption, notice = _without_reserved(caption)
     for way in (_whole, _bracketed, _labelled, _eastern, _divided, _after_a_sentence):
         if found := way(caption):
@@ -77,23 +76,22 @@ def clean(line: str) -> tuple[str, str]:
     if (found := _NOTICE.search(credit)) and (found.start() > 0 or found[1][-1:] != credit[-1:] or reserved):
         name = _YEAR.sub("", found[1])
         credit, notice = (credit[: found.start()] or name), f"{found[1]}. {reserved}".rstrip(". ") if reserved else found[1]
-    words = credit_words.patterns()
+    words = credit_words.table()
     for _ in range(3):
         credit = _unbracketed(credit.strip(" \t|,;:：–—-•·/／＝="))
         low = credit_words.lowered(credit)
-        head = words.start.match(low)
-        if head and head.end() < len(credit):
-            credit = credit[head.end():]
-        elif low in words.photo or low in words.roles:
+        if head := credit_words.opens(low, bare=True):
+            credit = credit[head:]
+        elif low.rstrip(".") in words.labels or low in ("©", "copyright"):
             credit = ""
         else:
             break
     credit = _YEAR.sub("", credit)
     low = credit_words.lowered(credit)
-    if (tail := words.behind.search(low)) and tail.start() > 0:
-        credit = credit[: tail.start()]
-    if button := words.buttons.search(credit_words.lowered(credit)):
-        credit = credit[: button.start()]
+    if (tail := credit_words.behind(low)) > 0:
+        credit = credit[:tail]
+    if (button := credit_words.button(low)) > 0:
+        credit = credit[:button]
     credit = credit.strip(" \t|,;:：–—-•·/／")
     return ("" if _DURATION.match(credit) or not _LETTER.search(credit) else credit[:_MOST]), (notice[:300] if credit else "")
 
@@ -108,11 +106,11 @@ def _unbracketed(credit: str) -> str:
 
 def _without_reserved(line: str) -> tuple[str, str]:
     """The line without "all rights reserved", and those words as printed."""
-    found = credit_words.patterns().reserved.search(credit_words.lowered(line))
+    found = credit_words.reserved(credit_words.lowered(line))
     if found is None:
         return line, ""
-    rest = f"{line[: found.start()]} {line[found.end():]}".strip()
-    return rest.strip(" ,;|"), line[found.start() : found.end()].strip(" \t.,;:|/–—-")
+    start, end = found
+    return f"{line[:start]} {line[end:]}".strip(" ,;|"), line[start:end].strip(" \t.,;:|/–—-")
 
 
 Found = tuple[str, str, str] | None  # caption, credit, copyright
@@ -127,12 +125,11 @@ def _whole(line: str) -> Found:
     """A line that is a credit and nothing else: "Foto: dpa", "(The Harbour Post)"."""
     if len(line) > 120:
         return None
-    words = credit_words.patterns()
     low = credit_words.lowered(line)
     lead = len(line) - len(line.lstrip(" ([|–—-（【"))
-    if (found := words.label.match(low, lead) or words.spoken.match(low, lead)) and found.end() < len(line):
-        rest = line[found.end():]
-        weak = _WEAK.match(line, lead) and not line[:found.end()].rstrip().endswith("©")
+    if end := credit_words.opens(low):
+        rest = line[end:]
+        weak = _WEAK.match(line, lead) and not line[:end].rstrip().endswith("©")
         if not _TWO_SENTENCES.search(rest) and len(rest) <= 100 and (not weak or is_name(rest.strip(" .)]"))):
             return _as_credit("", line)
     if lead and line[0] in "([（【" and line[-1] in ")]）】" and len(line) <= 70 and not _BRACKETS.search(line[1:-1]) and is_name(line[1:-1].strip()):
@@ -142,13 +139,12 @@ def _whole(line: str) -> Found:
 
 def _bracketed(line: str) -> Found:
     """A credit in brackets, at the end or, where a label opens it, anywhere: "(Foto: Ana Reis)", "(AP Photo/Ana Reis)"."""
-    words = credit_words.patterns()
     for found in reversed(list(_BRACKETS.finditer(line, max(0, len(line) - 400)))):
         inner = found[1].strip()
         low = credit_words.lowered(inner)
         last = len(line) - found.end() <= 2
-        opened = words.label.match(low) or words.spoken.match(low)
-        named = last and (opened or words.agency.search(inner) or words.behind.search(low) or words.label.search(low)) and _is_short(inner)
+        opened = credit_words.opens(low)
+        named = last and (opened or credit_words.names_agency(inner) or credit_words.behind(low) >= 0 or credit_words.labels(low)) and _is_short(inner)
         if (opened and not _WEAK.match(inner)) or named:
             rest = f"{line[: found.start()].rstrip()} {line[found.end():].lstrip(' .') if not last else ''}".strip()
             return _as_credit(rest, inner)
@@ -162,22 +158,17 @@ def _is_short(inner: str) -> bool:
 
 def _labelled(line: str) -> Found:
     """A label before the name at the end: "... Photo: Ana Reis", "... © Ana Reis", "... — Picture by Ana Reis"."""
-    words = credit_words.patterns()
     low = credit_words.lowered(line)
-    at = max(0, len(low) - _TAIL)
-    while found := words.label.search(low, at):
-        rest = line[found.end():]
-        before = line[: found.start()].rstrip()
-        if before and len(rest) >= 2 and not _TWO_SENTENCES.search(rest.rstrip(" .")) and _ends_there(before, line[found.start():found.end()], rest):
-            return _as_credit(_open_bracket(before), line[found.start():])
-        at = found.end()
-    at = max(0, len(low) - _TAIL)
-    while found := words.spoken.search(low, at):
-        rest, before = line[found.end():], line[: found.start()].rstrip()
-        bounded = before and (before[-1] in ".!?…,;|/–—-\"”’»)(]。、" or credit_words.is_unspaced(line[found.start()]))
-        if bounded and rest[:1] and not rest[0].islower() and not _TWO_SENTENCES.search(rest.rstrip(" .")):
-            return _as_credit(_open_bracket(before), line[found.start():])
-        at = found.end()
+    least = max(0, len(low) - _TAIL)
+    for start, end in credit_words.labels(low, least):
+        rest, before = line[end:], line[:start].rstrip()
+        if before and len(rest) >= 2 and not _TWO_SENTENCES.search(rest.rstrip(" .")) and _ends_there(before, line[start:end], rest):
+            return _as_credit(_open_bracket(before), line[start:])
+    for start, end in credit_words.spoken(low, least):
+        rest, before = line[end:], line[:start].rstrip()
+        bounded = before and (before[-1] in ".!?…,;|/–—-\"”’»)(]。、" or credit_words.is_unspaced(line[start]))
+        if bounded and not rest[0].islower() and not _TWO_SENTENCES.search(rest.rstrip(" .")):
+            return _as_credit(_open_bracket(before), line[start:])
     return None
 
 
@@ -203,8 +194,7 @@ def _eastern(line: str) -> Found:
         return _as_credit(line[: cut + found.start()].rstrip("＝= /"), found[1])
     if found := _HANGUL.search(tail):
         return _as_credit(line[: cut + found.start(1)].rstrip(" /"), found[1])
-    words = credit_words.patterns()
-    if words.behind.search(credit_words.lowered(tail)) and (found := _HAN.search(tail)) and cut + found.start() > 0 and not found[1].isascii():
+    if credit_words.behind(credit_words.lowered(tail)) >= 0 and (found := _HAN.search(tail)) and cut + found.start() > 0 and not found[1].isascii():
         part = found[1]
         if credit_words.is_unspaced(part) and len(part) <= 24:
             return _as_credit(line[: cut + found.start(1)].rstrip(" ／/|｜"), part)
@@ -213,33 +203,30 @@ def _eastern(line: str) -> Found:
 
 def _divided(line: str) -> Found:
     """A name behind a bar, slash or dash: "... | Ana Reis", "... / Ana Reis / AFP", "... — AFP pic"."""
-    words = credit_words.patterns()
-    if found := _BAR.search(line):
+    if ("|" in line or "｜" in line) and (found := _BAR.search(line)):
         return _as_credit(line[: found.start()], found[1])
-    if found := _slashed(line):
+    if ("/" in line or "／" in line) and (found := _slashed(line)):
         return found
-    if (found := _DASH.search(line)) and words.agency.search(found[1]) and is_name(found[1]):
+    if (found := _DASH.search(line, max(0, len(line) - 100))) and credit_words.names_agency(found[1]) and is_name(found[1]):
         return _as_credit(line[: found.start()], found[1])
     return None
 
 
 def _slashed(line: str) -> Found:
-    words = credit_words.patterns()
-    start = 0
+    """Names behind slashes, the last ones of a line that may be nothing else."""
+    start = end = len(line)
     for found in reversed(list(_SLASH.finditer(line, max(0, len(line) - 120)))):
-        if not is_name(line[found.end() : start or len(line)]):
+        if not is_name(line[found.end() : start]):
             break
-        start, behind = found.start(), found.end()
-    else:
-        found = None
-    if not start:
+        start, end = found.span()
+    if end == len(line):
         return None
-    name, before = line[behind:], line[:start]
-    known = words.agency.search(name) or words.behind.search(credit_words.lowered(name))
+    before, name = line[:start], line[end:]
+    known = credit_words.names_agency(name) or credit_words.behind(credit_words.lowered(name)) >= 0
     if known:  # what stands between the last sentence and the slash may be the photographer
-        ends = [end.end() for end in _SENTENCE_END.finditer(before) if not _INITIAL.search(before[: end.start() + 1])]
-        if ends and is_name(before[ends[-1]:]) and len(before) - ends[-1] <= 50:
-            return _as_credit(before[: ends[-1]], line[ends[-1]:])
+        ends = [stop.end() for stop in _SENTENCE_END.finditer(before) if not _INITIAL.search(before[: stop.start() + 1])]
+        if ends and is_name(before[ends[-1] :]) and len(before) - ends[-1] <= 50:
+            return _as_credit(before[: ends[-1]], line[ends[-1] :])
     if known or (len(name.split()) >= 2 and len(before.split()) >= 4):
         return _as_credit(before, name)
     return None
@@ -247,15 +234,12 @@ def _slashed(line: str) -> Found:
 
 def _after_a_sentence(line: str) -> Found:
     """A name with an agency behind the last sentence: "... in flood. Ana Reis / Pool via Reuters", "...flood.REUTERS"."""
-    words = credit_words.patterns()
     tail = line[-100:]
-    if not words.agency.search(tail):
+    if not credit_words.names_agency(tail):
         return None
     for end in _SENTENCE_END.finditer(tail):
-        name = tail[end.end():]
-        if _INITIAL.search(tail[: end.start() + 1]):
-            continue
-        if words.agency.search(name) and is_name(name):
+        name = tail[end.end() :]
+        if not _INITIAL.search(tail[: end.start() + 1]) and credit_words.names_agency(name) and is_name(name):
             return _as_credit(line[: len(line) - len(name)], name)
     found = _STUCK.search(line)
     return _as_credit(line[: found.start()], found[1]) if found else None
@@ -272,7 +256,7 @@ def is_name(words: str) -> bool:
         return False
     if not any(one.isupper() or one.islower() for one in text):
         return len(text) <= 40
-    parts = [part for part in re.split(r"[\s/|,;&+()]+", text) if part]
-    small = [part for part in parts if part[0].islower() and part not in _PARTICLES and not credit_words.patterns().agency.search(part)
-             and credit_words.lowered(part) not in credit_words.patterns().photo and "." not in part]
-    return len(parts) <= 14 and not small and parts[0][0] not in "\"“„'"
+    parts = [part for part in _PARTS.split(text) if part]
+    photo = credit_words.table().photo
+    small = (part for part in parts if part[0].islower() and part not in _PARTICLES and "." not in part)
+    return len(parts) <= 14 and parts[0][0] not in "\"“„'" and all(credit_words.lowered(part) in photo or credit_words.names_agency(part) for part in small)

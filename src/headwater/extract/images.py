@@ -28,14 +28,13 @@ _WORD = re.compile(r"[^\W_]{2}")  # "by"
 def images(root: markup.Element, head: Head, *, headline: str, body: Sequence[str], container: markup.Element | None = None,
            heading: markup.Element | None = None, text: Text | None = None) -> tuple[model.Image, ...]:
     """The article's pictures. ``container`` holds the text, ``heading`` is the headline's element, ``text`` the text as chosen."""
-    told = {title.key(line) for line in body}
     objects = declared.Declared(head)
     found: dict[str, model.Image] = {}
     text = text or Text()
     for image in _in_order(root, head.base or None, text, container=container, heading=heading):
-        _keep(found, objects.joined(_tidy(image, headline, told)))
+        _keep(found, objects.joined(_tidy(image, headline, body)))
     for image in objects.listed():
-        _keep(found, _tidy(objects.joined(image), headline, told))
+        _keep(found, _tidy(objects.joined(image), headline, body))
     main = next((addresses.key(url) for url in declared.main(head)), "")
     ordered = sorted(found.items(), key=lambda item: item[0] != main)
     return tuple(picture for _, picture in ordered)
@@ -56,7 +55,8 @@ def _in_order(root: markup.Element, base: str | None, text: Text, *, container: 
 
 def apart(lines: Sequence[str], pictures: Sequence[model.Image], headline: str) -> tuple[tuple[str, ...], tuple[model.Image, ...]]:
     """The lines of the text that do not only repeat what stands beside the pictures, and the pictures with places among those."""
-    kept = [not is_about(line, pictures, headline) for line in lines]
+    pieces = [piece for one in pictures for piece in (one.alt, one.caption, one.credit) if len(piece) > 3]
+    kept = [not (any(piece in line for piece in pieces) and is_about(line, pictures, headline)) for line in lines]
     moved = (one if one.place is None else replace(one, place=sum(kept[: one.place])) for one in pictures)
     return tuple(line for line, stays in zip(lines, kept, strict=True) if stays), tuple(moved)
 
@@ -93,7 +93,7 @@ def _differ(a: str, b: str) -> bool:
     return first[:60] != second[:60] and first not in second and second not in first
 
 
-def _tidy(picture: model.Image, headline: str, told: set[str]) -> model.Image:
+def _tidy(picture: model.Image, headline: str, body: Sequence[str]) -> model.Image:
     """The picture with its words told apart, without the headline and the text's own lines."""
     line = _unglued(picture.caption, picture.alt)
     said = credit_lines.tell(line)
@@ -110,7 +110,7 @@ def _tidy(picture: model.Image, headline: str, told: set[str]) -> model.Image:
         rest = caption[len(headline):].strip(" -–—|/.") if caption.startswith(headline) else ""
         credit = credit or (credit_lines.clean(rest)[0] if len(rest) <= 60 else "")
         caption = "" if len(rest) <= 60 else rest
-    if len(caption) >= 200 and title.key(caption) in told:
+    if len(caption) >= 200 and any(title.key(line) == title.key(caption) for line in body if line[:3] == caption[:3]):
         caption = ""
     if not credit and picture.alt:  # where the caption names nobody, the alternative text may
         of_alt = credit_lines.tell(picture.alt)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from headwater import model
 from headwater.extract import addresses, captions, declared, jsonld, markup
@@ -97,7 +98,7 @@ class _Look:
     def _is_barred(self, element: markup.Element) -> bool:
         known = self._barred.get(element)
         if known is None:
-            known = element.tag in ("nav", "footer", "aside") or bool((label := markup.label(element)) and _SKIP_LABEL.search(label))
+            known = element.tag in ("nav", "footer", "aside") or _names_another(markup.label(element))
             self._barred[element] = known
         return known
 
@@ -152,6 +153,11 @@ class _Look:
             elif addresses.key(address) == addresses.key(best) and (size := addresses.size(address)) > wide:
                 best, wide = address, size
         return first, best
+
+
+@lru_cache(maxsize=4096)
+def _names_another(label: str) -> bool:
+    return bool(label) and _SKIP_LABEL.search(label) is not None
 
 
 def _width(node: markup.Element) -> int | None:
