@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from headwater import gate
+
 _HARD = re.compile(  # boxes that never hold the article, however large
     r"(?:^|[\s_-])(?:comments?(?:-?(?:list|section|area|container))?|disqus\w*|kommentare?|footer|breadcrumbs?|cookie\w*|consent\w*|gdpr|"
     r"taboola\w*|outbrain\w*|sidebar(?=$|\s|__)|skip-?links?|sr-only|visually-?hidden|screen-?reader\w*|navigation|navbar|menu|search)(?:$|[\s_-])")
@@ -58,18 +60,18 @@ _ALSO = re.compile(  # "Read more: Floods in ...", "Lesen Sie auch", "LATEST:"
     r"相关阅读|相關閱讀|延伸阅读|延伸閱讀|相关新闻|相關新聞|更多|関連記事|関連|あわせて読みたい|関連ニュース|관련\s*기사|관련\s*뉴스|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง)"
     r"(?P<rest>.*)$", re.I | re.S)
 _ALSO_MARK = re.compile(r"^\s*(?:[:：>»→|–—-]|\.{3}|…|$)")  # what follows the label: ": Floods ...", "> ..." or nothing
-_INVITE = re.compile(  # newsletters, applications, social networks, gifts
+_INVITE = gate.Gated(re.compile(  # newsletters, applications, social networks, gifts
     r"(?:sign\s+up|subscribe|subscribing|register|join|download|follow|like|get)\b.{0,60}\b(?:newsletters?|inbox|our\s+(?:app|channel|page|free|daily|weekly|whatsapp|telegram)|us\s+on|push\s+notifications|whatsapp|telegram|facebook|google news)|"
     r"\b(?:newsletter|whatsapp[- ]kanal|whatsapp[- ]channel|push-?nachrichten)\b.{0,80}\b(?:anmeld|abonn|hier|bestell|sign|here|suscr|inscri|iscri|lang|kostenlos|folgen)|"
     r"(?:melden\s+sie\s+sich|abonnieren\s+sie|jetzt\s+abonnieren|folgen\s+sie|folge\s+uns|laden\s+sie|bestellen\s+sie|hier\s+(?:kostenlos\s+)?(?:anmelden|abonnieren))|"
     r"(?:suscr[ií]bete|s[ií]guenos|inscrivez-vous|abonnez-vous|suivez(?:-|\s)nous|iscriviti|seguici|assine|inscreva-se|siga-nos|zapisz się|zaprenumeruj|abonneer|volg ons|følg oss|följ oss|"
     r"takip edin|abone ol|подпис(?:ывайтесь|аться)|підписуйтесь|ikuti kami|theo dõi|구독|订阅|訂閱|関注|关注我们|تابعونا|اشترك)|"
-    r"^(?:the\s+)?(?:latest|breaking)\s+news.{0,60}(?:whatsapp|app|inbox)|social[- ]media:", re.I)
-_WALL = re.compile(  # paywalls and accounts
+    r"^(?:the\s+)?(?:latest|breaking)\s+news.{0,60}(?:whatsapp|app|inbox)|social[- ]media:", re.I))
+_WALL = gate.Gated(re.compile(  # paywalls and accounts
     r"il\s+vous\s+reste\s+[\d.,]+\s*%|la\s+suite\s+est\s+réservée|réservé\s+aux\s+abonnés|tu\s+suscripción\s+se\s+está|(?:añadir|usando)\s+.{0,30}suscripción|"
     r"(?:already|become)\s+a\s+(?:subscriber|member)|to\s+continue\s+reading|continue\s+reading|subscribers?\s+only|for\s+subscribers|unlock\s+this|log\s*in\s+to|create\s+(?:a\s+free\s+)?account|"
     r"nur\s+für\s+abonnenten|jetzt\s+weiterlesen|weiterlesen\s+mit|als\s+abonnent|bereits\s+(?:abonnent|registriert|kunde)|monatlich\s+kündbar|"
-    r"(?:solo|sólo)\s+para\s+suscriptores|contenuto\s+riservato|hai\s+già\s+un\s+abbonamento|treść\s+dostępna|tylko\s+dla\s+subskrybentów|この記事は有料|残り\d+文字|会員限定", re.I)
+    r"(?:solo|sólo)\s+para\s+suscriptores|contenuto\s+riservato|hai\s+già\s+un\s+abbonamento|treść\s+dostępna|tylko\s+dla\s+subskrybentów|この記事は有料|残り\d+文字|会員限定", re.I))
 _SLOT = re.compile(  # a line that only labels an advertisement or a function of the page
     r"^\W*(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|advertentie|annonse|annons|annonce|reklama|реклама|reklam|iklan|quảng cáo|広告|광고|广告|廣告|إعلان|"
     r"(?:story|article)\s+continues\s+(?:below|after)\b.*|scroll to continue.*|loading\W*|share(?:\s+(?:this|on)\b.*)?|teilen|drucken|print|copy link|link kopieren|kommentare?n?|comments?|"
@@ -86,10 +88,10 @@ _STAMP = re.compile(  # a line that is only a date or says when something was ch
     r"^\W*(?:(?:last\s+)?(?:published|updated|modified|posted)|aktualisiert|veröffentlicht|erschienen|stand|publi[ée](?:\s+le)?|mis à jour|publicado|actualizado|aggiornato|pubblicato|opublikowano|aktualizacja|oppdatert|publisert|päivitetty)"
     r"\b(?:[^.!?]|\.(?=\s?\d)|(?<=\d)\.){0,80}$|^\W*(?:\d{1,2}[./:-]){1,2}\d{2,4}[\s\d.:,|–-]*(?:uhr|min|h)?\W*$|^\d+\s*(?:min|minutes?|minuten|comments?|kommentare)\b.{0,20}$", re.I)
 _SPEECH = re.compile(r"^[\"„“”»«‘'–—-].{0,200}[.!?…,][\"”“»«’']?$", re.S)  # '"More," he said.', "– Nei."
-_LEGAL = re.compile(r"all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten|tous\s+droits\s+réservés|todos\s+los\s+derechos|無断転載|저작권자|무단\s*전재|版权所有|版權所有", re.I)
-_MACHINE = re.compile(  # notes on who made a summary or a translation
+_LEGAL = gate.Gated(re.compile(r"all\s+rights\s+reserved|alle\s+rechte\s+vorbehalten|tous\s+droits\s+réservés|todos\s+los\s+derechos|無断転載|저작권자|무단\s*전재|版权所有|版權所有", re.I))
+_MACHINE = gate.Gated(re.compile(  # notes on who made a summary or a translation
     r"(?:chatgpt|künstliche[rn]? intelligenz|artificial intelligence|\bAI\b|\bKI\b|\bki\b).{0,60}(?:generated|erstellt|laget|translated|übersetzt|summar|zusammenfassung|godkjent)|"
-    r"(?:laget|erstellt|generated|translated|übersetzt|summari[sz]ed)\b.{0,40}(?:chatgpt|\bAI\b|\bKI\b)", re.I)
+    r"(?:laget|erstellt|generated|translated|übersetzt|summari[sz]ed)\b.{0,40}(?:chatgpt|\bAI\b|\bKI\b)", re.I))
 
 
 _GATE = re.compile(r"^(?:paywall|piano|regwall|teaser|subscri|abo|ads?$|adv$|widget|commercial|partner|product|content-?lock|slideshow|slider|swiper|carousel|galler|hide|hidden|no-print|video|player|tooltip|overlay)")
