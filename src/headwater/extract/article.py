@@ -104,8 +104,7 @@ class _Parts:
 
 def _read(page: model.Page, entry: model.Entry | None, root: markup.Element, found: head.Head, reader: taught.Reader | None) -> _Parts:
     outlet = metadata.outlet(found)
-    headings = [markup.text(node) for node in root.iter("h1")][:12]
-    title = titles.title(found, headings, outlet=outlet, listed=text.plain(entry.title) if entry else "")
+    title = titles.title(found, titles.headings(root), outlet=outlet, listed=text.plain(entry.title) if entry else "")
     full_title = title.value
     title = taught.title(reader, title) if reader else title
     layout = blocks.blocks(root, title.value)

@@ -115,6 +115,12 @@ def main(found: list[Node], url: str) -> Node:
     return min(candidates, key=rank)[1] if candidates else {}
 
 
+def is_of_another(node: Node, url: str) -> bool:
+    """Whether a node names addresses of its own, and the page's is not among them."""
+    named = {urls.key(link) for link in _addresses(node)}
+    return bool(url and named) and urls.key(url) not in named
+
+
 def _addresses(node: Node) -> Iterator[str]:
     for key in ("url", "mainEntityOfPage", "@id"):
         value = node.get(key)
