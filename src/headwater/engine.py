@@ -21,7 +21,7 @@ import structlog
 from headwater import app, config
 from headwater.actions import desk_tick
 from headwater.errors import Transient
-from headwater.pipeline import digest, gather, picture, push, tend, turns
+from headwater.pipeline import digest, early, gather, picture, push, tend, turns
 from headwater.pipeline.tools import Readers, Tally, Tools
 from headwater.store import hosts, leases
 
@@ -49,8 +49,11 @@ class Progress:
         return self.tally.counts[what]
 
 
-def digest_loop(tools: Tools, progress: Progress, *, stop: threading.Event, idle: threading.Event) -> None:
-    """Digest and tend until ``stop``; ``idle`` is set while nothing is pending."""
+def digest_loop(tools: Tools, progress: Progress, *, stop: threading.Event) -> None:
+    """Digest and tend until ``stop``.
+
+    After less than a whole batch of first looks there is a rest too: what comes in meanwhile is looked at together.
+    """
     digester, tender = digest.Digester(tools), tend.Tender(tools)
     while not stop.is_set():
         try:
@@ -65,10 +68,7 @@ def digest_loop(tools: Tools, progress: Progress, *, stop: threading.Event, idle
             stop.wait(1.0)
             continue
         progress.add(done)
-        if done.counts["digested"] or done.counts["first looks"]:
-            idle.clear()
-        else:
-            idle.set()
+        if not done.counts["digested"] and done.counts["first looks"] < early.BATCH:
             stop.wait(_REST)
     digester.close()
 
@@ -97,10 +97,8 @@ async def work(
     tools, pool = app.make_tools(settings, store), app.make_pool(settings)
     decoder = app.make_decoder(settings) if tools.manners.pictures else None
     bury_the_dead(tools)
-    halt, idle = threading.Event(), threading.Event()
-    thread = threading.Thread(
-        target=digest_loop, args=(tools, progress), kwargs={"stop": halt, "idle": idle}, name="digest"
-    )
+    halt = threading.Event()
+    thread = threading.Thread(target=digest_loop, args=(tools, progress), kwargs={"stop": halt}, name="digest")
     thread.start()
     desk = app.make_desk(settings, store, owner=tools.owner)
     desk_thread = threading.Thread(target=desk_loop, args=(desk,), kwargs={"stop": halt}, name="desk")

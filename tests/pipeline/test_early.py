@@ -161,6 +161,24 @@ def test_in_a_flood_all_is_found_first_and_comparing_waits_at_most_a_minute(worl
     digester.close()
 
 
+def test_many_small_batches_within_seconds_are_a_flood_too(world: World) -> None:
+    many(world, 1)
+    digester = digest.Digester(world.tools)
+    assert digester.tick().counts["digested"] == 1
+    for part in range(2):
+        world.now += timedelta(seconds=1)
+        world.enrol(f"https://tide{part}.example/feed", name=f"Tide {part}")
+        rows = (item(f"p{part}-{place}", title=f"Sluice {part} {place}", host=f"tide{part}.example") for place in range(digest.A_FLOOD - 10))
+        world.answers[f"https://tide{part}.example/feed"] = rss(*rows)
+        world.gather()
+        done = digester.tick()
+        assert done.counts["found early"] == digest.A_FLOOD - 10
+        assert done.counts["digested"] == (0 if part else digest.A_FLOOD - 10)
+    world.now += digest.POURING
+    assert digester.tick().counts["digested"] == digest.A_FLOOD - 10
+    digester.close()
+
+
 def test_a_publication_that_is_there_is_never_replaced_by_an_early_one(world: World) -> None:
     many(world, 1)
     world.digest()

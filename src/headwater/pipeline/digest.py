@@ -6,6 +6,7 @@ process a deployment digests (a fenced lease); each article's findings are saved
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -23,7 +24,7 @@ BATCH = 50  # articles a tick
 LEASE = 60.0  # seconds
 TIDY_EVERY = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
-A_FLOOD = 50  # articles that are new at once
+A_FLOOD = 50  # articles that are new within the time below
 POURING = timedelta(seconds=3)  # since the last flood, while which comparing waits
 MOST_PATIENCE = timedelta(seconds=60)  # that an article waits to be compared because of that
 
@@ -42,7 +43,8 @@ class Digester:
     until: datetime | None = None
     untidy: bool = False  # something was digested since the house was last kept
     tidied: datetime | None = None
-    poured: datetime | None = None  # when a flood of new articles last came
+    arrivals: deque[tuple[datetime, int]] = field(default_factory=deque)  # when how many new articles lately came
+    poured: datetime | None = None  # when they last were a flood
 
     def __post_init__(self) -> None:
         self.index = shelf.Shelf()
@@ -91,14 +93,22 @@ class Digester:
         """Whether much is new just now, as after an import."""
         return self.poured is not None and self.tools.now() - self.poured < POURING
 
+    def _count_arrivals(self, number: int) -> None:
+        """Note new articles; an import of slow feeds is a flood too, though each look finds a few of them."""
+        now = self.tools.now()
+        self.arrivals.append((now, number))
+        while now - self.arrivals[0][0] >= POURING:
+            self.arrivals.popleft()
+        if sum(count for _, count in self.arrivals) >= A_FLOOD:
+            self.poured = now
+
     def _show_early(self, tally: Tally) -> None:
         """Let a batch of what is new be found, before anything is compared."""
         with self.tools.store.read() as conn:
             waiting = pending.fresh(conn, early.BATCH)
         if not waiting:
             return
-        if len(waiting) >= A_FLOOD:
-            self.poured = self.tools.now()
+        self._count_arrivals(len(waiting))
         try:
             self._release_early(waiting, tally)
         except (Stale, Transient):
