@@ -176,3 +176,8 @@ def _page(tongue: Tongue, skin: Skin, pick: random.Random, author: str, *, host:
 def _element(kind: str, inner: str) -> str:
     tag, _, name = kind.partition(".")
     return f'<{tag} class="{name}">{inner}</{tag}>' if name else f"<{tag}>{inner}</{tag}>"
+
+
+def skin_of(number: int) -> Skin:
+    """An outlet's first skin."""
+    return SKINS[number // len(TONGUES) % len(SKINS)]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Any
 
 from headwater import limited, model
+from headwater.extract.template import Reading
 
 Outcome = model.Article | model.NotArticle
 
@@ -18,7 +20,7 @@ PAGES = 400  # a process, then it is replaced
 MEMORY = 2_000_000_000  # bytes of address space a process may take beyond what its libraries map
 
 
-class Pool(limited.Pool[Outcome]):
+class Pool(limited.Pool[Any]):
     """A bounded pool of processes that read pages."""
 
     def __init__(self, workers: int | None = None, *, seconds: float = SECONDS, pages: int = PAGES, memory: int = MEMORY,
@@ -32,9 +34,14 @@ class Pool(limited.Pool[Outcome]):
         """The outcome to come. Waits while the pool is full; never raises for a page. RuntimeError after ``close``."""
         return self.run(page, entry)
 
+    def study(self, page: model.Page, entry: model.Entry | None, template: str) -> Future[Reading]:
+        """The same, read with what is known of the page's host, and with what the page teaches of it."""
+        return self.run(page, entry, template)
 
-def _lost(reason: str, words: str, page: model.Page, _entry: model.Entry | None) -> Outcome:
-    return model.NotArticle(url=page.url, reason=reason, detail=words)
+
+def _lost(reason: str, words: str, page: model.Page, _entry: model.Entry | None, template: str | None = None) -> Outcome | Reading:
+    found = model.NotArticle(url=page.url, reason=reason, detail=words)
+    return found if template is None else Reading(found=found)
 
 
 def _warm() -> None:
@@ -44,11 +51,12 @@ def _warm() -> None:
     language.detect("warm up")
 
 
-def _extract(page: model.Page, entry: model.Entry | None) -> Outcome:
-    """One page in its process."""
+def _extract(page: model.Page, entry: model.Entry | None, template: str | None = None) -> Outcome | Reading:
+    """One page in its process; with what it teaches where a template is given, be it empty."""
     from headwater.extract import article
+    from headwater.extract import template as templates
 
     try:
-        return article.extract(page, entry)
+        return article.extract(page, entry) if template is None else article.study(page, entry, templates.loads(template))
     except MemoryError:
-        return model.NotArticle(url=page.url, reason="crash", detail="out of memory")
+        return _lost("crash", "out of memory", page, entry, template)

@@ -155,15 +155,18 @@ def with_lead(reader: Reader, layout: Layout, chosen: Text) -> Text:
     if chosen.lead or not chosen.blocks or len(chosen.blocks) != len(chosen.lines) or not layout.start:
         return chosen
     at = {id(block): position for position, block in enumerate(layout.blocks)}
-    first = at.get(id(chosen.blocks[0]), 0)
+    first, prose = at.get(id(chosen.blocks[0]), 0), learn.prose_places(chosen.blocks, reader.places)
     for block in layout.blocks[layout.start : min(first + 1, layout.start + 12)]:
         if not 25 <= block.size <= 900 or block.density > 0.5 or block.kind in ("h", "li") or block.drop in ("nav", "hidden"):
             continue
-        count = reader.view.role(reader.places.of(block), "lead")
-        if count.seen < 3 or count.seen < count.of - 1 or _is_enough(_count(reader, block), block):
+        place = reader.places.of(block)
+        count = reader.view.role(place, "lead")
+        if count.seen < 3 or count.share < 0.5 or _is_enough(_count(reader, block), block) or block.text in chosen.dropped:
             continue
         if block is chosen.blocks[0]:
             return replace(chosen, lead=block.text)
+        if place in prose:  # a byline or the like, in a paragraph as the text's own are
+            continue
         return replace(chosen, lines=(block.text, *chosen.lines), blocks=(block, *chosen.blocks), lead=block.text)
     return chosen
 

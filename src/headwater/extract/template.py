@@ -17,6 +17,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from headwater import model
+
 VERSION = 1  # of what is stored; another one is not read
 MOST_BYTES = 32_000  # of JSON
 WINDOW = 32  # pages that are remembered
@@ -51,6 +53,14 @@ class Lesson:
     spots: tuple[Spot, ...] = ()
     name: int = 0  # the last part of its title
     pictures: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a page gave, and what it teaches of its outlet's other pages."""
+
+    found: model.Article | model.NotArticle
+    lesson: Lesson | None = None  # None: it is no article
 
 
 @dataclass(slots=True)
