@@ -28,19 +28,11 @@ from headwater.extract import (
     verdict,
 )
 from headwater.extract import title as titles
-from headwater.extract.template import Lesson, Template
+from headwater.extract.template import Reading, Template
 
 _NOT_HTML = ("application/pdf", "image/", "video/", "audio/", "application/zip", "application/octet-stream", "application/json",
              "application/rss+xml", "application/atom+xml", "text/css", "text/javascript", "application/javascript")
 _MIN_BODY = 400  # below this, scripts and structured data are asked for the text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a page gave, and what it teaches of its outlet's other pages."""
-
-    found: model.Article | model.NotArticle
-    lesson: Lesson | None = None
 
 
 def extract(page: model.Page, entry: model.Entry | None = None, template: Template | None = None) -> model.Article | model.NotArticle:
