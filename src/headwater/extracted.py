@@ -107,3 +107,4 @@ class NotArticle:
     reason: str  # "home-page", "section-page", "consent-wall", "challenge", "too-short", "too-deep", "empty",
     # "not-html", "gallery", "video", "paywall-stub", "timeout", "crash"
     detail: str = ""
+    amp_url: str = ""  # an AMP version, where the page holds too little text

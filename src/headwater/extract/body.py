@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from html import escape
 
-from headwater.extract import blocks, boilerplate, jsonld, markup, title
+from headwater.extract import blocks, boilerplate, jsonld, live, markup, tables, title
 from headwater.extract.blocks import Block, Layout
 
 _TAGS = frozenset({"nav", "footer", "figure", "figcaption", "aside", "form", "table", "caption", "foreign", "hidden"})
@@ -25,6 +25,7 @@ _STOP = re.compile(  # headings behind which nothing belongs to the article
     r"das könnte sie.*|weitere (?:artikel|themen|nachrichten).*|à lire aussi|sur le même sujet|leggi anche|lee también|noticias relacionadas|leia também|lees ook|les også|czytaj także|"
     r"most (?:read|popular)|trending|latest(?: news)?|top stories|newsletter|sources?|quellen|references|tags|share this.*|関連記事|관련기사|相关阅读|延伸閱讀|اقرأ أيضا.*|читайте также)\W*$", re.I)
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]\W*$|[»“”\"']$")  # "It rained.", "「…」。"
+_PAIR = re.compile(r"[^:：]{2,25}[:：]\s*\S")  # "Place: Kingston"
 _BIO = re.compile(  # "Jane Doe is a reporter at ..."
     r"^(?:[^\W\d_][\w.’'-]+ ){1,4}(?:is|was|ist|est|es|è|war|arbeitet|schreibt|covers|writes|reports|works|leitet|berichtet|joined)\b.{0,200}\b(?:reporter|correspondent|editor|writer|journalist|author|"
     r"redakteur\w*|autorin?|korrespondent\w*|journaliste|periodista|giornalista|freelanc\w*|professor|fellow|volontär\w*|columnist|kolumnist\w*)", re.I)
@@ -53,6 +54,7 @@ def choose(layout: Layout, *, headline: str, description: str, names: tuple[str,
     end = _end(layout)
     inside = [block for block in found[layout.start : end] if container in block.trail or block.element is container]
     inside = [block for block in inside if not _of_another(block, layout)]
+    inside = tables.with_rows(inside)
     kept, dropped = _clean(inside, headline, names)
     if _thin(kept, inside):
         for block in inside:
@@ -69,7 +71,7 @@ def choose(layout: Layout, *, headline: str, description: str, names: tuple[str,
 def _thin(kept: list[Block], inside: list[Block]) -> bool:
     """Whether names of elements took most of the text away, as where a page calls its own columns sidebars."""
     whole = sum(block.size for block in inside if block.kind == "p" and block.size >= 80 and block.density < 0.4)
-    return whole > 600 and sum(block.size for block in kept) < 0.4 * whole
+    return whole > 600 and sum(block.size for block in kept if block.kind != "row") < 0.4 * whole
 
 
 def of_markup(content: str, *, lead: str, where: str, headline: str, description: str, names: tuple[str, ...]) -> Text:
@@ -109,7 +111,7 @@ def _of_another(block: Block, layout: Layout) -> bool:
         return False
     own = next((above for above in reversed(layout.blocks[layout.start - 1].trail) if above.tag == "article"), None)
     theirs = next((above for above in reversed(block.trail) if above.tag == "article"), None)
-    if own is None or theirs is None or own is theirs:
+    if own is None or theirs is None or own is theirs or live.is_entry(theirs):
         return False
     return theirs is not layout.core and theirs not in set(layout.core.iterancestors())
 
@@ -128,6 +130,7 @@ def _container(layout: Layout) -> markup.Element:
         if block.trail:
             groups.setdefault(block.trail[-1], (frozenset(block.trail), []))[1].append(block)
     best, held = core, sum(signs.values())
+    cards = {above for block in layout.blocks[layout.start :] if block.density > 0.6 and block.size >= 12 for above in block.trail[-2:]}
     for above in core.iterancestors():
         if above.tag in ("body", "html"):
             break
@@ -140,12 +143,19 @@ def _container(layout: Layout) -> markup.Element:
                     continue
                 if _sign(block) in signs or (block.kind == "p" and last is above):
                     like += block.size
+                elif _is_plain(block):  # a section of the same article may be dressed in another way
+                    like += block.size if above.tag == "article" and not cards.intersection(block.trail[-2:]) else 0
                 else:
                     other += block.size
         if like > 0.05 * held and like >= other:
             best = above
             held += like
     return best
+
+
+def _is_plain(block: Block) -> bool:
+    """Whether a block is a full paragraph without many links."""
+    return block.kind == "p" and block.size >= 80 and block.density < 0.2 and bool(_SENTENCE_END.search(block.text))
 
 
 def _sign(block: Block) -> tuple[str, ...]:
@@ -170,9 +180,10 @@ def _clean(inside: list[Block], headline: str, names: tuple[str, ...]) -> tuple[
             continue
         reason = _unwanted(block, wanted, author_keys, prose_in_runs / prose)
         key = title.key(block.text)
-        if not reason and block.size > 40 and (key in seen or (block.size > 200 and key[:100] in told)):
+        if not reason and block.size > 40 and block.kind != "row" and (key in seen or (block.size > 200 and key[:100] in told)):
             reason = "repeated"
-        seen.add(key)
+        if block.kind != "row":
+            seen.add(key)
         told += key if not reason else ""
         if block.kind == "h" and _STOP.match(block.text) and sum(other.size for other in kept) > 300:
             parents = {other.trail[-1] for other in kept if other.trail}
@@ -195,6 +206,10 @@ def _unwanted(block: Block, wanted: str, author_keys: set[str], in_runs: float) 
     key = title.key(line)
     if not key:
         return "empty"
+    if block.kind == "row":
+        return ""
+    if block.size < 60 and _is_stamp(block):
+        return "label"
     if key == wanted or (block.kind == "h" and key and wanted.startswith(key) and len(key) > 20):
         return "headline"
     if key in author_keys or (len(line) < 120 and author_keys and any(name and name in key and len(key) < len(name) + 25 for name in author_keys)):
@@ -205,27 +220,34 @@ def _unwanted(block: Block, wanted: str, author_keys: set[str], in_runs: float) 
         return "link"
     if block.kind == "li" and (block.density > 0.3 or block.size < 15):
         return "list"
-    if block.kind == "run" and block.size < 50 and in_runs < 0.5:
+    if block.kind == "run" and block.size < 50 and in_runs < 0.5 and block.element.tag != "pre":
         return "run"
     if block.kind == "h" and block.density > 0.9:
         return "link"
     return ""
 
 
+def _is_stamp(block: Block) -> bool:
+    """Whether a short line is little more than a time element."""
+    mark = next(block.element.iter("time"), None)
+    return mark is not None and 2 * len(markup.text(mark)) >= len(block.text)
+
+
 def _trim(kept: list[Block], dropped: list[str]) -> None:
     """Takes away what hangs at the end: headings without text, author notes."""
-    while kept and (kept[-1].kind == "h" or (len(kept) > 3 and (_BIO.match(kept[-1].text) or _is_scrap(kept[-1])))):
+    while kept and (kept[-1].kind == "h" or (len(kept) > 3 and (_BIO.match(kept[-1].text) or _is_scrap(kept[-1], kept[-2])))):
         dropped.append(kept.pop().text)
 
 
-def _is_scrap(block: Block) -> bool:
-    """Whether a last block is no sentence: a date, a tag, a label."""
-    return block.size < 45 and not _SENTENCE_END.search(block.text)
+def _is_scrap(block: Block, before: Block) -> bool:
+    """Whether a last block is no sentence: a date, a tag, a label; a list of "name: value" or behind a colon is none."""
+    listed = block.kind == "li" and not block.linked and (_PAIR.match(block.text) or before.text.endswith((":", "：")))
+    return block.size < 45 and not _SENTENCE_END.search(block.text) and not listed
 
 
 def _lead(found: list[Block], start: int, kept: list[Block], *, headline: str, description: str) -> Block | None:
     """The standfirst: marked as such or equal to the page's description, between headline and text."""
-    first = found.index(kept[0]) if kept else len(found)
+    first = _first(found, kept)
     window = found[max(0, start - 4) : min(first + 3, len(found))]
     told = title.key(description)
     wanted = title.key(headline)
@@ -242,12 +264,23 @@ def _lead(found: list[Block], start: int, kept: list[Block], *, headline: str, d
     return best
 
 
+def _first(found: list[Block], kept: list[Block]) -> int:
+    """Where the first block that was kept stands on the page; rows of tables stand nowhere."""
+    places = {id(block): place for place, block in enumerate(found)}
+    return next((places[id(block)] for block in kept if id(block) in places), len(found))
+
+
+def _is_deck(block: Block) -> bool:
+    """Whether a heading is a sentence or two, as where the standfirst is marked up as a second headline."""
+    return block.kind == "h" and not block.drop and block.level != 1 and 90 <= block.size < 600
+
+
 def _opening(layout: Layout, kept: list[Block]) -> list[Block]:
     """Paragraphs that stand between headline and text in a box of their own."""
     if not layout.start or not kept:
         return []
-    first = layout.blocks.index(kept[0])
+    first = _first(layout.blocks, kept)
     between = [block for block in layout.blocks[layout.start : first]
-               if block.kind in ("p", "run", "quote") and block.is_prose and block.size >= 80 and block.density < 0.2
+               if ((block.kind in ("p", "run", "quote") and block.is_prose and block.size >= 80) or _is_deck(block)) and block.density < 0.2
                and _SENTENCE_END.search(block.text) and not boilerplate.of_line(block.text, block.density)]
     return between if len(between) <= 3 and sum(block.size for block in between) < 1500 else []

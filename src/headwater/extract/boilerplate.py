@@ -36,7 +36,7 @@ _SOFT = re.compile(  # class "article__related", "newsletter-box": only where li
     r"login\w*|log-?in|sign-?up\w*|sign-?in\w*|register\w*|registration|donat\w*|spenden\w*|membership\w*|"
     r"info-?box\w*|fact-?(?:box|sheet)\w*|faktaboks\w*|infokasten|summary-?box|key-?(?:points?|takeaways?|facts?)\w*|highlights-?box|toc|table-?of-?contents?|inhaltsverzeichnis|"
     r"timestamps?|date-?(?:line|time|published|modified)?|datetime|pub-?date|published(?:-?(?:at|on|date))?|reading-?time|post-?meta|article-?(?:meta|info|tools|footer|actions|nav|tags|share|date|author)\w*|entry-?(?:meta|footer)\w*|meta-?(?:info|data)?|"
-    r"trending\w*|most-?(?:read|popular|viewed)\w*|popular\w*|latest-?\w*|ticker\w*|"
+    r"trending\w*|most-?(?:read|popular|viewed)\w*|popular\w*|latest-?\w*|(?<!live[-_ ])ticker(?!-?(?:entr|item|post|event|text|body|content))\w*|"
     r"disclaimer\w*|feedback\w*|report-?error|corrections?-?policy|print-?only|no-?print|hide|hidden|"
     r"embeds?|tweet\w*|twitter-?\w+|instagram-?\w+|facebook-?\w+|fb-?\w+|pagination|pager|prev-?next|next-?(?:article|post|story)\w*|"
     r"reactions?|rating\w*|votes?|emotions?|ai-?(?:summary|box|disclaimer)\w*|article-?summary-?ai|"
@@ -94,7 +94,7 @@ _MACHINE = gate.Gated(re.compile(  # notes on who made a summary or a translatio
     r"(?:laget|erstellt|generated|translated|übersetzt|summari[sz]ed)\b.{0,40}(?:chatgpt|\bAI\b|\bKI\b)", re.I))
 
 
-_GATE = re.compile(r"^(?:paywall|piano|regwall|teaser|subscri|abo|ads?$|adv$|widget|commercial|partner|product|content-?lock|slideshow|slider|swiper|carousel|galler|hide|hidden|no-print|video|player|tooltip|overlay)")
+_GATE = re.compile(r"^(?:read-?more|paywall|piano|regwall|teaser|subscri|abo|ads?$|adv$|widget|commercial|partner|product|content-?lock|slideshow|slider|swiper|carousel|galler|hide|hidden|no-print|video|player|tooltip|overlay)")
 # gates and frames that may stand around an article's own paragraphs: "paywall", "teaser-content"
 
 

@@ -1,0 +1,156 @@
+"""Live blogs: which lines of the text begin an entry, and when it was posted.
+
+In: the chosen text, the page's declarations, the lines of the body. Out: posts in the page's order. Never: a time that
+the page does not give with its day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from html import escape
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlsplit
+
+from headwater import model
+from headwater.extract import dates, jsonld, markup, title
+from headwater.extract.blocks import Block
+from headwater.extract.head import Head
+
+LEAST = 3  # entries with a time that make a live blog
+MOST = 500
+_LABEL = re.compile(  # class "liveblog-entry", "ticker-post", itemprop "liveBlogUpdate"
+    r"live-?_?(?:blog|ticker|feed|updates?|post|entry|event|coverage)|news-?(?:ticker|blog)|(?:blog|ticker)[-_]*(?:entry|entries|post|item|event|update)s?(?:$|[\s_-])")
+_PATH = re.compile(  # "/live/", "-liveticker-", "/en-direct/"
+    r"(?:^|[/_-])(?:live|live-?blog|live-?ticker|live-?updates?|newsblog|newsticker|ticker|en-direct|en-?vivo|minuto-a-minuto|ao-?vivo|in-?diretta|diretta-?live|canli|na-zivo|na-zywo|relacja|direkte|"
+    r"livestudie|live-?center|onlayn|text-?online)(?:[/_.-]|$)", re.I)
+_STAMPS = ("data-timestamp", "data-time", "data-date", "data-published", "data-created", "data-posted", "data-datetime", "datetime")
+_LOOKED_AT = 40  # elements of an entry that are asked for its time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    lines: tuple[str, ...]
+    at: datetime | None
+    title: str
+
+
+def is_entry(element: markup.Element) -> bool:
+    """Whether an element calls itself an entry of a live blog."""
+    parent = element.getparent()
+    return any(_LABEL.search(markup.label(one)) for one in (element, parent) if one is not None)
+
+
+def updates(head: Head) -> str:
+    """Markup of the entries that structured data holds; "" if there are none."""
+    return "".join(f"<h3>{escape(entry.title)}</h3>" * bool(entry.title) + "".join(f"<p>{escape(line)}</p>" for line in entry.lines)
+                   for entry in _declared(head))
+
+
+def posts(head: Head, kept: tuple[Block, ...], lines: list[str] | tuple[str, ...], *, zone: tzinfo | None) -> tuple[model.Post, ...]:
+    """Where the entries of a live blog begin among ``lines``; none for any other page.
+
+    ``zone`` is that of the page's other times, for those that are written without one.
+    """
+    declared = list(_declared(head))
+    shown = list(_shown(kept)) if declared or _claims(head, kept) else []
+    entries = shown if sum(1 for entry in shown if entry.at) >= LEAST or len(declared) < LEAST else declared
+    times = {title.key(entry.title): entry.at for entry in declared if entry.title}
+    found: list[model.Post] = []
+    start = 0
+    for entry in entries[:MOST]:
+        line = _place(lines, entry, start)
+        if line < 0:
+            continue
+        at = entry.at or times.get(title.key(entry.title))
+        if at is not None and at.tzinfo is None:
+            at = at.replace(tzinfo=zone) if zone else None
+        found.append(model.Post(line=line, at=at, title=entry.title if entry.title == lines[line] else ""))
+        start = line + 1
+    return tuple(found) if len(found) >= LEAST and sum(1 for post in found if post.at) >= LEAST else ()
+
+
+def _claims(head: Head, kept: tuple[Block, ...]) -> bool:
+    """Whether the page says that it is a live blog: by type, by address, by what its entries are called."""
+    if any("LiveBlogPosting" in jsonld.types(node) for node in head.nodes) or _PATH.search(urlsplit(head.url).path if head.url else ""):
+        return True
+    return any(_LABEL.search(markup.label(above)) for block in kept[:40] for above in (*block.trail[-6:], block.element))
+
+
+def _declared(head: Head) -> Iterator[_Entry]:
+    for node in head.nodes:
+        if "LiveBlogPosting" not in jsonld.types(node):
+            continue
+        for item in jsonld.listed(node.get("liveBlogUpdate"))[:MOST]:
+            if isinstance(item, dict) and (lines := _lines(item.get("articleBody"))):
+                yield _Entry(lines=lines, at=dates.parse(jsonld.string(item.get("datePublished"))), title=jsonld.string(item.get("headline")))
+        return
+
+
+def _lines(value: Any) -> tuple[str, ...]:
+    source = jsonld.string_lines(value)
+    parts = re.split(r"</p>|<br\s*/?>|\n", source)
+    return tuple(line for part in parts if (line := jsonld.plain(part)))
+
+
+def _shown(kept: tuple[Block, ...]) -> Iterator[_Entry]:
+    """Entries as the page shows them: at least three alike below one parent, most of them with a time."""
+    signs: dict[markup.Element, Counter[tuple[str, str]]] = {}
+    known: dict[markup.Element, datetime | None] = {}
+    current: markup.Element | None = None
+    held: list[Block] = []
+    for block in kept:
+        entry = _entry_of(block, signs)
+        if entry is not current and held and current is not None:
+            yield _entry(current, held, known)
+        if entry is not current:
+            current, held = entry, []
+        held.append(block)
+    if held and current is not None:
+        yield _entry(current, held, known)
+
+
+def _entry_of(block: Block, signs: dict[markup.Element, Counter[tuple[str, str]]]) -> markup.Element | None:
+    """The outermost element around a block that has two or more like it beside it and a time in it."""
+    path = (*block.trail, block.element)
+    for parent, child in pairwise(path):
+        if parent not in signs:
+            signs[parent] = Counter(_sign(one) for one in parent)
+        if child.tag != "p" and signs[parent][_sign(child)] >= LEAST and _has_stamp(child):
+            return child
+    return None
+
+
+def _sign(element: markup.Element) -> tuple[str, str]:
+    return markup.name(element), (element.get("class") or "").split(" ")[0]
+
+
+def _entry(element: markup.Element, held: list[Block], known: dict[markup.Element, datetime | None]) -> _Entry:
+    if element not in known:
+        known[element] = _stamp(element)
+    return _Entry(lines=tuple(block.text for block in held), at=known[element], title=held[0].text if held[0].kind == "h" else "")
+
+
+def _has_stamp(element: markup.Element) -> bool:
+    return _stamp(element) is not None
+
+
+def _stamp(element: markup.Element) -> datetime | None:
+    """The first time with its day in an element, as machines read it."""
+    for count, node in enumerate(element.iter()):
+        if count >= _LOOKED_AT:
+            break
+        for name in _STAMPS:
+            if (value := node.get(name)) and (at := dates.parse(value.strip()[:60])):
+                return at
+    return None
+
+
+def _place(lines: list[str] | tuple[str, ...], entry: _Entry, start: int) -> int:
+    """The line at which an entry begins; -1 if the text does not hold it."""
+    wanted = {title.key(line) for line in (entry.title, *entry.lines[:2]) if line}
+    return next((place for place in range(start, len(lines)) if title.key(lines[place]) in wanted), -1)
