@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from headwater import model, text, urls
-from headwater.extract import jsonld, markup, title
-from headwater.extract.blocks import Block, Layout
+from headwater.extract import jsonld, markup
+from headwater.extract.blocks import Layout
 from headwater.extract.body import Text
 from headwater.extract.head import Head
 
 MAX_LINKS = 120
+_MAX_NOTES = 16
 _CONTEXT = 400
 _BYLINE = re.compile(  # "By Jane Doe and AFP", "Von Max Muster", class "byline"
     r"^(?:by|von|par|por|di|de|av|af|door|od|text|texte|texto|autor\w*|reported by|story by|written by|with|mit|avec|con|文|記者|記者|作者|بقلم|كتب|yazan|oleh)\b", re.I)
@@ -27,6 +28,10 @@ _END = re.compile(  # "(dpa)", "dpa/abc", "With material from AFP", "Reporting b
     r"mit (?:material|informationen|agentur\w*|inhalten)|quelle\w*|source\w*|fuente\w*|fonte\w*|avec|con informaci[oó]n|com informaç\w+|con agencias|agences|agencias|agenzie|"
     r"agentur\w*|associated press|reuters|afp|dpa|ansa|efe|pti|bernama|xinhua|originally published|first appeared|republished|this (?:article|story) (?:was|first|originally)|"
     r"translated|übersetzt|aus dem \w+ (?:von|übersetzt)|herkunft|news agency|news wires|staff reporter|newsroom|redaktionell)\b", re.I)
+_LABELLED = re.compile(  # in any language: "Källa: TT", "Джерело: Укрінформ", "（共同）", "/БТА/"
+    r"^[(\[（【/]?\s*[^\W\d_][^\W\d_\s]*(?:\s[^\W\d_]+){0,2}\s?[:：•]\s?\S.{1,50}$|^[(\[（【/].{2,40}[)\]）】/]\.?$|^\W{0,3}\S{2,14}\W{0,3}$")
+_SHORT = 60  # characters of a line that was left out of the text and may be a credit
+_WORDS = 7
 _SENTENCE = re.compile(r"(?<=[.!?。！？؟।])[\s”\"»)]*(?=\S)")
 _FACT_KEYS = ("isBasedOn", "isBasedOnUrl", "sourceOrganization", "provider", "creator", "contributor", "citation", "translationOfWork", "sameAs", "publisher", "copyrightHolder",
               "dateline", "locationCreated", "creditText", "producer", "author", "editor", "mentions")
@@ -42,7 +47,7 @@ def bylines(layout: Layout, names: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for block in layout.blocks[max(0, layout.start - 8) : layout.start + 40]:
         line = block.text
-        if not 3 <= len(line) <= 220 or block.kind == "h" or len(found) >= 12:
+        if not 2 <= len(line) <= 220 or block.kind == "h" or len(found) >= 12:
             continue
         marked = _BYLINE_LABEL.search(" ".join((markup.label(block.element), *(markup.label(above) for above in block.trail[-2:]))))
         if marked or _BYLINE.match(line) or any(name in line and len(line) < len(name) + 80 for name in known):
@@ -62,14 +67,17 @@ def end_notes(layout: Layout, chosen: Text) -> tuple[str, ...]:
         if len(line) <= 300 and _END.search(line):
             found.setdefault(line)
     for block in layout.blocks[last + 1 : last + 9] if last >= 0 else ():
-        if len(block.text) <= 300 and block.density < 0.6 and _END.search(block.text):
+        if len(block.text) <= 300 and block.density < 0.6 and (_END.search(block.text) or _LABELLED.match(block.text)):
             found.setdefault(block.text)
     for line in chosen.lines[-2:]:
-        if len(line) <= 300 and _END.search(line):
+        if len(line) <= 300 and (_END.search(line) or _LABELLED.match(line)):
             found.setdefault(line)
-        elif tail := re.search(r"\(([^()]{2,60})\)\W*$", line):
+        elif tail := re.search(r"[(（]([^()（）]{2,60})[)）]\W*$", line):
             found.setdefault(tail[0].strip())
-    return tuple(found)[:12]
+    for line in chosen.dropped[-_MAX_NOTES:]:
+        if len(line) <= _SHORT and line.count(" ") < _WORDS:
+            found.setdefault(line)
+    return tuple(found)[:_MAX_NOTES]
 
 
 def links(chosen: Text, base: str) -> tuple[model.BodyLink, ...]:
@@ -130,8 +138,3 @@ def _facts(value: Any, addresses: bool) -> Iterator[str]:
             line = jsonld.string(item)
         if line:
             yield line
-
-
-def is_note(block: Block) -> bool:
-    """Whether a block is such an end note, for the body's cleaning."""
-    return block.size <= 200 and bool(_END.search(block.text)) and title.key(block.text) != ""

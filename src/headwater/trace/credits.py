@@ -52,7 +52,7 @@ class Self:
 def of_byline(line: str, me: Self, *, where: str = "byline") -> Claim | None:
     """The claim of one byline: "By Associated Press", "Ada Marsh and AP", "AFP, MANILA", "Bo Sand, dpa"."""
     line = text.squeeze(line)
-    if not 1 < len(line) <= _BYLINE or _is_photo(line):
+    if not 1 < len(line) <= _BYLINE or is_photo(line):
         return None
     mentions = [mention for mention in known.in_credit(line) if _supplies(mention, me)]
     if not mentions:
@@ -68,7 +68,7 @@ def of_byline(line: str, me: Self, *, where: str = "byline") -> Claim | None:
 def of_note(line: str, me: Self, *, where: str = "end_note") -> Claim | None:
     """The claim of one line at the end or in a box: a code, a label, a copyright, "with files from", "contributed"."""
     line = text.squeeze(line)
-    if not 1 < len(line) <= _NOTE or (_is_photo(line) and not cues.WIRE_FEED.search(line)):
+    if not 1 < len(line) <= _NOTE or (is_photo(line) and not cues.WIRE_FEED.search(line)):
         return None
     mentions = [mention for mention in known.in_credit(line) if _supplies(mention, me)]
     if cues.WIRE_FEED.search(line):
@@ -121,7 +121,7 @@ def _dashed(line: str, me: Self) -> Claim | None:
 def of_trailing(paragraph: str, me: Self) -> Claim | None:
     """The claim of a bracket at the very end of the text: "… on Monday. (AFP)", "… /ritzau/"."""
     match = cues.TRAILING.search(text.squeeze(paragraph[-300:])[-120:])
-    if not match or _is_photo(match[0]):
+    if not match or is_photo(match[0]):
         return None
     inner = match["inner"]
     mentions = [mention for mention in known.in_credit(inner) if _supplies(mention, me, agencies=True)]
@@ -172,7 +172,8 @@ def _supplies(mention: known.Mention, me: Self, *, agencies: bool = False) -> bo
     return not agencies or mention.known.kind != "outlet"
 
 
-def _is_photo(line: str) -> bool:
+def is_photo(line: str) -> bool:
+    """Whether a line credits a picture rather than a text."""
     if cues.PHOTO.search(line):
         return True
     slash = re.search(r"/\s?(?=[\w©])", line)
@@ -190,7 +191,10 @@ def _share(line: str, mentions: list[known.Mention], me: Self) -> str:
         return "part"
     if cues.AFTER_AND.match(after) and _says_another(after[3:]):
         return "part"
-    if cues.REDACTION.search(before) or cues.REDACTION.search(after[:40]):
+    desk = cues.REDACTION.search(before)
+    if desk and not re.search(r"[/,&+]|\s\w{1,3}\s", before) and before[-1:] == " " and not bare[: desk.start()].strip() and not after.strip(" .)"):
+        return "whole"  # "Redazione ANSA": its own desk
+    if desk or cues.REDACTION.search(after[:40]):
         return "part"
     if any(len(name) > 2 and text.fold(name) in text.fold(before + " " + after) for name in me.names):
         return "part"
@@ -219,7 +223,7 @@ def _note_form(line: str, mentions: list[known.Mention], me: Self) -> tuple[floa
     if cues.RIGHTS.match(line) and len(line) <= 160:
         return 0.85, "whole"
     certain = not all(mention.known.alone for mention in mentions)
-    if cues.SLASH_CODE.match(line) and len(line) <= 40 and (certain or re.search(r"[/()\[\]]", line)):
+    if cues.SLASH_CODE.match(line) and len(line) <= 40 and (certain or re.search(r"[/()\[\]（）【】]", line)):
         return 0.85, _share(line, mentions, me)
     if cues.BEFORE_PART.search(before) and (len(before) <= 60 or len(line) <= 120) and len(after) <= 80:
         return (0.8, "whole") if cues.WRITER.match(after.strip()) else (0.85, "part")
@@ -249,8 +253,8 @@ def _without(line: str, mentions: list[known.Mention]) -> str:
 def _beside_a_sentence(line: str, mentions: list[known.Mention]) -> bool:
     """Whether the line is running text rather than names: a teaser or a caption that came along."""
     words = re.findall(r"[^\W\d_]+", line)
-    lower = sum(word[0].islower() and len(word) > 3 for word in words)
-    return len(words) > 8 and lower > len(words) // 2 and not cues.BY.match(line)
+    lower = sum(word[0].islower() for word in words)
+    return len(words) > 8 and lower > len(words) // 2
 
 
 def _is_place(place: str, *, dash: bool) -> bool:
@@ -262,6 +266,8 @@ def _is_place(place: str, *, dash: bool) -> bool:
     if len(words) > 8:
         return False
     capital = place[0].isupper() or not place[0].isascii()
+    if place.lower() == place.upper():  # a script without capitals
+        return dash or len(words) <= 6
     return capital and (dash or place.split(",")[0].isupper() or len(words) <= 2)
 
 
@@ -277,7 +283,7 @@ def _unnamed(line: str, where: str, *, weight: float) -> Claim | None:
     match = cues.UNNAMED.search(line)
     if not match:
         return None
-    alone = not re.search(r"\w{2}", cues.BY.sub("", line).replace(match[0], ""))
+    alone = not re.search(r"\w{2}", cues.BY.sub("", cues.LABEL.sub("", line)).replace(match[0].strip(" :"), ""))
     part = not alone or bool(re.match(r"(?:mit|with|con|com|avec|y|e)\b|agenturmaterial", match[0].strip(), re.I))
     return Claim(name="news agencies", kind="agency", share="part" if part else "whole", where=where, quote=_quote(line), weight=weight)
 

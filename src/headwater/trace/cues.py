@@ -10,33 +10,33 @@ import re
 
 from headwater.trace.pattern import Cue
 
-
 PHOTO = Cue(  # a credit of a picture, not of the text: "Foto: dpa", "AP Photo/A. Name", "(Image: Getty)", "写真：共同"
     r"\bphotos?\b", r"\bphotograph", r"\bfotos?\b", r"\bfotograf", r"\bbild(?:er|quelle|nachweis|schirm)?\b\s*[:©(]", r"\bimages?\s*(?:by|:|©|credit)",
     r"\bpictures?\s*(?:by|:|via|credit)", r"getty", r"shutterstock", r"\bimago\b", r"picture[ -]alliance", r"\bvideo(?:graf)?\b\s*[:©/]",
     r"\bcr[eé]dits?\s+(?:photo|image)", r"\billustrat", r"\bgrafi(?:k|ca)\b", r"\bzdj[eę]ci[ea]", r"\bfotó", r"фото", r"світлин", r"写真", r"图片",
     r"圖片", r"摄影", r"攝影", r"사진", r"صورة", r"تصوير", r"\bkuva\b", r"\bbilde\b", r"\bkép\b", r"\bfoto[gğ]raf", r"\bafbeelding", r"\bhandout\b",
-    r"\bfile pic", r"\bimagen\b", r"\bcartoon\b", r"\bgraphics?\b\s*[:/]")
+    r"\bfile pic", r"\bimagen\b", r"снимк", r"φωτογραφ", r"צילום", r"عکس", r"تصویر", r"फोटो", r"फ़ोटो", r"तस्वीर", r"ছবি", r"摄$", r"攝$", r"\bảnh\b\s*[:/]", r"^ภาพ", r"ภาพ\s*:", r"ภาพโดย",
+    r"\bnuotrauk", r"\bbeeld\b\s*:", r"\bfot\.", r"\bslika\b\s*:", r"画像", r"撮影", r"ფოტო", r"լուսանկար", r"\bgambar\b\s*:", r"\bpicha\b\s*:", r"\bcartoon\b", r"\bgraphics?\b\s*[:/]")
 PERSON_SLASH = re.compile(  # how pictures are credited: "Bodo Sand/dpa", "Ada Marsh / AFP", but not "sak/Reuters"
     r"[^\W\d_][\w.'’-]*\s+(?:[A-Z]\.\s*)?[A-ZÄÖÜÉ][\w'’-]{2,}\s?/\s?$")
 BY = re.compile(  # "By ", "Von:", "Par ", "Author of the article: "
     r"^(?:(?:article|story|text|texte|texto|reporting|written|report) )?(?:by|von|par|por|di|door|av|af|de|autor(?:es|a)?|auteurs?|autore"
-    r"|authors?(?: of the article)?|автор|текст|przez|oleh|na|dari)\b\s*:?\s*", re.I)
+    r"|authors?(?: of the article)?|автор|текст|przez|oleh|theo|na|dari|szerző|autors|autorius)\b\s*:?\s*", re.I)
 BEFORE_PART = re.compile(  # what stands right before a supplier of a part: "mit Material von ", "with files from ", "avec l'"
     r"(?:^|[\s(,;/+–—-])(?:with(?: additional)?(?: (?:reporting|material|files?|inputs?|information|contributions?|agenc\w+))?(?: (?:from|by|of))?"
     r"|additional reporting by|plus|mit(?: (?:material|materialien|informationen|inhalten|texten|agenturmaterial))?(?: (?:von|der|des|aus))?"
     r"|unter verwendung von(?: material(?:ien)?)?(?: (?:von|der|des))?|avec|con(?: (?:información|informacion|informaciones|datos|material|informazioni))?"
-    r"(?: d[ei]l?)?|com(?: (?:informações|dados|material|agências?))?(?: d[aeo]s?)?|met(?: (?:medewerking|informatie))?(?: van)?|med|z wykorzystaniem"
-    r"|s použitím|s využitím|по материалам|с использованием материалов|за матеріалами|з використанням матеріалів|по информации|ile|και)"
+    r"(?: d[ei]l?)?|com(?: (?:informações|dados|material|agências?))?(?: d[aeo]s?)?|met(?: (?:medewerking|informatie))?(?: van)?|med|z wykorzystaniem(?: materiałów)?(?: (?:od|z))?"
+    r"|s použitím|s využitím|med (?:material|uppgifter) från|med (?:materiale|oplysninger) fra|med (?:materiale|opplysninger) fra|uz (?:korištenje|korišćenje)(?: \w+)?|με πληροφορίες(?: από)?|με στοιχεία από|cu (?:informații|material(?:e)?)(?: de la)?|по материалам|с использованием материалов|за матеріалами|з використанням матеріалів|по информации|ile|και)"
     r"\s*:?\s*(?:the |an |l['’]\s?|le |la |el |der |die |den |dem )?[(„“\"]?\s*$", re.I)
 BEFORE_AND = re.compile(r"(?:\s(?:and|und|et|y|e|en|och|og|ja|i|a|и|та|ve|és|și|και|va|dan|và)\s+|\s?[+&]\s?|、|和|与|與|및)(?:the |l['’]\s?|die |der )?$", re.I)
 AFTER_AND = re.compile(r"^(?:\s(?:and|und|et|y|e|en|och|og|ja|i|и|та|ve|és|și|και)\s+|\s?[+&]\s?|、)\S", re.I)
 REDACTION = Cue(  # an outlet's own desk beside a supplier: "dpa/Redaktion", "AFP et la rédaction", "MM-Redaktion"
-    r"redaktion", r"r[eé]daction", r"redacci[oó]n", r"redazione", r"reda[cç][aã]o", r"redactie", r"newsroom", r"\bstaff\b", r"redakcj", r"редакци",
+    r"redaktion", r"r[eé]daction", r"redacci[oó]n", r"redazione", r"reda[cç][aã]o", r"redactie", r"newsroom", r"\bstaff\b", r"redakc", r"редакци", r"redaksi", r"تحرير",
     r"\bown correspondent", r"web ?desk", r"news desk", r"\bagencies\b")
 LABEL = re.compile(  # "Quelle: ", "Source • ", "Источник: ", "出典："
     r"^[(\[]?\s*(?:sources?|quellen?|fuentes?|fonti|fontes?|fonte|bron(?:nen)?|käll(?:a|or)|kilder?|lähde|źródł[oa]|zdroje?|forrás|surs[aă]|izvori?|vir"
-    r"|источник|джерело|извор|kaynak|πηγή|המקור|מקור|المصدر|منبع|来源|來源|出典|提供|출처|स्रोत|sumber|nguồn|šaltinis|avots|allikas|kredit)"
+    r"|источник|джерело|извор|kaynak|πηγή|המקור|מקור|المصدر|منبع|来源|來源|出典|提供|출처|स्रोत|sumber|nguồn|šaltinis|avots|allikas|kredit|font|burimi|iturria|chanzo|vyanzo|сурс|крыніца|дереккөз|manba|წყარო|աղբյուր|মূল সূত্র|সূত্র|ذریعہ|بشکریہ|ஆதாரம்|ที่มา|แหล่งที่มา|来源于|稿源|供稿|文章来源)"
     r"\s*[:：•|–-]\s*", re.I)
 LABEL_MORE = re.compile(  # "Weitere Quellen • ", "Additional sources: ": beside the own text
     r"^(?:weitere quellen|zus[aä]tzliche quellen|additional sources?|other sources?|autres sources|sources? additionnelles?|otras fuentes|fuentes adicionales"
@@ -58,7 +58,7 @@ SIGN_OFF = re.compile(  # Reuters ends so: "(Reporting by Ada Marsh; Editing by 
 UNNAMED = Cue(  # agencies without a name: "Mit Agenturmaterial", "(with inputs from agencies)", "Redacción y agencias"
     r"agenturmaterial", r"\bmit agenturen\b", r"\bagentur(?:en|meldungen?)\b", r"(?:with|from) (?:(?:inputs?|reports|contributions?) from )?(?:the )?(?:news )?agencies\b",
     r"\bagency inputs\b", r"^\W*(?:news )?agenc(?:ies|y)\W*$", r"(?:^|\by |\bcon |\be )agencias\b", r"\bavec (?:les )?agences\b", r"^\W*agences\W*$", r"\bcom agências\b",
-    r"^\W*agenzie\W*$", r"^\W*ajanslar\W*$", r"^\W*agentschappen\W*$", r"^\W*وكالات\W*$", r"\bwire (?:services|reports)\b", r"^\W*агентства\W*$")
+    r"^\W*agenzie\W*$", r"^\W*ajanslar\W*$", r"^\W*agentschappen\W*$", r"(?:^|[\s:])(?:ال)?وكالات\W*$", r"^\W*(?:خبرگزاری‌ها|агенции|агенції|agencije|agentury|agentúry|agenturer|byråer|ügynökségek|agenții|πρακτορεία|एजेंसियां|এজেন্সি|综合外电|外电|通讯社综合|kantor berita)\W*$", r"\bwire (?:services|reports)\b", r"^\W*агентства\W*$")
 ELSEWHERE_FIRST = Cue(  # the whole text stood elsewhere first; the name may stand before or after
     r"(?:first|originally|previously) (?:published|appeared|posted|ran|printed|reported) (?:in|on|by|at|with|here)\b", r"re-?published (?:here )?(?:from|with (?:kind )?permission|under|by permission)",
     r"reprinted (?:here )?(?:from|with permission|by permission)", r"(?:story|article|piece|report|content) (?:is|was) (?:originally )?(?:produced|provided|supplied|written|created|published) (?:and (?:provided|distributed) )?by\b",
@@ -78,7 +78,7 @@ TRANSLATED_OWN = Cue(  # another edition of the same outlet: "im Original veröf
     r"im original veröffentlicht auf", r"(?:originally|first) (?:published|written) in (?:english|german|french|spanish|arabic|russian|chinese|dutch|portuguese)",
     r"translated from (?:the )?(?:english|german|french|spanish|arabic|russian|chinese|dutch|portuguese|original)", r"aus dem englischen (?:übersetzt|von)\b", r"traduit de l['’]", r"adapté de l['’]",
     r"traducid[oa] del", r"tradotto d", r"traduzid[oa] do", r"publié à l['’]origine en", r"publicado originalmente en (?:inglés|francés|alemán)", r"переведен[оа] с", r"przetłumaczon\w* z")
-SLASH_CODE = re.compile(r"^[(\[/]?\s*((?:[\w.*+-]{1,14}|[A-Z][a-z]+)(?:\s?[/,|]\s?[\w.*+-]{1,14}){0,5})\s*[)\]/]?\.?$")  # "sak/Reuters", "(dpa/lby)", "mau/dpa"
+SLASH_CODE = re.compile(r"^[(\[/（【]?\s*((?:[\w.*+-]{1,14}|[A-Z][a-z]+)(?:\s?[/,|]\s?[\w.*+-]{1,14}){0,5})\s*[)\]/）】]?\.?$")  # "sak/Reuters", "(dpa/lby)", "mau/dpa"
 INITIALS = re.compile(r"^(?:[a-z]{1,4}|[a-z]{2,3}[A-Z]?)$")  # "sak", "mau"
 DATELINE = re.compile(  # "PORTO (AP) — ", "Bern, 4. Mai (sda) - ", "(ANSA) - ROMA, 4 MAG - ", "МОСКВА, 4 мая. /ТАСС/."
     r"^(?P<place>(?:[^()\[\]/（）【】［］.!?:]|(?<=\d)\.|(?<=\b\w\w\w)\.){0,60}?(?:\.\s?)?)\s?[(\[/（【［](?P<inner>[^()\[\]（）【】［］]{2,60}?)[)\]/）】］](?P<after>\s*(?:[.,]?\s?[–—―|:-]|\.\s?[–—-]|[.,：]|$)?)")

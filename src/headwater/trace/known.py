@@ -15,10 +15,13 @@ from importlib import resources
 from headwater import text, urls
 
 _LIMIT = 2000  # characters of a line that are read
-_WORD = re.compile(r"[a-zäöüß]+(?=[A-ZÄÖÜ])|[^\W_]+(?:[\u0900-\u0dff]+[^\W_]*)*")  # "dpa", "MM" in "dpaMM-Redaktion": lines glued together
-_PLAIN = re.compile(r"[^\W_]+(?:[\u0900-\u0dff]+[^\W_]*)*")  # the same in running text, where nothing is glued
-_PREFIXES = frozenset(["by", "von", "par", "por", "di", "da", "de", "door", "av", "af", "przez", "od", "autor", "source", "quelle", "fuente", "fonte", "foto"])
-_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # "共同": written without spaces, so no word boundary
+_GLUED = r"\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts that stand beside Latin letters without a space
+_LETTERS = rf"[{_GLUED}]+|[^\W_{_GLUED}]+(?:[\u0900-\u0dff]+[^\W_]*)*"
+_WORD = re.compile(rf"[a-zäöüß]+(?=[A-ZÄÖÜ])|{_LETTERS}")  # "dpa", "MM" in "dpaMM-Redaktion": lines glued together
+_PLAIN = re.compile(_LETTERS)  # the same in running text, where nothing is glued
+_PREFIXES = frozenset(["by", "von", "par", "por", "di", "da", "de", "door", "av", "af", "przez", "od", "autor", "source", "quelle", "fuente", "fonte", "foto",
+                       "with", "mit", "avec", "con", "com", "met", "med", "och", "og", "und", "and", "theo", "oleh", "redazione", "redaccion", "agentur", "agencia", "agence"])
+_SCRIPT = re.compile(f"[{_GLUED}]")  # "共同": written without spaces, so no word boundary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +158,8 @@ def _agrees(taken: list[str], parts: tuple[str, ...], *, exact: bool) -> bool:
 def _beside_a_name(line: str, start: int, end: int) -> bool:
     """Whether it is part of something longer: "Petra Sand", "NA-KD", "RSS feed", but not "PETRA, Amman" or "By PA"."""
     if line[end : end + 1] in ("-", "'", "’") or line[max(0, start - 1) : start] == "-":
-        return True
+        other = re.match(r"-(\w+)", line[end : end + 20]) or re.search(r"(\w+)-$", line[max(0, start - 20) : start])
+        return not (other and other[1] in _by_mark())  # "TT-AFP"
     before = re.search(r"([^\W\d_][\w'’.-]*) $", line[max(0, start - 40) : start])
     after = re.match(r" ([^\W\d_][\w'’.-]*)", line[end : end + 40])
     prefix = before and text.fold(before[1]) in _PREFIXES
@@ -221,12 +225,9 @@ def _in_script() -> tuple[tuple[str, bool, Known], ...]:
 def _by_first_word(credit: bool) -> dict[str, dict[str, list[tuple[tuple[str, ...], bool, Known]]]]:
     """What can begin with a word, by its second word ("" for none), longest first; marks only for credits."""
     table: dict[str, dict[str, list[tuple[tuple[str, ...], bool, Known]]]] = {}
-    for written, exact, known in _written():
+    for written, exact, known in _written():  # longest first
         parts = tuple(_WORD.findall(written))
         if parts and (credit or not exact) and not _SCRIPT.search(written):
             second = text.fold(parts[1]) if len(parts) > 1 else ""
             table.setdefault(text.fold(parts[0]), {}).setdefault(second, []).append((parts, exact, known))
-    for seconds in table.values():
-        for rows in seconds.values():
-            rows.sort(key=lambda row: -len(row[0]))
     return table

@@ -111,10 +111,16 @@ def _within_another(line: str, lines: Sequence[str]) -> bool:
 
 def _authors(article: model.Article, me: Self) -> Iterator[Claim | None]:
     """Suppliers among the authors; beside persons, and with nothing else to tell, the text is taken for a joint one."""
-    values = [(name, credit.of_value(name, me, where="byline", weight=0.7)) for name in article.authors[:20]]
+    values = [(name, credit.of_value(name, me, where="byline", weight=0.7)) for name in article.authors[:20] if not _is_pictures(name, article)]
     joint = any(claim is None and not me.is_called(name) for name, claim in values)
     for _, claim in values:
         yield replace(claim, share="part") if claim and joint else claim
+
+
+def _is_pictures(name: str, article: model.Article) -> bool:
+    """Whether every line that names it credits a picture: "Foto: dpa"."""
+    lines = [line for line in (*article.bylines, *article.end_notes) if name in line]
+    return bool(lines) and all(map(credit.is_photo, lines))
 
 
 def _structured(article: model.Article, me: Self) -> Iterator[Claim | None]:

@@ -89,7 +89,7 @@ def _certain(expression: str) -> tuple[str, ...]:
             at += 1
     close()
     best = max(parts, key=lambda keys: min(map(len, keys)), default=())
-    return best if best and min(map(len, best)) > 1 or any(ord(key[0]) > 0x2e80 for key in best) else ()
+    return best if (best and min(map(len, best)) > 1) or any(ord(key[0]) > 0x2e80 for key in best) else ()
 
 
 def _split(expression: str) -> list[str]:

@@ -113,9 +113,8 @@ def _holds(match: phrases.Match, kind: str, name: str, cue: str, me: Self) -> bo
     """Whether a phrase says enough: weak ones need a name, outlets one that is theirs, a single word tells nothing."""
     if kind == "own_reporting":
         return True
-    if (kind in ("outlet_report", "broadcast") and match.phrase.last == "name") or match.phrase.weak:
-        if not name:
-            return False
+    if not name and (match.phrase.weak or (kind in ("outlet_report", "broadcast") and match.phrase.last == "name")):
+        return False
     if match.phrase.weak and kind in _OUTLETS and not known.in_text(name):
         return False
     if (kind == "outlet_report" and not name) or me.is_called(name):
