@@ -18,12 +18,13 @@ _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-hi-res
 _NAMED = re.compile(r"^data-[a-z-]*(?:src|srcset|lazy\w*|original\w*|image|img|photo|large|full|hi-?res|url|bg|background\w*)(?:-[a-z]+)*$")  # "data-flickity-lazyload-srcset"
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,40}?url\(\s*[\"']?([^\"')]{5,2000})", re.I)  # style "background-image:url(a.jpg)"
 _SKIP = re.compile(
-    r"(?:^|[/_.-])(?:logo|icon|avatar|sprite|pixel|blank|placeholder|spacer|transparent|1x1|emoji|badge|button|favicon|author|profile)s?(?:[/_.-]|\d|$)|^data:|\.svg(?:$|\?)", re.I)
+    r"(?:^|[/_.-])(?:logo|icon|avatar|sprite|pixel|blank|placeholder|spacer|transparent|1x1|emoji|badge|button|favicon|author|profile|pre-?loader|preload|loading|dummy|no-?image|lazyload-fallback)s?(?:[/_.-]|\d|$)|^data:|\.svg(?:$|\?)|/wp-content/themes/", re.I)
 _CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(?:\s+([\d.]{1,7})([wx]))?\s*(?:,|$)")  # "a.jpg 640w, b.jpg 2x"
 _SIZE = re.compile(r"(?<=[/=_x-])\d{2,4}(?=[/&._x-]|$)")  # "/max/1200/a.jpg", "?w=640"
 _INNER = re.compile(r"[?&](?:url|src|image|img|u|source|file)=(https?(?::|%3A)[^&#]{8,})", re.I)  # "resize?url=https%3A%2F%2Fa.example%2Fb.jpg"
 _TAIL = re.compile(r"[?#].*$")
 _ENDING = re.compile(r"(?:\.(?:jpe?g|png|webp|avif|gif))+$")
+_ONLY_SIZE = re.compile(r"(?:original|image|wide|square|standard|landscape|portrait|large|medium|small|thumb(?:nail)?|max|w|h)?[-_]{0,2}(?:\d{2,4}(?:x\d{2,4})?)?$")  # "900", "wide__1300x731"
 _RESIZED = re.compile(r"(?:[-_]?\d{2,4}x\d{2,4}|[-_]w?\d{3,4}|-scaled|@[1-4]x)$")  # "gate-640x480", "gate_1200"
 
 
@@ -103,9 +104,13 @@ def key(url: str) -> str:
     """
     inner = _INNER.search(url)
     path = _TAIL.sub("", unquote(inner[1]) if inner else url)
-    name = _ENDING.sub("", path.rsplit("/", 1)[-1].lower())
+    above, _, last = path.lower().rpartition("/")
+    name = _ENDING.sub("", last)
     short = _RESIZED.sub("", name)
-    return short if len(short) > 12 else path.lower()
+    if len(short) > 12:
+        return short
+    folder = above.rpartition("/")[2]
+    return folder if _ONLY_SIZE.match(name) and len(folder) > 12 else path.lower()  # ".../gate-at-dawn/wide__1300x731"
 
 
 def size(address: str) -> int:

@@ -37,12 +37,13 @@ _ADDRESS = re.compile(r"^(?:https?:)?//|^/\S*$|^#|^\d+$")
 
 @dataclass(slots=True, kw_only=True)
 class Beside:
-    """The words beside a picture, as the page writes them."""
+    """The words beside a picture, as the page writes them; ``sure`` if it calls the caption one."""
 
     caption: str = ""
     credit: str = ""
     copyright: str = ""
     licence: str = ""
+    sure: bool = True
 
 
 def of_figure(figure: markup.Element, picture: markup.Element, near: list[markup.Element]) -> Beside:
@@ -69,7 +70,7 @@ def of_bare(picture: markup.Element, near: list[markup.Element], *, loose: bool)
             return _read(picture, node, box)
         if _named(markup.label(box))[0] and markup.is_longer(box, 3) and not markup.is_longer(box, 700):
             return _read(picture, box, box)
-        if box.tag == "p" and not markup.is_longer(box, 3):  # a paragraph around the picture alone
+        if box.tag in ("p", "td", "tr") and not markup.is_longer(box, 3):  # a paragraph or cell around the picture alone
             continue
         ends = loose and not markup.is_longer(box, 900) and _set_apart(box) is not None
         slide = _SLIDE.search(markup.label(box)) is not None
@@ -78,7 +79,9 @@ def of_bare(picture: markup.Element, near: list[markup.Element], *, loose: bool)
         told = slide or ends or (len(alt) > 15 and markup.is_longer(box, 15) and markup.text(box).startswith(alt))
         if (loose or told or _PICTURE_BOX.search(markup.label(box))) and markup.is_longer(box, 8):
             linked = any(markup.is_longer(link, 15) for link in box.iter("a")) or any(above.tag == "a" for above in near)
-            return _read(picture, None, picture) if linked else _read(picture, box, box)
+            beside = _read(picture, None, picture) if linked else _read(picture, box, box)
+            beside.sure = False
+            return beside
     return _read(picture, None, picture)
 
 
@@ -152,9 +155,15 @@ def _read(picture: markup.Element, caption: markup.Element | None, box: markup.E
         for node in inside:
             words = _without(words, markup.text(node))
         found.caption = words
-        if not outer and (last := _set_apart(caption)) is not None:
-            found.credit = markup.text(last)
+        ways = (_set_apart, _first_set_apart, _second_of_two) if not outer else ()
+        if (piece := next((piece for way in ways if (piece := way(caption)) is not None), None)) is not None:
+            found.credit = markup.text(piece)
             found.caption = _without(words, found.credit)
+    if not found.credit and box.tag == "figure":
+        found.credit = _left_over(box, caption)
+    if not found.credit and box.tag == "figure":
+        given = (meta.get("content") for meta in box.iter("meta") if (meta.get("itemprop") or "") in _OWN_CREDIT)
+        found.credit = next((jsonld.plain(value[:300]) for value in given if value), "")
     _add_attributes(found, picture, box if attributes is None else attributes)
     return found
 
@@ -191,6 +200,44 @@ def _set_apart(caption: markup.Element) -> markup.Element | None:
         if last.tag not in ("a", "p") and credit_words.names_agency(words) and credit_lines.is_name(words):
             return last
     return None
+
+
+def _first_set_apart(caption: markup.Element) -> markup.Element | None:
+    """The first element of a caption where it is a labelled credit and more follows: "<span>Photo: Ana Reis</span> The gate"."""
+    first = next((child for child in caption if markup.name(child) and markup.is_longer(child, 1)), None)
+    if first is None or (caption.text or "").strip() or markup.is_longer(first, 80) or not markup.is_longer(caption, len(markup.text(first)) + 15):
+        return None
+    return first if credit_words.opens(credit_words.lowered(markup.text(first))) else None
+
+
+def _second_of_two(caption: markup.Element) -> markup.Element | None:
+    """The last of two elements that are all of a caption, where it is a name and the first is none."""
+    inner = caption
+    for _ in range(3):
+        children = [child for child in inner if markup.name(child) and markup.is_longer(child, 1)]
+        if len(children) != 1 or (inner.text or "").strip():
+            break
+        inner = children[0]
+    if len(children) != 2 or (inner.text or "").strip() or any((child.tail or "").strip() for child in children):
+        return None
+    first, last = (markup.text(child) for child in children)
+    is_pair = len(last) <= 60 and len(first) > 20 and any(one.isupper() for one in last) and credit_lines.is_name(last) and not credit_lines.is_name(first)
+    return children[1] if is_pair else None
+
+
+def _left_over(figure: markup.Element, caption: markup.Element | None) -> str:
+    """A short text of a figure outside its caption that says itself that it is a credit."""
+    for count, node in enumerate(figure.iter("span", "div", "p", "small", "em")):
+        if count > 40:
+            break
+        if node is caption or len(node) > 2 or not markup.is_longer(node, 1) or markup.is_longer(node, 90):
+            continue
+        if caption is not None and any(above is caption for above in node.iterancestors()):
+            continue
+        words = markup.text(node)
+        if credit_words.opens(credit_words.lowered(words)) or (credit_words.names_agency(words) and credit_lines.is_name(words)):
+            return words
+    return ""
 
 
 def _without(whole: str, part: str) -> str:

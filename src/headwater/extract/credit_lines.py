@@ -26,17 +26,20 @@ _EQUALS = re.compile(r"[＝=]\s?([^\s\d。、,＝=()（）]{1,14})$")  # "港が
 _PLACE = re.compile(r"(?:内|区|市|町|村|県|都|府|道|で|前|駅|沖|港|氏|さん)$")  # "＝東京都内": where it was taken, not by whom
 _HANGUL = re.compile(r"(?:다|요|음|함)\.\s*([\uac00-\ud7a3A-Za-z·=/ ]{2,24}\d?)$")  # "배가 서 있다. 연합뉴스"
 _HAN = re.compile(r"(?:^|[。，,、；;!！?？」』”）)\s]|[|｜／/])([^。，,、；;]{2,30})$")  # "船停在碼頭。記者王明攝"
+_PREFIX = re.compile(r"(?:file|archive|archivo|archiv)?\s?-?(?:photo|picture|image|foto|bild|video)s?\s?:\s+(?=[^\W\d_])", re.I)  # "FILE PHOTO: Ships at the quay on a summer day"
 _COUNT = re.compile(r"^(?:bild|photo|foto|image|imagen|photo n°)?\s*\d{1,3}\s*(?:of|von|de|di|sur|van|av|af|z|из|/)\s*\d{1,3}\s*(?:[|:–—-]\s*|(?=[A-Z]))", re.I)  # "6 of 12 | "
-_LEADING_BUTTON = re.compile(r"^(?:open image in gallery|view image in fullscreen|image|legende|légende|caption|bildunterschrift)\s*:?\s+(?=[A-ZÄÖÜ\"“„])", re.I)  # "Open image in gallery The river"
+_LEADING_BUTTON = re.compile(r"^(?:open image in gallery|view image in fullscreen|image(?!:|\s(?:source|caption|credit))|legende|légende|caption|bildunterschrift)\s*:?\s+(?=[A-ZÄÖÜ\"“„])", re.I)  # "Open image in gallery The river"
 _DURATION = re.compile(r"^[\d:.,\s]+(?:min|sec|s)?\.?$")  # "2:43 min"
 _NOTICE = re.compile(r"(?:^|[\s/|,;(-]+)((?:©|ⓒ|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:[–-]\d{2,4})?|the\b|all\b).*)$", re.I)  # "/Copyright 2024 The AP"
 _YEAR = re.compile(r"^(?:(?:(?:©|ⓒ|\(c\)|copyright)\s*)+(?:\d{4}(?:[–-]\d{2,4})?[,\s]*)?|(?:19|20)\d\d(?:[–-]\d{2,4})?[,\s]+(?=[^\W\d_]))", re.I)  # "© 2026, ", "2026 "
 _LAST_WORD = re.compile(r"(?<=[.)!?\w])\s*[–—-]\s*copyright\s*$", re.I)  # "The river. - Copyright"
+_LENGTH = re.compile(r"\d{1,2}:\d{2}\b")  # "01:30 Min. | 19 October"
 _DANGLING = re.compile(r"[\s|/–—•·,;(\[-]+(?:copyright|©|credits?|photo|foto|source|quelle)?[\s|/:–—•·(\[-]*$", re.I)  # "The river - Copyright"
 _LETTER = re.compile(r"[^\W\d_]")
 _WEAK = re.compile(r"[\s(\[]*(?:video|images?|imagens?|imagen|immagin[ei]|picture|visual|map|chart|graphics?|grafik|grafica|gráfico|illustration|artwork|animation|arte|source|fuente|fonte|zdroj|autor|dessin|figure|pic)\b", re.I)  # words that begin captions, too
 _PARTS = re.compile(r"[\s/|,;&+()]+")
-_PARTICLES = frozenset("de da do dos das di del della der den von van und and et e y i la le el al bin ibn binti via for per pour für from of the by mit with en no a af av og och u & + c/o/".split())
+_PARTICLES = frozenset(  # of names
+    "de da do dos das di del della der den von van und and et e y i la le el al bin ibn binti via for per pour für from of the by mit with en no a af av og och u & + c/o/".split())  # noqa: SIM905 as a list it takes three lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +58,30 @@ def tell(line: str) -> Told:
     Told(caption='The river in flood.', credit='Ana Reis/AFP', copyright='')
     """
     caption = line if line.isascii() else unicodedata.normalize("NFC", line)
-    caption = _LAST_WORD.sub("", _COUNT.sub("", _LEADING_BUTTON.sub("", caption.strip())))
+    caption = caption.strip()
+    caption = caption[credit_words.spelled_caption(credit_words.lowered(caption[:60])):] if "," in caption[:40] or not caption.isascii() else caption
+    caption = _LAST_WORD.sub("", _COUNT.sub("", _LEADING_BUTTON.sub("", caption)))
     if (button := credit_words.button(credit_words.lowered(caption))) >= 0:
         caption = caption[:button].rstrip()
-    caption, notice = _without_reserved(caption)
-    for way in (_whole, _bracketed, _labelled, _eastern, _divided, _after_a_sentence):
+    caption, notice = _without_reserved(_unprefixed(caption))
+    for way in (_whole, _bracketed, _labelled, _eastern, _agency_alone, _divided, _after_a_sentence):
         if found := way(caption):
             rest, credit, more = found
             rest = _DANGLING.sub("", rest) if not rest.endswith((".", "!", "?", "…", "。")) else rest
-            return Told(caption=rest.strip(), credit=credit, copyright=more or (f"{credit}. {notice}" if notice else ""))
-    return Told(caption=_DANGLING.sub("", caption) if _DANGLING.search(caption) else caption, copyright=notice)
+            return Told(caption=_bare(rest), credit=credit, copyright=more or (f"{credit}. {notice}" if notice else ""))
+    return Told(caption=_bare(_DANGLING.sub("", caption)), copyright=notice)
+
+
+def _bare(caption: str) -> str:
+    """A caption without marks before it; "" where there are only marks."""
+    line = caption.strip().lstrip(":|•·/–—- ")
+    return line if _LETTER.search(line) else ""
+
+
+def _unprefixed(caption: str) -> str:
+    """A caption without "FILE PHOTO: " before a sentence."""
+    match = _PREFIX.match(caption)
+    return caption[match.end():] if match and len(caption[match.end():].split()) > 6 and not is_name(caption[match.end():][:100]) else caption
 
 
 def clean(line: str) -> tuple[str, str]:
@@ -73,16 +90,17 @@ def clean(line: str) -> tuple[str, str]:
     credit = credit if credit.isascii() else unicodedata.normalize("NFC", credit)
     credit, reserved = _without_reserved(credit)
     notice = ""
+    credit = _last_label(credit)
     if (found := _NOTICE.search(credit)) and (found.start() > 0 or found[1][-1:] != credit[-1:] or reserved):
         name = _YEAR.sub("", found[1])
         credit, notice = (credit[: found.start()] or name), f"{found[1]}. {reserved}".rstrip(". ") if reserved else found[1]
     words = credit_words.table()
-    for _ in range(3):
+    for turn in range(3):
         credit = _unbracketed(credit.strip(" \t|,;:：–—-•·/／＝="))
         low = credit_words.lowered(credit)
         if head := credit_words.opens(low, bare=True):
             credit = credit[head:]
-        elif low.rstrip(".") in words.labels or low in ("©", "copyright"):
+        elif turn == 0 and (low.rstrip(".") in words.labels or low in ("©", "copyright")):
             credit = ""
         else:
             break
@@ -93,7 +111,16 @@ def clean(line: str) -> tuple[str, str]:
     if (button := credit_words.button(low)) > 0:
         credit = credit[:button]
     credit = credit.strip(" \t|,;:：–—-•·/／")
-    return ("" if _DURATION.match(credit) or not _LETTER.search(credit) else credit[:_MOST]), (notice[:300] if credit else "")
+    return ("" if _DURATION.match(credit) or _LENGTH.match(credit) or not _LETTER.search(credit) else credit[:_MOST]), (notice[:300] if credit else "")
+
+
+def _last_label(credit: str) -> str:
+    """What "Text: Ana Reis, photo: Jo Marsh" says of the picture."""
+    low = credit_words.lowered(credit)
+    for start, end in reversed(credit_words.labels(low)):
+        if start > 0 and end < len(low) and low[start:end].strip(" :：.") in credit_words.table().photo and low[start:end].rstrip()[-1:] in ":：":
+            return credit[start:]
+    return credit
 
 
 def _unbracketed(credit: str) -> str:
@@ -130,7 +157,8 @@ def _whole(line: str) -> Found:
     if end := credit_words.opens(low):
         rest = line[end:]
         weak = _WEAK.match(line, lead) and not line[:end].rstrip().endswith("©")
-        if not _TWO_SENTENCES.search(rest) and len(rest) <= 100 and (not weak or is_name(rest.strip(" .)]"))):
+        sure = not weak and len(rest.split()) <= 6
+        if not _TWO_SENTENCES.search(rest) and len(rest) <= 100 and (sure or is_name(rest.strip(" .)]"))):
             return _as_credit("", line)
     if lead and line[0] in "([（【" and line[-1] in ")]）】" and len(line) <= 70 and not _BRACKETS.search(line[1:-1]) and is_name(line[1:-1].strip()):
         return _as_credit("", line)
@@ -144,11 +172,20 @@ def _bracketed(line: str) -> Found:
         low = credit_words.lowered(inner)
         last = len(line) - found.end() <= 2
         opened = credit_words.opens(low)
-        named = last and (opened or credit_words.names_agency(inner) or credit_words.behind(low) >= 0 or credit_words.labels(low)) and _is_short(inner)
+        known = last and (opened or credit_words.names_agency(inner) or credit_words.behind(low) >= 0 or credit_words.labels(low) or credit_words.spoken(low))
+        named = (known and _is_short(inner)) or (last and _stands_for_a_name(line[: found.start()], inner))
         if (opened and not _WEAK.match(inner)) or named:
             rest = f"{line[: found.start()].rstrip()} {line[found.end():].lstrip(' .') if not last else ''}".strip()
             return _as_credit(rest, inner)
     return None
+
+
+def _stands_for_a_name(before: str, inner: str) -> bool:
+    """Whether brackets at the end hold a name because of where they stand: behind a sentence, or two names with a slash."""
+    if not any(one.isupper() for one in inner) or not is_name(inner) or len(inner) > 70:
+        return False
+    parts = [part.split() for part in inner.split("/")]
+    return before.rstrip()[-1:] in ".!?…”\"" or (len(parts) == 2 and any(len(part) >= 2 for part in parts))
 
 
 def _is_short(inner: str) -> bool:
@@ -229,6 +266,14 @@ def _slashed(line: str) -> Found:
             return _as_credit(before[: ends[-1]], line[ends[-1] :])
     if known or (len(name.split()) >= 2 and len(before.split()) >= 4):
         return _as_credit(before, name)
+    return None
+
+
+def _agency_alone(line: str) -> Found:
+    """A line without label that is names and an agency: "Ana Reis/AFP", "picture alliance / dpa | Ana Reis"."""
+    agency = credit_words.table().agency.search(line) if len(line) <= 70 else None
+    if agency and is_name(line) and not _SENTENCE_END.search(line) and (any(mark in line for mark in "/|") or 2 * len(agency[0]) >= len(line)):
+        return _as_credit("", line)
     return None
 
 

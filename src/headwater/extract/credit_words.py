@@ -18,7 +18,7 @@ Span = tuple[int, int]
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # scripts without spaces between words
 _MARK = re.compile(r"(?P<sign>\s?(?:©|ⓒ|\(c\))\s?)|\s?[:：=＝/／|｜~]\s?")  # between label and name; a sign needs no label
-_BARE = re.compile(r"(?<![^\W_])(?:copyright(?:\s?[©ⓒ]|:)?\s|credits?\s(?!to\b|for\b|card|rating))")  # "copyright 2026 Ana Reis", "credit Ana Reis"
+_BARE = re.compile(r"(?<![^\W_])(?:copyright(?:\s?[©ⓒ]|:)?\s|credits?(?:\s?(?:\.{2,3}|…)\s?|\s(?!to\b|for\b|card|rating)))")  # "copyright 2026 Ana Reis", "credit Ana Reis"
 _LAST_WORDS = re.compile(r"(?:[^\s()（）\[\]【】|｜/／,;:：.!?…—–\-\"“”„«»]+ ){0,2}[^\s()（）\[\]【】|｜/／,;:：!?…—–\-\"“”„«»]+$")  # "crédit photo"
 _TOKEN = re.compile(r"\S+")
 _LEAD = re.compile(r"[\s(\[（【|–—•/-]*")
@@ -38,6 +38,8 @@ class Table:
     wide_labels: frozenset[str]
     wide_spoken: re.Pattern[str]
     wide_behind: tuple[str, ...]
+    spelled: tuple[str, ...]  # "image source,": with their comma
+    captions: tuple[str, ...]  # "image caption,"
     reserved: tuple[str, ...]
     buttons: tuple[str, ...]
     agency: re.Pattern[str]  # for lines as they are written
@@ -57,7 +59,7 @@ def table() -> Table:
         by=frozenset(by), behind=frozenset(one.rstrip(".") for one in behind if not is_unspaced(one)), wide_labels=frozenset(wide),
         wide_spoken=re.compile(f"(?:{_any(list(wide))})(?:{_any([one for one in by if is_unspaced(one)])})\\s?"),
         wide_behind=tuple(sorted((one for one in behind if is_unspaced(one)), key=len, reverse=True)),
-        reserved=tuple(sorted(reserved, key=len, reverse=True)), buttons=tuple(sorted(buttons, key=len, reverse=True)),
+        spelled=_with_commas(rows, "spelled"), captions=_with_commas(rows, "caption"), reserved=tuple(sorted(reserved, key=len, reverse=True)), buttons=tuple(sorted(buttons, key=len, reverse=True)),
         agency=re.compile(rf"(?<![^\W_])(?:(?i:{_any([one for one in names if not is_unspaced(one)])})|{_any(agencies['marks'])})(?![^\W_])"
                           rf"|{_any([one for one in names if is_unspaced(one)])}"),
     )
@@ -121,6 +123,9 @@ def opens(low: str, *, bare: bool = False) -> int:
     ``bare`` takes a mere "by" for one, as credits have it.
     """
     lead = _LEAD.match(low).end()  # pyright: ignore[reportOptionalMemberAccess]
+    if low.startswith(table().spelled, lead):
+        word = next(one for one in table().spelled if low.startswith(one, lead))
+        return len(low) - len(low[lead + len(word):].lstrip())
     first = low[: lead + _LONGEST_LABEL + 8]
     for begin, end in (*labels(first, lead), *spoken(first, lead)):
         if begin == lead and end < len(low):
@@ -146,6 +151,14 @@ def reserved(low: str) -> Span | None:
         if at >= 0:
             return len(low[:at].rstrip(_REST)), len(low) - len(low[at + len(phrase):].lstrip(f"{_REST}!"))
     return None
+
+
+def spelled_caption(low: str) -> int:
+    """Where the caption begins behind what screen readers are told before it: "Image caption, "; 0 if nothing is."""
+    if not low.startswith(table().captions):
+        return 0
+    word = next(one for one in table().captions if low.startswith(one))
+    return len(low) - len(low[len(word):].lstrip())
 
 
 def button(low: str) -> int:
@@ -177,6 +190,10 @@ def _label_before(low: str, end: int, least: int) -> int:
         if " ".join(some) in words.labels or (len(some) == 2 and all(part.rstrip(".") in words.labels for part in some)):
             return offset + match.end() - len(" ".join(some))
     return -1
+
+
+def _with_commas(rows: dict[str, dict[str, list[str]]], key: str) -> tuple[str, ...]:
+    return tuple(sorted((f"{word}{comma}" for word in _gathered(rows, key) for comma in ",،，、"), key=len, reverse=True))
 
 
 def _gathered(rows: dict[str, dict[str, list[str]]], key: str) -> set[str]:

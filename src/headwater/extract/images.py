@@ -22,6 +22,7 @@ from headwater.extract.head import Head
 
 MAX_IMAGES = 40
 _LONGEST_GLUED = 600  # characters
+_OPENING = 2  # lines: a picture that stands before the third is the main one
 _WORD = re.compile(r"[^\W_]{2}")  # "by"
 
 
@@ -31,26 +32,36 @@ def images(root: markup.Element, head: Head, *, headline: str, body: Sequence[st
     objects = declared.Declared(head)
     found: dict[str, model.Image] = {}
     text = text or Text()
-    for image in _in_order(root, head.base or None, text, container=container, heading=heading):
+    listed = objects.listed()
+    for image, sure in _in_order(root, head.base or None, text, container=container, heading=heading, listed=listed):
+        if image.caption and not sure and any(line[:3] == image.caption[:3] and title.key(line) == title.key(image.caption) for line in body):
+            image = replace(image, caption="")
         _keep(found, objects.joined(_tidy(image, headline, body)))
-    for image in objects.listed():
-        _keep(found, _tidy(objects.joined(image), headline, body))
+    leads = any(one.place is not None and one.place <= _OPENING for one in found.values())
+    for image in listed:
+        tidy = _tidy(objects.joined(image), headline, body)
+        if addresses.key(tidy.url) in found or not (leads or found) or _is_new(tidy, found.values()):
+            _keep(found, tidy)
+        elif not leads:  # the main picture, which the page shows by a script; its other crops are left out
+            _keep(found, tidy)
+            leads = True
     main = next((addresses.key(url) for url in declared.main(head)), "")
     ordered = sorted(found.items(), key=lambda item: item[0] != main)
     return tuple(picture for _, picture in ordered)
 
 
 def _in_order(root: markup.Element, base: str | None, text: Text, *, container: markup.Element | None,
-              heading: markup.Element | None) -> Iterator[model.Image]:
-    """The pictures that are shown, with their places; also those of a text that stands in a script."""
+              heading: markup.Element | None, listed: Sequence[model.Image]) -> Iterator[tuple[model.Image, bool]]:
+    """The pictures that are shown, with their places, and whether their captions are sure; also those of a text in a script."""
     places = placed.Places(text.blocks)
-    for one in shown.shown(root, base, container=container, heading=heading):
-        yield replace(one.image, place=places.of(one.node, within=one.within))
+    main = frozenset(addresses.key(image.url) for image in listed)
+    for one in shown.shown(root, base, container=container, heading=heading, main=main):
+        yield replace(one.image, place=places.of(one.node, within=one.within)), one.sure
     if text.tree is not None:
         inner, ahead = placed.Places(text.inner), len(text.lines) - len(text.inner)
         for one in shown.shown(text.tree, base, container=text.tree, heading=None):
             place = inner.of(one.node, within=True)
-            yield replace(one.image, place=None if place is None else place + ahead)
+            yield replace(one.image, place=None if place is None else place + ahead), one.sure
 
 
 def apart(lines: Sequence[str], pictures: Sequence[model.Image], headline: str) -> tuple[tuple[str, ...], tuple[model.Image, ...]]:
@@ -115,7 +126,16 @@ def _tidy(picture: model.Image, headline: str, body: Sequence[str]) -> model.Ima
     if not credit and picture.alt:  # where the caption names nobody, the alternative text may
         of_alt = credit_lines.tell(picture.alt)
         credit, notice = (of_alt.credit, of_alt.copyright) if of_alt.caption else ("", "")
+    caption = "" if credit and title.key(caption) == title.key(credit) else caption
     return replace(picture, caption=caption, credit=credit, copyright=picture.copyright or notice)
+
+
+def _is_new(image: model.Image, others: Iterable[model.Image]) -> bool:
+    """Whether the words of a picture stand beside none of the others."""
+    others = list(others)
+    if image.caption:
+        return all(_differ(image.caption, other.caption) for other in others if other.caption)
+    return bool(image.credit) and all(image.credit not in other.credit for other in others)
 
 
 def _unglued(caption: str, alt: str) -> str:

@@ -6,6 +6,7 @@ Never: navigation, teasers, portraits beside bylines, videos' posters, counting 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from headwater.extract import addresses, captions, declared, jsonld, markup
 from headwater.extract.captions import Beside
 
 MOST = 40
+_SMALL = 150  # pixels
 _ABOVE = 9  # elements around a picture that are looked at
 _SKIP_LABEL = re.compile(
     r"(?:^|[\s_-])(?:logo|icon|avatar|related\w*|recommend\w*|teasers?|promo\w*|author-?\w*|byline|share\w*|social\w*|comments?|footer|newsletter\w*|nav\w*|sidebar(?=$|\s|__)|more-\w+|most-\w+|trending)(?:$|[\s_-])")
@@ -32,13 +34,18 @@ class Shown:
     node: markup.Element
     image: model.Image
     within: bool  # inside the text's container
+    sure: bool = True  # whether the page itself calls its caption one
 
 
-def shown(root: markup.Element, base: str | None, *, container: markup.Element | None, heading: markup.Element | None) -> list[Shown]:
-    """Pictures in figures of the article, and bare ones inside its text or with a caption."""
+def shown(root: markup.Element, base: str | None, *, container: markup.Element | None, heading: markup.Element | None,
+          main: frozenset[str] = frozenset()) -> list[Shown]:
+    """Pictures in figures of the article, and bare ones inside its text or with a caption. Of ``main``, the keys of those that
+    the page declares to be the article's, the first one also where it stands elsewhere on the page, as above the headline."""
     look = _Look(scope(root, container, heading), base, container, heading)
-    found = look.all("figure", "img", "amp-img")
-    return found or look.all(*sorted(_own_elements(look.scope)))
+    found = look.all("figure", "img", "amp-img") or look.all(*sorted(_own_elements(look.scope)))
+    if main and look.scope is not root and not any(addresses.key(one.image.url) in main for one in found):
+        found[:0] = _Look(root, base, container, heading).all("figure", "img", "amp-img", only=main)[:1]
+    return found
 
 
 def scope(root: markup.Element, container: markup.Element | None, heading: markup.Element | None) -> markup.Element:
@@ -67,16 +74,16 @@ class _Look:
         kin = [above for one in (container, heading) if one is not None for above in (one, *one.iterancestors())]
         self._barred: dict[markup.Element, bool] = dict.fromkeys(kin, False)  # what holds the text holds no teasers alone
 
-    def all(self, *tags: str) -> list[Shown]:
+    def all(self, *tags: str, only: frozenset[str] = frozenset()) -> list[Shown]:
         if not tags:
             return []
         found: list[Shown] = []
         seen: set[markup.Element] = set()
         for node in self.scope.iter(*tags):
-            if node in seen:
+            if node in seen or (only and not self._is_one_of(node, only)):
                 continue
             near = list(self._near(node))
-            if self._is_barred(node) or any(self._is_barred(above) for above in near):
+            if not only and (self._is_barred(node) or any(self._is_barred(above) for above in near)):
                 continue
             one = self._figure(node, near, seen) if node.tag == "figure" else self._bare(node, near)
             if one is not None:
@@ -84,6 +91,10 @@ class _Look:
                 if len(found) >= MOST:
                     break
         return found
+
+    def _is_one_of(self, node: markup.Element, keys: frozenset[str]) -> bool:
+        pictures = (node,) if node.tag != "figure" else itertools.islice(node.iter("img", "amp-img"), 3)
+        return any((address := addresses.best(one, self._base)) and addresses.key(address) in keys for one in pictures)
 
     def _near(self, node: markup.Element) -> Iterator[markup.Element]:
         """What encloses a picture; not its ``source`` elements, within each other as libxml2 does not know them to be empty."""
@@ -121,7 +132,9 @@ class _Look:
         return self._shown(inner, address, captions.of_figure(figure, inner, near), near) if address else None
 
     def _bare(self, node: markup.Element, near: list[markup.Element]) -> Shown | None:
-        if (_width(node) or 150) < 150 or any(above.tag == "a" and markup.is_longer(above, 30) for above in near):
+        width = _width(node) or _SMALL
+        if (width < _SMALL and not (node.tag == "amp-img" and width <= 32)) or any(  # there they may be a ratio: 16 and 9
+                above.tag == "a" and markup.is_longer(above, 30) for above in near):
             return None
         address = addresses.best(node, self._base)
         if not address:
@@ -136,7 +149,19 @@ class _Look:
         image = model.Image(
             url=address, caption=beside.caption, credit=beside.credit, copyright=beside.copyright[:300], licence=beside.licence[:500],
             alt=jsonld.plain((node.get("alt") or "")[:1000]), width=_width(node), height=declared.number(node.get("height")))
-        return Shown(node=node, image=image, within=self._container is not None and self._container in near)
+        within = self._container is not None and self._container in near
+        if not (beside.caption or beside.credit) and self._is_teaser(near):
+            return None
+        return Shown(node=node, image=image, within=within, sure=beside.sure)
+
+    def _is_teaser(self, near: list[markup.Element]) -> bool:
+        """Whether a picture without words stands in a box of its own beside a link with words, as teasers do."""
+        for box in near[:4]:
+            if box is self._container or box.tag in ("p", "body", "main"):
+                return False
+            if next((link for link in box.iter("a") if markup.is_longer(link, 20)), None) is not None:
+                return not markup.is_longer(box, 600)
+        return False
 
     def _of_several(self, pictures: list[markup.Element]) -> tuple[markup.Element | None, str]:
         """The first picture of a figure; where it stands there in several sizes, as a preview and in ``noscript``, the largest."""
