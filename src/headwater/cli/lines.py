@@ -32,7 +32,10 @@ def run(stage: str) -> None:
     """All lines of standard input through a stage."""
     gc.disable()  # until the processes that do the work switch it on: what is imported stays
     module, function, batch = STAGES[stage]
-    work = functools.partial(_written, getattr(importlib.import_module(module), function))
+    room = importlib.import_module(module)
+    work = functools.partial(_written, getattr(room, function))
+    if warm := getattr(room, "warm", None):
+        warm()
     for one in over_cores(work, read(), batch=batch):
         sys.stdout.buffer.write(one if isinstance(one, bytes) else written(one))
         sys.stdout.buffer.write(b"\n")

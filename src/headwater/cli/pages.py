@@ -11,6 +11,7 @@ from typing import Any
 
 from headwater import model
 from headwater.extract import verb as extract_verb
+from headwater.trace import known, phrases
 from headwater.trace import origin as tracer
 from headwater.trace import verb as trace_verb
 
@@ -21,6 +22,13 @@ def extract_line(line: Line) -> Line:
     """A page's article with what it rests on."""
     started = time.process_time()
     return answered(line, extract_verb.article_of(line), started)
+
+
+def warm() -> None:
+    """Loads what each process would load for itself, before they are forked from this one."""
+    extract_verb.warm()
+    known.in_credit("By Ada Marsh")
+    phrases.present("en", "")
 
 
 def answered(line: Line, found: model.Article | model.NotArticle, started: float, before: float = 0.0) -> Line:

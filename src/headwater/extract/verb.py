@@ -7,6 +7,7 @@ them. Never: an exception for a page; supplier and primary source are added by t
 from __future__ import annotations
 
 import gzip
+import os
 import time
 import zlib
 from dataclasses import asdict
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from headwater import model
+from headwater import model, urls
 from headwater.extract import article as extraction
 from headwater.extract import language
 
@@ -95,6 +96,13 @@ def extract_line(line: dict[str, Any]) -> dict[str, Any]:
     except (OSError, KeyError, EOFError) as error:
         return {"id": line.get("id"), "error": f"{type(error).__name__}: {error}"}
     return as_json(line, article, ms=(time.perf_counter() - started) * 1000)
+
+
+def warm() -> None:
+    """Loads the tables that most pages and texts need; without numpy's threads, beside which no process may be forked."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    language.detect("This loads the statistics of languages")
+    urls.domain("https://news.example/")
 
 
 def language_line(line: dict[str, Any]) -> dict[str, Any]:
