@@ -175,6 +175,33 @@ def test_where_they_disagree_the_richest_wins_and_what_restricts_is_joined() -> 
     assert found.copyright == "© Wire | © Else"
 
 
+def test_the_two_halves_of_an_exif_copyright_are_two_notices() -> None:
+    exif = Image.Exif()
+    exif[0x8298] = "© Ana Voß\x00© Harbour Courier".encode()
+    assert credits.read(opened(making.encoded(exif=exif))).copyright == "© Ana Voß; © Harbour Courier"
+
+
+@pytest.mark.parametrize(("inner", "field", "wanted"), [
+    ("<xmpRights:Owner><rdf:Bag><rdf:li>O</rdf:li></rdf:Bag></xmpRights:Owner>", "owner", "O"), ("<cc:attributionName>Ana</cc:attributionName>", "credit", "Ana"),
+    ("<plus:ImageCreator><rdf:Seq><rdf:li><rdf:Description><plus:ImageCreatorName>A</plus:ImageCreatorName></rdf:Description></rdf:li></rdf:Seq></plus:ImageCreator>", "creator", "A"),
+    ('<tiff:Artist xmlns:tiff="http://ns.adobe.com/tiff/1.0/">Ana</tiff:Artist>', "creator", "Ana"),
+    ('<tiff:Artist xmlns:tiff="http://ns.adobe.com/tiff/1.0/">Else</tiff:Artist><dc:creator><rdf:Seq><rdf:li>Ana</rdf:li></rdf:Seq></dc:creator>', "creator", "Ana"),
+])  # fmt: skip
+def test_other_properties_are_read_where_the_fields_own_is_silent(inner: str, field: str, wanted: str) -> None:
+    assert getattr(credits.read(opened(with_xmp(inner))), field) == wanted
+
+
+def test_the_text_of_a_png_names_its_author_last_of_all() -> None:
+    from PIL import PngImagePlugin
+
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Author", "Ana Voß")
+    info.add_itxt("Copyright", "© Ana Voß")
+    assert credits.read(opened(making.encoded(format="PNG", pnginfo=info))) == Embedded(creator="Ana Voß", copyright="© Ana Voß")
+    info.add_itxt("XML:com.adobe.xmp", packet("<dc:creator><rdf:Seq><rdf:li>Tomás</rdf:li></rdf:Seq></dc:creator>").decode())
+    assert credits.read(opened(making.encoded(format="PNG", pnginfo=info))).creator == "Tomás"
+
+
 def test_a_mangled_or_shortened_repetition_adds_nothing() -> None:
     exif = Image.Exif()
     exif[0x8298] = b"? Tom?s Verd?"

@@ -1,9 +1,9 @@
-"""Credits: what a picture's file says of its makers and rights, in EXIF, IPTC-IIM and XMP.
+"""Credits: what a picture's file says of its makers and rights, in XMP, IPTC-IIM, EXIF and the text of a PNG.
 
 In: a picture that Pillow has loaded. Out: ``pictures.Embedded``. Never: an exception for what the
 file holds, a text without bounds, an XML entity, or e-mail addresses and telephone numbers of people.
 
-Where the three disagree the richest wins (XMP, then IIM, then EXIF; Metadata Working Group 2.0, 3), but what restricts is
+Where they disagree the richest wins (XMP, then IIM, then EXIF; Metadata Working Group 2.0, 3), but what restricts is
 joined: instructions, copyright notices and terms.
 """
 
@@ -39,6 +39,11 @@ XMP = {  # field -> the names of its property
     "supplier": "plus:ImageSupplierName", "constraints": "plus:OtherConstraints", "data_mining": "plus:DataMining",
     "source_type": "Iptc4xmpExt:DigitalSourceType",
 }  # fmt: skip
+ALSO = {  # other properties that say the same, read where the field's own is silent and never written
+    "plus:ImageCreatorName": "creator", "xmpRights:Owner": "owner", "cc:attributionName": "credit", "tiff:Artist": "creator", "tiff:Copyright": "copyright",
+}  # fmt: skip
+_ALSO_SPACES = {**NAMESPACES, "tiff": "http://ns.adobe.com/tiff/1.0/"}
+PNG = {"Author": "creator", "Copyright": "copyright", "Source": "source", "Description": "description"}  # keywords of its text (RFC 2083, 4.2.7)
 JOINED = ("instructions", "copyright", "usage_terms")
 MOST = 1000  # characters of one field
 _XMP_BYTES, _XMP_PARTS, _VALUES = 512 * 1024, 5000, 12
@@ -46,12 +51,14 @@ _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _UTF8 = b"\x1b%G"  # IIM 1:90
 _PRIVATE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w/])\+\d[\d\s().-]{7,}\d")  # "a.b@c.example", "+44 20 7946 0000"
+_PROPERTIES = {f"{{{NAMESPACES[prefix]}}}{name}": field for field, whole in XMP.items() for prefix, name in [whole.split(":")]}
+_ALSO_PROPERTIES = {f"{{{_ALSO_SPACES[prefix]}}}{name}": field for whole, field in ALSO.items() for prefix, name in [whole.split(":")]}
 Fields = dict[str, list[str]]
 
 
 def read(picture: Image.Image) -> Embedded:
     """The credit fields of a picture's file."""
-    layers = (_of_xmp(picture.info.get("xmp")), _of_iim(picture.info.get("photoshop")), _of_exif(picture))
+    layers = (_of_xmp(picture.info.get("xmp")), _of_iim(picture.info.get("photoshop")), _of_exif(picture), _of_text(picture.info))
     found: dict[str, str] = {}
     for name in XMP:
         said = [value for layer in layers for value in [_joined(layer.get(name, []))] if value]
@@ -85,7 +92,16 @@ def _of_exif(picture: Image.Image) -> Fields:
         given = {"creator": exif.get(EXIF_CREATOR), "copyright": exif.get(EXIF_COPYRIGHT), "description": exif.get(EXIF_DESCRIPTION)}
     except Exception:  # Pillow's reader of TIFF structures fails in many ways on hostile ones
         return {}
-    return {name: [_plain(_decoded(value))] for name, value in given.items() if isinstance(value, str | bytes)}
+    return {name: _parts(_decoded(value)) for name, value in given.items() if isinstance(value, str | bytes)}
+
+
+def _parts(value: str) -> list[str]:
+    """The photographer's and the editor's notice, which a NUL divides (Exif 2.32, 4.6.8); one value elsewhere."""
+    return [_plain(part) for part in value.split("\x00")[:4]]
+
+
+def _of_text(info: dict[str | tuple[int, int], Any]) -> Fields:
+    return {name: [_plain(str(value))] for key, name in PNG.items() if isinstance(value := info.get(key), str)}
 
 
 def _decoded(value: str | bytes) -> str:
@@ -139,16 +155,24 @@ def _of_xmp(packet: Any) -> Fields:
         root = ElementTree.fromstring(packet.strip(b"\x00 \r\n\t"), forbid_dtd=True, forbid_entities=True, forbid_external=True)
     except (ElementTree.ParseError, ValueError, LookupError):  # defusedxml's refusals are ValueErrors
         return {}
-    names = {f"{{{NAMESPACES[prefix]}}}{name}": field for field, whole in XMP.items() for prefix, name in [whole.split(":")]}
+    names = _PROPERTIES
     found: Fields = defaultdict(list)
+    also: Fields = defaultdict(list)
     for number, element in enumerate(root.iter()):
         if number > _XMP_PARTS:
             break
         for key, value in element.attrib.items():
             if key in names:
                 found[names[key]].append(_plain(value))
+            elif key in _ALSO_PROPERTIES:
+                also[_ALSO_PROPERTIES[key]].append(_plain(value))
         if element.tag in names:
             found[names[element.tag]] += [_plain(value) for value in _values(element)]
+        elif element.tag in _ALSO_PROPERTIES:
+            also[_ALSO_PROPERTIES[element.tag]] += [_plain(value) for value in _values(element)]
+    for name, values in also.items():
+        if not any(found.get(name, ())):
+            found[name] = values
     return {name: values[:_VALUES] for name, values in found.items()}
 
 
