@@ -10,16 +10,19 @@ from dataclasses import dataclass
 
 from headwater import model, nesting, text, urls
 from headwater.extract import (
+    about,
     authors,
     blocks,
     body,
     dates,
     decode,
+    further,
     head,
     images,
     jsonld,
     language,
     learn,
+    live,
     markup,
     metadata,
     notes,
@@ -70,8 +73,9 @@ def _extract(page: model.Page, entry: model.Entry | None, template: Template | N
         return model.NotArticle(url=page.url, reason="too-deep", detail=str(depth)), None, ()
     reason, detail = verdict.verdict(found, parts.layout, title=parts.title.value, lines=parts.lines)
     if reason:
-        return model.NotArticle(url=page.url, reason=reason, detail=detail), None, ()
-    shown = images.images(root, found, headline=parts.title.value, body=parts.lines, container=parts.chosen.container,
+        amp_url = further.amp_url(found) if reason in ("empty", "too-short") else ""
+        return model.NotArticle(url=page.url, reason=reason, detail=detail, amp_url=amp_url), None, ()
+    shown = images.images(root, found, headline=parts.title.value, body=parts.lines, container=parts.chosen.container, text=parts.chosen,
                           heading=parts.layout.blocks[parts.layout.start - 1].element if parts.layout.start else None)
     return _article(page, entry, root, parts, taught.pictures(reader, shown) if reader else shown, warnings), parts, shown
 
@@ -121,6 +125,7 @@ def _rescued(chosen: body.Text, found: head.Head, headline: str, description: st
         return chosen
     best, best_size = chosen, max(have, 1)
     given = jsonld.string_lines(found.article.get("articleBody"))
+    given = max(given, live.updates(found), key=len)
     source, lead, _ = scripted.body(found.scripts, headline)
     for where, content, first in (("script", source, lead), ("jsonld.articleBody", given, "")):
         if not content:
@@ -142,11 +147,18 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
     content = "\n".join(lines)
     declared = found.language or found.meta("og:locale", "content-language", "language", "dc.language")
     spoken = language.detect(parts.title.value, content, declared=declared or (entry.language or "" if entry else ""))
-    where = {"title": parts.title.where, "authors": parts.authors_where, "published": when.where, "body": parts.chosen.where}
+    said = about.read(found, root, parts.layout, parts.chosen, headline=parts.title.value, lines=lines,
+                      signed=about.Signed(names=parts.authors, where=parts.authors_where, bylines=parts.bylines, outlet=parts.outlet))
+    where = {"title": parts.title.where, "authors": parts.authors_where, "published": when.where, "updated": when.updated_where,
+             "body": parts.chosen.where, "outlet_name": metadata.outlet_found(found).where, "canonical_url": metadata.canonical_where(found, own),
+             "language": ("declared" if language.normal(declared).split("-")[0] == spoken else "text") if spoken else "", **said.found}
     return model.Article(
         url=page.url, canonical_url=own or urls.canonical(page.url) or page.url, title=parts.title.value, body=content,
         lead=parts.lead, authors=parts.authors, published=when.published, updated=when.updated, language=spoken or None,
-        outlet_name=parts.outlet, section=metadata.section(found), images=pictures,
+        outlet_name=parts.outlet, section=said.section, images=pictures, contributors=said.contributors, kind=said.kind,
+        tags=said.tags, access=said.access, corrections=said.corrections,
+        posts=live.posts(found, parts.chosen.blocks, lines, zone=when.published.tzinfo if when.published else None),
+        next_urls=further.next_urls(root, found, parts.chosen.container), amp_url=further.amp_url(found),
         signals=metadata.signals(found, page.headers), links=notes.links(parts.chosen, found.base),
         bylines=parts.bylines, end_notes=notes.end_notes(parts.layout, parts.chosen),
         structured=notes.structured(found, own), found=tuple((key, value) for key, value in where.items() if value),
