@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from headwater import model, pictures, urls
+from headwater.extract.template import Reading
 from headwater.images import album, decode
 from headwater.pipeline import digest, enrol, gather, picture, turns
 from headwater.pipeline.tools import Manners, Readers, Tally, Tools
@@ -42,9 +43,9 @@ class FakePool:
     found: dict[str, model.Article | model.NotArticle] = field(default_factory=dict)
     places: int = 8
 
-    def submit(self, page: model.Page, entry: model.Entry | None) -> Future[model.Article | model.NotArticle]:
-        done: Future[model.Article | model.NotArticle] = Future()
-        done.set_result(self.found.get(page.url, model.NotArticle(url=page.url, reason="too-short")))
+    def study(self, page: model.Page, entry: model.Entry | None, template: str) -> Future[Reading]:
+        done: Future[Reading] = Future()
+        done.set_result(Reading(found=self.found.get(page.url, model.NotArticle(url=page.url, reason="too-short"))))
         return done
 
 

@@ -16,8 +16,9 @@ import sqlalchemy as sa
 
 from headwater import model, rights, urls
 from headwater.actions import restrict
+from headwater.extract.template import Lesson
 from headwater.gathering import Resolved
-from headwater.pipeline import allow, turns
+from headwater.pipeline import allow, lessons, turns
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import articles, fetches, hosts, outlets, pending, publications, resolved
 
@@ -57,9 +58,10 @@ async def read(tools: Tools, get: Get, readers: Readers, subject: Subject) -> Ta
         case model.Refused():
             return await turns.saved(_save_refusal, tools, subject, answer)
     signals = allow.heard(allow.load(kept.signals), "header", rights.of_headers(answer.headers))
-    signals = await asyncio.to_thread(_with_robots, tools, signals, answer.final_url)
+    signals, known = await asyncio.to_thread(_known, tools, signals, answer.final_url)
     allowance = allow.decide(tools, subject.outlet, signals, answer.final_url)
     found: model.Article | model.NotArticle
+    lesson = None
     if not (allowance.store and allowance.extract):
         found = model.NotArticle(url=answer.final_url, reason="reserved", detail="the headers reserve its use")
     elif urls.is_home(answer.final_url) and not urls.is_home(wish.url):
@@ -69,11 +71,12 @@ async def read(tools: Tools, get: Get, readers: Readers, subject: Subject) -> Ta
             url=answer.final_url, body=answer.body, fetched_at=answer.fetched_at,
             content_type=answer.header("content-type") or "", headers=answer.headers,
         )
-        found = await readers.read(page, kept.entry)
+        reading = await readers.study(page, kept.entry, known)
+        found, lesson = reading.found, reading.lesson
         if isinstance(found, model.NotArticle) and found.reason in _WALLS:
             wall = model.Refused(url=answer.url, reason=_WALLS[found.reason], detail=found.detail, status=answer.status, headers=answer.headers)
             return await turns.saved(_save_refusal, tools, subject, wall)
-    return await asyncio.to_thread(_save_page, tools, subject, answer, found, signals)
+    return await asyncio.to_thread(_save_page, tools, subject, answer, found, signals, lesson)
 
 
 def subject(conn: sa.Connection, wish: fetches.Wish) -> Subject | None:
@@ -93,9 +96,10 @@ def give_up(tools: Tools, wish: fetches.Wish) -> Tally:
     return Tally()
 
 
-def _with_robots(tools: Tools, signals: allow.Signals, url: str) -> allow.Signals:
+def _known(tools: Tools, signals: allow.Signals, url: str) -> tuple[allow.Signals, str]:
+    """The signals with those of the host's robots.txt, and what the host's other pages taught."""
     with tools.store.read() as conn:
-        return allow.heard(signals, "robots.txt", allow.of_host(conn, url))
+        return allow.heard(signals, "robots.txt", allow.of_host(conn, url)), lessons.known(conn, url)
 
 
 def _save(conn: sa.Connection, subject: Subject, kept: articles.Kept, *, now: datetime) -> bool:
@@ -193,7 +197,7 @@ def _after_refusal(
 
 def _save_page(
     tools: Tools, subject: Subject, answer: model.Response, found: model.Article | model.NotArticle,
-    signals: allow.Signals,
+    signals: allow.Signals, lesson: Lesson | None,
 ) -> Tally:
     tally, now = Tally(), tools.now()
     if isinstance(found, model.Article):
@@ -222,6 +226,7 @@ def _save_page(
             return tally
         if not _save(conn, subject, kept, now=now):
             return tally
+        lessons.keep(conn, answer.final_url, lesson if article is found else None, allowance, now=now)
         _next_reading(conn, subject, now=now)
         pending.add(conn, [kept.id], reason="page read", now=now)
     return tally

@@ -14,7 +14,17 @@ import sqlalchemy as sa
 from headwater.actions import comments
 from headwater.pipeline import compare, picture
 from headwater.pipeline.tools import Tally, Tools
-from headwater.store import articles, leases, outlets, pending, publications, resolved, retention, stories
+from headwater.store import (
+    articles,
+    leases,
+    outlets,
+    pending,
+    publications,
+    resolved,
+    retention,
+    stories,
+    templates,
+)
 
 QUIET_AFTER = timedelta(days=4)
 EVERY = timedelta(minutes=5)
@@ -23,6 +33,7 @@ MOST_FORGOTTEN = 200  # texts a tick
 SWEEP_EVERY = timedelta(days=1)
 ENTRIES_FOR = timedelta(days=60)  # since a feed last listed them
 HOSTS_FOR = timedelta(days=30)
+TEMPLATES_FOR = timedelta(days=120)  # since a page of the host taught last
 REDIRECTORS_FOR = timedelta(days=180)  # since it was found out where they lead
 
 
@@ -63,6 +74,7 @@ class Tender:
         with self.tools.store.write() as conn:
             tally.add("swept robots", retention.robots(conn, before=now - HOSTS_FOR))
             tally.add("swept hosts", retention.hosts(conn, before=now - HOSTS_FOR))
+            tally.add("swept templates", templates.forget(conn, before=now - TEMPLATES_FOR))
             retention.frequencies(conn)
             tally.add("swept redirectors", resolved.forget(conn, before=now - REDIRECTORS_FOR))
         tally.add("forgotten of comments", comments.tidy_up(self.tools.store, now=now))

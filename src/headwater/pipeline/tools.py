@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Protocol
 
 from headwater import model, pictures
+from headwater.extract.template import Reading
 from headwater.store import db
 
 Get = Callable[[model.Request], Awaitable["model.Response | model.NotModified | model.Refused"]]
@@ -27,8 +28,8 @@ class Extractor(Protocol):
         """How many pages it takes at once."""
         ...
 
-    def submit(self, page: model.Page, entry: model.Entry | None) -> Future[model.Article | model.NotArticle]:
-        """Have a page read; never raises for what the page holds."""
+    def study(self, page: model.Page, entry: model.Entry | None, template: str) -> Future[Reading]:
+        """Have a page read with what is known of its host; never raises for what the page holds."""
         ...
 
 
@@ -105,13 +106,17 @@ class Readers:
 
     async def read(self, page: model.Page, entry: model.Entry | None) -> model.Article | model.NotArticle:
         """What a page holds; where its process died, perhaps not by its fault, it is read once more."""
+        return (await self.study(page, entry, "")).found
+
+    async def study(self, page: model.Page, entry: model.Entry | None, template: str) -> Reading:
+        """The same, read with what is known of its host, and with what it teaches."""
         self.reading += 1
         try:
             async with self.room:
-                found = await asyncio.wrap_future(self.pool.submit(page, entry))
-                if isinstance(found, model.NotArticle) and found.reason == "crash":
-                    found = await asyncio.wrap_future(self.pool.submit(page, entry))
-                return found
+                reading = await asyncio.wrap_future(self.pool.study(page, entry, template))
+                if isinstance(reading.found, model.NotArticle) and reading.found.reason == "crash":
+                    reading = await asyncio.wrap_future(self.pool.study(page, entry, template))
+                return reading
         finally:
             self.reading -= 1
 

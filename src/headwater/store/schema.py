@@ -110,6 +110,15 @@ resolved = sa.Table(
     sa.Column("at", Micros, nullable=False, index=True),
 )
 
+template = sa.Table(
+    "template",
+    metadata,
+    sa.Column("host", sa.Text, primary_key=True),  # urls.host of its pages
+    sa.Column("payload", sa.Text, nullable=False),  # extract.template: what the host's pages repeat, as hashes
+    sa.Column("pages", sa.Integer, nullable=False),  # that taught
+    sa.Column("changed_at", Micros, nullable=False, index=True),
+)
+
 host = sa.Table(
     "host",
     metadata,
