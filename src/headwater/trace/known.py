@@ -228,6 +228,6 @@ def _by_first_word(credit: bool) -> dict[str, dict[str, list[tuple[tuple[str, ..
     for written, exact, known in _written():  # longest first
         parts = tuple(_WORD.findall(written))
         if parts and (credit or not exact) and not _SCRIPT.search(written):
-            second = text.fold(parts[1]) if len(parts) > 1 else ""
-            table.setdefault(text.fold(parts[0]), {}).setdefault(second, []).append((parts, exact, known))
+            first, second = (*map(text.fold, parts), "")[:2]
+            table.setdefault(first, {}).setdefault(second, []).append((parts, exact, known))
     return table
