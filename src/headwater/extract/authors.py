@@ -38,6 +38,7 @@ _ROLE = re.compile(  # words that name what somebody is, not who
     r"redakteur\w*|redaktion\w*|chefredakteur\w*|korrespondent\w*|politikredakteur\w*|volontär\w*|reporterin|autorin|journaliste|"
     r"redactor\w*|corresponsal|periodista|redazione|inviat[oa]|giornalista|professor\w*|ph\.?d|director|fellow|"
     r"updated?|published|aktualisiert|fotograf\w*|photographer|bureau|desk|senior|head of|leiter\w*|stellvertretend\w*)\b", re.I)
+_DESK = re.compile(r"\b(?:news ?room|newsdesk|agenc(?:y|ies|e|es|ias?)|agentur\w*|rédaction|redacción|redação|redacci[oó]n|redakcja|redakce|редакци\w*|редакція|toimitus|ritstjórn|news service|web desk|team)\b", re.I)
 _NOBODY = re.compile(  # what stands in author fields and names nobody
     r"^(?:admin(?:istrator)?|unknown|null|none|undefined|n/?a|author|autor|redaktion|editor|editorial|webmaster|web|root|user\d*|staff|"
     r"この記事を書いた人|anonymous|guest|home|news|online|test|wordpress|author name|facebook|twitter|follow|share|\W*|\d+)$", re.I)
@@ -55,9 +56,7 @@ def authors(head: Head, root: markup.Element, *, bylines: Iterable[str] = (), ou
 
     Names that say no more than the outlet's own are taken only where nothing else gives a person.
     """
-    domain = urls.domain(head.url) if head.url else ""
-    site = {text.fold(name) for name in (outlet, head.meta("og:site_name"), jsonld.string(head.article.get("publisher")),
-                                         domain, domain.split(".")[0]) if name}
+    site = site_names(head, outlet)
     weak: tuple[tuple[str, ...], str] = ((), "")
     for where, values in _sources(head, root, bylines, listed):
         names = clean(values)
@@ -70,6 +69,23 @@ def authors(head: Head, root: markup.Element, *, bylines: Iterable[str] = (), ou
             return (kept[:1] if where == "byline" and len(kept) > 4 else kept), where
         weak = weak if weak[0] else (tuple(own) or names, where)
     return weak
+
+
+def site_names(head: Head, outlet: str) -> set[str]:
+    """Folded names of the site itself."""
+    domain = urls.domain(head.url) if head.url else ""
+    return {text.fold(name) for name in (outlet, head.meta("og:site_name"), jsonld.string(head.article.get("publisher")),
+                                         domain, domain.split(".")[0]) if name}
+
+
+def is_desk(name: str) -> bool:
+    """Whether a name is that of an office or of nobody: "Sports Desk", "Redaktion"."""
+    return bool(_NOBODY.match(name) or _ROLE.search(name) or _DESK.search(name))
+
+
+def is_name(name: str) -> bool:
+    """Whether a name looks like a person's: two words and more, or a script that writes none, and no digits."""
+    return not any(char.isdigit() for char in name) and (" " in name or not name.isascii()) and name[:1] == name[:1].upper()
 
 
 def _sources(head: Head, root: markup.Element, bylines: Iterable[str], listed: Iterable[str]) -> Iterator[tuple[str, list[str]]]:

@@ -20,11 +20,20 @@ from headwater.extract.head import Head
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=2)  # a publisher's clock or zone may be wrong by this much
+_EMBARGO = timedelta(days=400)  # articles are dated ahead: magazines, agencies' embargoes; beyond it is a slip of the pen
 _ISO = re.compile(  # "2024-05-03T15:47:42.389+02:00", "2024/5/3 15:47", "20240503T154742Z"
     r"(?P<y>\d{4})(?:[-/]|\.\s?)?(?P<m>\d{1,2})(?:[-/]|\.\s?)?(?P<d>\d{1,2})\.?"
     r"(?:[T\s,]+(?P<H>\d{1,2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,:](?P<f>\d{1,9}))?)?)?"
     r"\s*(?P<z>Z|UTC|GMT|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?)?\s*(?:\[[\w/]+\])?$", re.I)
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]\D{0,12}(?:(\d{1,2})[:時时시](\d{2}))?")  # "2024年5月3日"
+_WRITTEN = re.compile(  # "4. 2. 2022", "03/05/2024", "1. Februar 2022", "3 de mayo de 2024", "May 3rd, 2024", "2024. május 3."
+    r"(?<![\d.])\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)\d\d(?!\d)|"
+    r"(?<!\d)\d{1,2}(?:\.|º|er|st|nd|rd|th)?,?\s(?:de\s|di\s)?[^\W\d_]{2,}[^\s\d,]{0,12},?\s(?:de\s|del\s|di\s)?(?:19|20)\d\d(?!\d)|"
+    r"[^\W\d_]{3,}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d(?!\d)|"
+    r"(?<!\d)(?:19|20)\d\d\.?\s[^\W\d_]{3,}\s\d{1,2}(?!\d)", re.I)
+_NUMBERS = re.compile(r"(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4})")  # "4. 2. 2022"
+_DIGITS = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0x1040, 0xFF10) for value in range(10)}  # Arabic to Burmese
+_NEAR = 40  # elements behind the headline in which a date without a name is its own
 _YEAR = re.compile(r"(?<!\d)(?:19[9]\d|20[0-4]\d)(?!\d)")  # "2024"
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?$")  # "1714743000", "1714743000000"
 _NAMED_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1,
@@ -49,6 +58,7 @@ class Dates:
     published: datetime | None = None
     updated: datetime | None = None
     where: str = ""  # of ``published``
+    updated_where: str = ""
     warnings: tuple[model.Warned, ...] = ()
 
 
@@ -61,21 +71,32 @@ def dates(head: Head, root: markup.Element, *, now: datetime, listed: datetime |
     """
     warnings: list[model.Warned] = []
     published, where = _first(_published(head, root), now, warnings)
-    updated, _ = _first(_updated(head, root), now, warnings)
+    updated, updated_where = _first(_updated(head, root), now, warnings)
     if published is None and listed is not None and EARLIEST < listed < now + _AHEAD:
         published, where = listed, "feed"
     if published is None:
         published, where = _guess(head, root, now)
-    updated = updated or listed_updated
+    if updated is None and listed_updated is not None:
+        updated, updated_where = listed_updated, "feed"
     zone = next((value.tzinfo for value in (published, updated) if value is not None and value.tzinfo), None)
     if published is not None and published.tzinfo is None:
         warnings.append(model.Warned(code="date-without-zone", detail=published.isoformat()))
         published = published.replace(tzinfo=zone or UTC)
     if updated is not None and updated.tzinfo is None:
         updated = updated.replace(tzinfo=zone or UTC)
+    published, updated = _not_ahead(published, where, now, warnings), _not_ahead(updated, updated_where, now, warnings)
     if published and updated and updated < published:
         updated = None
-    return Dates(published=published, updated=updated, where=where, warnings=tuple(warnings))
+    return Dates(published=published, updated=updated, where=where if published else "", updated_where=updated_where if updated else "",
+                 warnings=tuple(dict.fromkeys(warnings)))
+
+
+def _not_ahead(value: datetime | None, where: str, now: datetime, warnings: list[model.Warned]) -> datetime | None:
+    """The time, at most that of fetching: a publisher's clock or zone may be wrong. What was claimed is said in a warning."""
+    if value is None or value <= now:
+        return value
+    warnings.append(model.Warned(code="future-date", detail=f"{where}: {value.isoformat()}"))
+    return now.astimezone(value.tzinfo)
 
 
 def parse(value: str) -> datetime | None:
@@ -130,6 +151,8 @@ def _zone(value: str | None) -> timezone | None:
 
 
 def _first(candidates: Iterator[tuple[str, str]], now: datetime, warnings: list[model.Warned]) -> tuple[datetime | None, str]:
+    """The first date that can be, else the first that lies ahead by less than :data:`_EMBARGO`."""
+    ahead: tuple[datetime | None, str] = None, ""
     for where, value in candidates:
         found = parse(value)
         if found is None:
@@ -141,8 +164,11 @@ def _first(candidates: Iterator[tuple[str, str]], now: datetime, warnings: list[
             fine = False
         if fine:
             return found, where
+        if ahead[0] is None and found.year < 9000 and now < aware < now + _EMBARGO:
+            ahead = found, where
+            continue
         warnings.append(model.Warned(code="bad-date", detail=f"{where}: {value[:120]}"))
-    return None, ""
+    return ahead
 
 
 def _published(head: Head, root: markup.Element) -> Iterator[tuple[str, str]]:
@@ -208,28 +234,49 @@ def _copy(root: markup.Element) -> markup.Element:
 
 
 def _date_lines(root: markup.Element) -> Iterator[str]:
-    """Short texts with a year, from elements that are called dates and stand outside related boxes."""
-    for count, node in enumerate(root.iter("time", "span", "div", "p", "li", "small", "em", "strong")):
+    """Short texts with a year outside related boxes: elements that are called dates, then any right behind the headline."""
+    behind: list[str] = []
+    since = None
+    for count, node in enumerate(root.iter("h1", "time", "span", "div", "p", "li", "small", "em", "strong", "dd", "td")):
         if count > 4000:
-            return
-        if _DATE_LABEL.search(markup.label(node)):
-            line = markup.text(node)
-            if 8 <= len(line) <= 60 and _YEAR.search(line) and not _in_aside(node):
-                yield line
+            break
+        if node.tag == "h1":
+            since = count
+            continue
+        label = markup.label(node)
+        labelled = _DATE_LABEL.search(label)
+        near = since is not None and count - since <= _NEAR
+        if not (labelled or near) or _UPDATE_LABEL.search(label) or markup.is_longer(node, 90 if near else 60):
+            continue
+        line = markup.text(node)
+        if len(line) < 8 or not _YEAR.search(line) or _in_aside(node):
+            continue
+        if labelled:
+            yield line
+        elif len(behind) < 6:
+            behind.append(line)
+    yield from behind
 
 
 def written(line: str, language: str = "") -> datetime | None:
     """An absolute date as people write it ("3 mai 2024, 15h47"), without a zone; None for relative words."""
-    if not _YEAR.search(line) or not any(char.isdigit() for char in line):
+    line = line.translate(_DIGITS)
+    if not _YEAR.search(line):
         return None
     if found := parse(line):
         return found.replace(tzinfo=None)
-    line = re.sub(r"(?i)^(published|posted|updated|veröffentlicht|stand|publicado|publié|le|on|am|el)\b[:\s]*", "", line)
+    if not (match := _WRITTEN.search(line)):
+        return None
+    line = match[0]
+    if numbers := _NUMBERS.fullmatch(line):
+        day, month, year = (int(part) for part in numbers.groups())
+        swap = month > 12 or ("/" in line and language == "en" and day <= 12)
+        return _build(year, *((day, month) if swap else (month, day)))
     import dateparser  # as above
 
     try:
         found = dateparser.parse(
-            line[:50], languages=[language] if language in _LANGUAGES else None,
+            line, languages=[language] if language in _LANGUAGES else None,
             settings={"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "RETURN_AS_TIMEZONE_AWARE": False,
                       "DATE_ORDER": "MDY" if language == "en" else "DMY"})
     except Exception:  # dateparser on odd languages and digits; a guess less

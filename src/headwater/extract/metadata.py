@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator
 
 from headwater import model, text, urls
-from headwater.extract import jsonld
+from headwater.extract import access, jsonld
 from headwater.extract.head import Head
 
 _ROBOTS = ("robots", "googlebot", "googlebot-news", "headwater", "news_keywords_robots", "otherbots")
 _COPYRIGHT = ("copyright", "dcterms.rights", "dc.rights", "rights", "dcterms.rightsholder", "syndication-rights")
-_TRUE, _FALSE = frozenset({"true", "1", "yes"}), frozenset({"false", "0", "no"})  # also "https://schema.org/False"
+_TAGS = 30
+_COMMAS = re.compile(r"\s*[,;、，；،]\s*")  # "boats, harbour"
+_CODE = re.compile(r"^(?:[\w.-]+[:=]\S*|\d+|https?:.*)$")  # "tag:1234", "type=article"
 _NO_SECTION = re.compile(r"^(?:https?:|\W*$|uncategori[sz]ed|home|news$)", re.I)  # "Uncategorized"
 
 
@@ -39,27 +41,62 @@ def canonical(head: Head, warnings: list[model.Warned]) -> str:
     return own
 
 
+def canonical_where(head: Head, address: str) -> str:
+    """Where an accepted canonical address was found."""
+    for where, claimed in (("link.canonical", head.link("canonical")), ("meta.og:url", head.meta("og:url"))):
+        if claimed and urls.canonical(claimed, head.base or None) == address:
+            return where
+    return "page" if address else ""
+
+
 def outlet(head: Head) -> str:
     """The outlet's name as the page gives it, "" if it does not."""
-    for value in (head.meta("og:site_name"), jsonld.string(head.article.get("publisher")), head.meta("application-name"),
-                  next((jsonld.string(node.get("name")) for node in head.nodes
-                        if {"NewsMediaOrganization", "WebSite"} & set(jsonld.types(node))), ""),
-                  head.meta("apple-mobile-web-app-title", "publisher", "dc.publisher")):
+    return outlet_found(head).value
+
+
+def outlet_found(head: Head) -> model.Found:
+    """The same with where it was found."""
+    for where, value in (
+        ("meta.og:site_name", head.meta("og:site_name")), ("jsonld.publisher", jsonld.string(head.article.get("publisher"))),
+        ("meta.application-name", head.meta("application-name")),
+        ("jsonld.WebSite", next((jsonld.string(node.get("name")) for node in head.nodes
+                                 if {"NewsMediaOrganization", "WebSite"} & set(jsonld.types(node))), "")),
+        ("meta.publisher", head.meta("apple-mobile-web-app-title", "publisher", "dc.publisher")),
+    ):
         line = jsonld.plain(value)
         if line and len(line) <= 80 and not line.startswith("http"):
-            return line
-    return ""
+            return model.Found(value=line, where=where)
+    return model.Found(value="", where="")
 
 
-def section(head: Head) -> str:
-    """The outlet's own division, "" if none is given."""
-    claims = [head.meta("article:section", "section", "parsely-section", "cxenseparse:section", "sailthru.section", "category")]
-    claims += [jsonld.string(value) for value in jsonld.listed(head.article.get("articleSection"))]
-    for value in claims:
+def section_found(head: Head) -> model.Found:
+    """The outlet's own division and where it was found, "" if none is given."""
+    names = ("article:section", "section", "parsely-section", "cxenseparse:section", "sailthru.section", "category")
+    claims = [(f"meta.{name}", head.meta(name)) for name in names if head.meta(name)][:1]
+    claims += [("jsonld.articleSection", jsonld.string(value)) for value in jsonld.listed(head.article.get("articleSection"))]
+    for where, value in claims:
         line = jsonld.plain(value)
         if line and len(line) <= 60 and not _NO_SECTION.match(line):
-            return line
-    return _breadcrumb(head)
+            return model.Found(value=line, where=where)
+    line = _breadcrumb(head)
+    return model.Found(value=line, where="jsonld.BreadcrumbList" if line else "")
+
+
+def tags(head: Head) -> tuple[tuple[str, ...], str]:
+    """The outlet's tags and where they were found; the keywords that a whole site shares are the last resort."""
+    sources = [("meta.article:tag", list(head.metas.get("article:tag", ())))]
+    sources.append(("jsonld.keywords", [line for value in jsonld.listed(head.article.get("keywords")) if (line := jsonld.string(value))]))
+    sources += [(f"meta.{name}", list(head.metas.get(name, ()))) for name in ("parsely-tags", "sailthru.tags", "news_keywords", "cxenseparse:tags", "keywords")]
+    for where, values in sources:
+        found: dict[str, str] = {}
+        for value in values[:_TAGS]:
+            for part in _COMMAS.split(value) if len(values) == 1 or where != "jsonld.keywords" else [value]:
+                line = jsonld.plain(part).strip(" #\"'")
+                if 2 <= len(line) <= 80 and not _CODE.match(line):
+                    found.setdefault(text.fold(line), line)
+        if found:
+            return tuple(found.values())[:_TAGS], where
+    return (), ""
 
 
 def _breadcrumb(head: Head) -> str:
@@ -86,7 +123,7 @@ def signals(head: Head, headers: tuple[tuple[str, str], ...]) -> model.PageSigna
         tdm_policy=(head.meta("tdm-policy") or lowered.get("tdm-policy", ""))[:500],
         copyright=_copyright(head)[:300],
         usage_info=_usage(head)[:500],
-        free=_free(head),
+        free=access.free(head),
     )
 
 
@@ -112,15 +149,3 @@ def _usage(head: Head) -> str:
         if isinstance(value, str) and value:
             return urls.absolute(value, head.base or None) or value
     return ""
-
-
-def _free(head: Head) -> bool | None:
-    """Whether the text may be read without a subscription (schema.org isAccessibleForFree, of the article or a part of it)."""
-    parts = [part for part in jsonld.listed(head.article.get("hasPart"))[:20] if isinstance(part, dict)]
-    given = [value for node in (head.article, *parts) for value in jsonld.listed(node.get("isAccessibleForFree"))[:5]]
-    given += [head.meta("isaccessibleforfree")]
-    said = {str(value.get("@id", "") if isinstance(value, dict) else value).strip().lower().rsplit("/", 1)[-1] for value in given}
-    tier = head.meta("article:content_tier").lower()
-    if said & _FALSE or tier in ("locked", "metered", "paid"):
-        return False
-    return True if said & _TRUE or tier == "free" else None

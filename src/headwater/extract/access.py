@@ -1,0 +1,86 @@
+"""Who may read the whole article: anybody, who registers, who pays, or so many articles a month.
+
+In: the page's declarations and the lines that stand right behind the text. Out: "free", "metered", "registration" or
+"subscription" and where it was found, "" where the page says nothing. Never: an invitation to subscribe taken for a wall.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from headwater import model
+from headwater.extract import jsonld
+from headwater.extract.head import Head
+
+_TIERS = {"free": "free", "open": "free", "public": "free", "metered": "metered", "locked": "subscription", "paid": "subscription", "premium": "subscription",
+          "subscriber": "subscription", "subscription": "subscription", "registered": "registration", "registration": "registration", "regwall": "registration"}
+_TIER_METAS = ("article:content_tier", "content_tier", "content-tier", "article:access", "access-level", "cxenseparse:accesslevel")
+_FALSE, _TRUE = frozenset({"false", "0", "no"}), frozenset({"true", "1", "yes"})  # also "https://schema.org/False"
+_ON = (  # that one reads on, in some thirty languages
+    r"continue reading|keep reading|read (?:on|more|the (?:full|whole|rest)|this (?:article|story) in full)|full (?:article|story|access)|unlock|exclusively? (?:for|to)|only (?:for|to) subscribers|"
+    r"weiter ?(?:zu )?lesen|weiterzulesen|ganzen? (?:artikel|text|beitrag)|exklusiv für|lire la suite|poursui\w+ (?:la|votre) lecture|réservée? (?:à nos|aux) abonnés|"
+    r"seguir leyendo|continuar leyendo|sigue leyendo|exclusivo para|continuar a ler|continue lendo|ler o artigo completo|exclusivo para assinantes|"
+    r"continua(?:re)? a leggere|continua la lettura|riservato agli abbonati|verder lezen|lees verder|läsa vidare|fortsätt(?:a)? läs|läs hela|lese videre|les videre|fortsett å lese|læs(?:e)? videre|"
+    r"jatka(?:aksesi)? lukemista|tilaajille|halda áfram að lesa|czytaj dalej|czytać dalej|dostęp do (?:pełnej|całego)|pokračovat ve čtení|číst dál|pokračovať v čítaní|tovább olvas|"
+    r"continua(?:ți|ti)? (?:lectura|să citi)|nastavi(?:te)? (?:čitanje|čitati|s čitanjem)|nadaljuj\w* z branjem|продължите да четете|читать (?:дальше|далее|полностью)|продолжить чтение|читати далі|"
+    r"συνεχίσετε την ανάγνωση|okumaya devam|devamını okumak|لمتابعة القراءة|لقراءة المزيد|ادامه مطلب|להמשך קריאה|להמשיך לקרוא|आगे पढ़ने|पूरा पढ़ने|পড়া চালিয়ে|melanjutkan membaca|"
+    r"đọc tiếp|อ่านต่อ|继续阅读|繼續閱讀|阅读全文|続きを読む|続きをお読み|全文を読む|계속 읽|전문을 보|edasi lugeda|turpināt lasīt|skaityti toliau|continuar llegint")
+_PAY = (
+    r"subscri|abonn|abo\b|suscr[ií]|assin[ae]|prenumer|prenota|tilaa|áskrift|předplat|predplat|előfizet|pretplat|naroč|абон|подпис|підпис|передплат|συνδρομ|abone|"
+    r"اشتراك|اشترك|اشتراک|מנוי|सब्सक्राइ|সাবস্ক্রাইব|berlangganan|langganan|đăng ký gói|สมัครสมาชิก|订阅|訂閱|付费|付費|有料|購読|会員限定|구독|유료|tellija|abonē|prenumeruo")
+_SIGN = (
+    r"register|registr|sign (?:in|up)|log ?in|create (?:a |your )?(?:free )?account|anmelden|einloggen|konto|inscri[vp]|connect(?:ez|er)|iniciar sesión|regístr|cadastr|accedi|"
+    r"inloggen|logga in|logg inn|log ind|kirjaudu|innskrá|zaloguj|zarejestruj|přihlas|prihlás|bejelentkez|regisztrál|autentific|prijavi|войд|зарегистр|увійд|зареєстр|"
+    r"εγγραφ|συνδεθ|giriş yap|üye ol|تسجيل|سجل|ثبت.?نام|הרשמ|התחבר|लॉग ?इन|masuk|daftar|đăng nhập|เข้าสู่ระบบ|登录|登入|注册|註冊|ログイン|会員登録|로그인|회원가입|logi sisse|prisijun")
+_WALL = re.compile(rf"(?:{_ON}).{{0,200}}(?:{_PAY}|{_SIGN})|(?:{_PAY}|{_SIGN}).{{0,200}}(?:{_ON})", re.I | re.S)  # "Subscribe to continue reading"
+_PAYS = re.compile(_PAY, re.I)
+
+
+def access(head: Head, behind: Iterable[str]) -> model.Found:
+    """Who may read it: the tier that the page declares, then schema.org's isAccessibleForFree, then the wall one sees."""
+    for name in _TIER_METAS:
+        if tier := _TIERS.get(head.meta(name).lower()):
+            return model.Found(value=tier, where=f"meta.{name}")
+    seen = _wall(behind)
+    free, where = declared(head)
+    if free is False:
+        return model.Found(value="registration" if seen == "registration" else "subscription", where=where)
+    if seen:
+        return model.Found(value=seen, where="text")
+    return model.Found(value="free" if free else "", where=where if free else "")
+
+
+def _wall(lines: Iterable[str]) -> str:
+    """The wall that a line behind the text speaks of, "" if none."""
+    for line in lines:
+        if len(line) <= 400 and _WALL.search(line):
+            return "subscription" if _PAYS.search(line) else "registration"
+    return ""
+
+
+def free(head: Head) -> bool | None:
+    """Whether the page declares that the text may be read without a subscription; None where it does not say."""
+    said, _ = declared(head)
+    tier = _TIERS.get(head.meta("article:content_tier").lower(), "")
+    if said is False or tier not in ("", "free"):
+        return False
+    return True if said or tier else None
+
+
+def declared(head: Head) -> tuple[bool | None, str]:
+    """isAccessibleForFree of the article or of a part of it, and where; None where the page does not say."""
+    parts = [part for part in jsonld.listed(head.article.get("hasPart"))[:20] if isinstance(part, dict)]
+    for nodes, where in (([head.article], "jsonld.isAccessibleForFree"), (parts, "jsonld.hasPart")):
+        said = {_word(value) for node in nodes for value in jsonld.listed(node.get("isAccessibleForFree"))[:5]}
+        if said & _FALSE:
+            return False, where
+        if said & _TRUE and not any(_word(value) in _FALSE for part in parts for value in jsonld.listed(part.get("isAccessibleForFree"))[:5]):
+            return True, where
+    word = _word(head.meta("isaccessibleforfree"))
+    return (word not in _FALSE, "meta.isaccessibleforfree") if word in _FALSE | _TRUE else (None, "")
+
+
+def _word(value: object) -> str:
+    value = value.get("@id", "") if isinstance(value, dict) else value
+    return str(value).strip().lower().rsplit("/", 1)[-1]
