@@ -65,7 +65,7 @@ def as_json(line: dict[str, Any], article: model.Article | model.NotArticle, *, 
         base |= {"kind": "not_article", "reason": article.reason, "detail": article.detail, "title": "", "authors": [],
                  "published": None, "modified": None, "language": None, "body": "", "canonical_url": line.get("url"),
                  "outlet": "", "section": "", "images": [], "supplier": None, "based_on": [],
-                 "primary_url": line.get("url"), "rights": {}, "warnings": []}
+                 "primary_url": line.get("url"), "rights": {}, "warnings": [], "amp_url": article.amp_url}
     else:
         base |= _fields(article)
     if ms is not None:
@@ -80,10 +80,14 @@ def _fields(article: model.Article) -> dict[str, Any]:
         "published": article.published.isoformat() if article.published else None,
         "modified": article.updated.isoformat() if article.updated else None,
         "language": article.language, "body": article.body, "canonical_url": article.canonical_url,
-        "outlet": article.outlet_name, "section": article.section,
+        "outlet": article.outlet_name, "section": article.section, "type": article.kind, "tags": list(article.tags),
+        "contributors": [asdict(one) for one in article.contributors], "access": article.access, "corrections": list(article.corrections),
+        "posts": [{"line": post.line, "at": post.at.isoformat() if post.at else None, "title": post.title} for post in article.posts],
+        "next_urls": list(article.next_urls), "amp_url": article.amp_url,
         "images": [{"url": image.url, "caption": image.caption, "credit": image.credit} for image in article.images],
         "supplier": None, "based_on": [], "primary_url": article.canonical_url,
         "rights": {key: list(value) if isinstance(value, tuple) else value for key, value in rights.items()},
+        "found": dict(article.found),
         "warnings": [f"{warned.code}: {warned.detail}" if warned.detail else warned.code for warned in article.warnings],
     }
 
