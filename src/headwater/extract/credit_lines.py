@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headwater.extract import credit_words, jsonld
 
@@ -27,6 +27,9 @@ _PLACE = re.compile(r"(?:内|区|市|町|村|県|都|府|道|で|前|駅|沖|港
 _HANGUL = re.compile(r"(?:다|요|음|함)\.\s*([\uac00-\ud7a3A-Za-z·=/ ]{2,24}\d?)$")  # "배가 서 있다. 연합뉴스"
 _HAN = re.compile(r"(?:^|[。，,、；;!！?？」』”）)\s]|[|｜／/])([^。，,、；;]{2,30})$")  # "船停在碼頭。記者王明攝"
 _PREFIX = re.compile(r"(?:file|archive|archivo|archiv)?\s?-?(?:photo|picture|image|foto|bild|video)s?\s?:\s+(?=[^\W\d_])", re.I)  # "FILE PHOTO: Ships at the quay on a summer day"
+_INSTRUCTIONS = re.compile(  # "... REUTERS/Ana Reis THIS IMAGE HAS BEEN SUPPLIED BY A THIRD PARTY. NO RESALES. NO ARCHIVES"
+    r"[\s\-–—(.]+((?:ATTENTION EDITORS|THIS (?:IMAGE|PICTURE|PHOTO|HANDOUT)\b|MANDATORY CREDIT|NO (?:RE)?SALES?\b|NO ARCHIVES?\b|EDITORIAL USE ONLY|RESTRICTED TO EDITORIAL"
+    r"|NOT FOR (?:SALE|ARCHIVE)|[A-Z]{4,} OUT\b)[^a-z]{0,300}(?:[A-Z][\w ./-]{0,60})?)$")
 _COUNT = re.compile(r"^(?:bild|photo|foto|image|imagen|photo n°)?\s*\d{1,3}\s*(?:of|von|de|di|sur|van|av|af|z|из|/)\s*\d{1,3}\s*(?:[|:–—-]\s*|(?=[A-Z]))", re.I)  # "6 of 12 | "
 _LEADING_BUTTON = re.compile(r"^(?:open image in gallery|view image in fullscreen|image(?!:|\s(?:source|caption|credit))|legende|légende|caption|bildunterschrift)\s*:?\s+(?=[A-ZÄÖÜ\"“„])", re.I)  # "Open image in gallery The river"
 _DURATION = re.compile(r"^[\d:.,\s]+(?:min|sec|s)?\.?$")  # "2:43 min"
@@ -49,6 +52,7 @@ class Told:
     caption: str = ""
     credit: str = ""
     copyright: str = ""
+    instructions: str = ""  # an agency's own: "NO RESALES. NO ARCHIVES"
 
 
 def tell(line: str) -> Told:
@@ -63,6 +67,9 @@ def tell(line: str) -> Told:
     caption = _LAST_WORD.sub("", _COUNT.sub("", _LEADING_BUTTON.sub("", caption)))
     if (button := credit_words.button(credit_words.lowered(caption))) >= 0:
         caption = caption[:button].rstrip()
+    if orders := _INSTRUCTIONS.search(caption, max(0, len(caption) - 500)):
+        rest = tell(caption[: orders.start()].rstrip(" -–—(."))
+        return replace(rest, instructions=orders[1].strip(" ()"))
     caption, notice = _without_reserved(_unprefixed(caption))
     for way in (_whole, _bracketed, _labelled, _eastern, _agency_alone, _divided, _after_a_sentence):
         if found := way(caption):
@@ -280,14 +287,15 @@ def _agency_alone(line: str) -> Found:
 def _after_a_sentence(line: str) -> Found:
     """A name with an agency behind the last sentence: "... in flood. Ana Reis / Pool via Reuters", "...flood.REUTERS"."""
     tail = line[-100:]
+    if found := _STUCK.search(tail):
+        return _as_credit(line[: len(line) - len(found[1])], found[1])
     if not credit_words.names_agency(tail):
         return None
     for end in _SENTENCE_END.finditer(tail):
         name = tail[end.end() :]
         if not _INITIAL.search(tail[: end.start() + 1]) and credit_words.names_agency(name) and is_name(name):
             return _as_credit(line[: len(line) - len(name)], name)
-    found = _STUCK.search(line)
-    return _as_credit(line[: found.start()], found[1]) if found else None
+    return None
 
 
 def is_name(words: str) -> bool:
@@ -302,6 +310,14 @@ def is_name(words: str) -> bool:
     if not any(one.isupper() or one.islower() for one in text):
         return len(text) <= 40
     parts = [part for part in _PARTS.split(text) if part]
+    if len(parts) > 14 or parts[0][0] in "\"“„'":
+        return False
+    if not any(_is_small(part) for part in parts):
+        return True
+    rest = [part for part in _PARTS.split(credit_words.table().agency.sub(" ", text)) if part]
     photo = credit_words.table().photo
-    small = (part for part in parts if part[0].islower() and part not in _PARTICLES and "." not in part)
-    return len(parts) <= 14 and parts[0][0] not in "\"“„'" and all(credit_words.lowered(part) in photo or credit_words.names_agency(part) for part in small)
+    return all(credit_words.lowered(part) in photo for part in rest if _is_small(part))
+
+
+def _is_small(part: str) -> bool:
+    return part[0].islower() and part not in _PARTICLES and "." not in part

@@ -127,7 +127,8 @@ def _tidy(picture: model.Image, headline: str, body: Sequence[str]) -> model.Ima
         of_alt = credit_lines.tell(picture.alt)
         credit, notice = (of_alt.credit, of_alt.copyright) if of_alt.caption else ("", "")
     caption = "" if credit and title.key(caption) == title.key(credit) else caption
-    return replace(picture, caption=caption, credit=credit, copyright=picture.copyright or notice)
+    status = f"instructions: {said.instructions[:200]}" if said.instructions else picture.status
+    return replace(picture, caption=caption, credit=credit, status=status, copyright=picture.copyright or notice)
 
 
 def _is_new(image: model.Image, others: Iterable[model.Image]) -> bool:
@@ -150,7 +151,7 @@ def _unglued(caption: str, alt: str) -> str:
 
 def _merged(a: model.Image, b: model.Image) -> model.Image:
     return replace(a, caption=a.caption or b.caption, credit=a.credit or b.credit, licence=a.licence or b.licence, copyright=a.copyright or b.copyright,
-                   width=a.width or b.width, height=a.height or b.height, alt=a.alt or b.alt, place=b.place if a.place is None else a.place)
+                   width=a.width or b.width, height=a.height or b.height, alt=a.alt or b.alt, status=a.status or b.status, place=b.place if a.place is None else a.place)
 
 
 def is_about(line: str, pictures: Iterable[model.Image], headline: str) -> bool:

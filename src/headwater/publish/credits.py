@@ -108,6 +108,8 @@ def forbids(embedded: pictures.Embedded, licence: model.Licence | None) -> str:
 
 
 def _covered(image: model.Image) -> bool:
+    if _FORBIDDING.search(image.status):  # what an agency wrote into the caption: "NO RESALES. NO ARCHIVES"
+        return False
     if image.licence:
         own = licences.read(image.licence)
         return bool(own and image.credit and _permits(own))
