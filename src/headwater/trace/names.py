@@ -20,6 +20,7 @@ _CLAUSE = re.compile(r"[,;:—–«»„“”\"()。，、；：「」『』؛�
 _WORD = re.compile(r"[^\s,;:—–«»„“”\"()。，、；：「」『』؛،।？！?!]+|[,;:—–«»„“”\"()。，、；：「」『』؛،।？！?!]")
 _JOIN = _words("of for on the de la du des di del della dell' delle dei da do dos das der dem den van von und zu zum zur al el bin ibn y "
     " e i och og für en het à au aux na w we ds")
+_AND = _words("and und et y e en och og i a и та și και ve és")
 _LEAD = _words("but and the a an aber und der die das mais et le la les l’ l' pero y el los las un una ma e il lo gli i men og och dat de "
     " het een ale však ал но и а its his her their")
 _PREPOSITION = _words("auf in im am an bei mit nach vor on at by to from sur dans en à lors con sobre em no na nos nas su nel alla op bij met på "
@@ -95,6 +96,17 @@ def is_preposition(word: str) -> bool:
     return word.lower() in _PREPOSITION or word[:1] == "ב"  # Hebrew writes it as one word
 
 
+def filling(gap: str) -> str:
+    """The name in a gap between a verb and what follows: all of it where it is short and begins with one."""
+    words = gap.split()
+    while len(words) > 1 and words[0].lower() in _LEAD:
+        words = words[1:]
+    plain = all(word.lower() not in _PREPOSITION and word.isalpha() for word in words)
+    if words and words[0][0].isupper() and len(words) <= _SHORT and plain:
+        return " ".join(words)
+    return within(gap)
+
+
 def within(span: str) -> str:
     """The name in a span that a phrase holds in its middle."""
     quoted = _QUOTED.match(span)
@@ -111,7 +123,7 @@ def _run(words: list[str], *, lead: int) -> str:
             taken.append(word)
         elif not taken and number < lead and word[0].isalpha() and word.lower() not in _PREPOSITION:
             continue
-        elif taken and word.lower() in _JOIN:
+        elif taken and (word.lower() in _JOIN or (word.lower() in _AND and words[number + 1 : number + 2] and words[number + 1][0].isupper())):
             taken.append(word)
         else:
             break

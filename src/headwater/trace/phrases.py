@@ -53,6 +53,11 @@ class _Part:
     keys: tuple[str, ...] = ()
 
 
+def lower(line: str) -> str:
+    """A line in the lower case of the keys; a Turkish capital loses its dot."""
+    return line.lower().replace("\u0307", "")
+
+
 def unspaced(line: str) -> bool:
     """Whether a line is written without spaces, or its words carry their particles: Thai, Chinese, Japanese, Korean."""
     return bool(_GLUED.search(line))
@@ -151,7 +156,7 @@ def _sequence(pieces: list[str], depth: int) -> tuple[_Part, list[str]]:
             literal += " "
             patterns.append(r"\s*" if patterns and patterns[-1].endswith(_GAP + ")") else r"\s+")
             continue
-        keys.append((literal.strip().lower(),))
+        keys.append((lower(literal.strip()),))
         literal = ""
         if piece == "(":
             part, pieces = _choice(pieces, depth=depth + 1)
@@ -160,7 +165,7 @@ def _sequence(pieces: list[str], depth: int) -> tuple[_Part, list[str]]:
         else:
             first = depth == 0 and not any("(?P<gap>" in pattern for pattern in patterns)
             patterns.append(f"({'?P<gap>' if first else '?:'}{_GAP})" if piece == "…" else _slot(piece, depth))
-    keys.append((literal.strip().lower(),))
+    keys.append((lower(literal.strip()),))
     best = max(keys, key=lambda each: (min(6, min(map(len, each), default=0)), -len(each)))  # long enough, then few of them
     return _Part("".join(patterns), best if best and all(best) else ()), pieces
 

@@ -57,18 +57,18 @@ def find(paragraphs: list[str], language: str | None, me: Self) -> Iterator[Sayi
     """What the sentences of the first paragraphs rest on, in order, at most one of a kind and name."""
     tongue = phrases.known(language)
     first = [paragraph[:_LONG] for paragraph in paragraphs[:PARAGRAPHS]]
-    present = phrases.present(tongue, "\n".join(first)[:_LETTERS].lower())
+    present = phrases.present(tongue, phrases.lower("\n".join(first)[:_LETTERS]))
     telling = [phrase for phrase in present if phrase.kind in _ORDER]
     if not telling:
         return
     for number, paragraph in enumerate(first):
-        lowered = paragraph.lower()
+        lowered = phrases.lower(paragraph)
         near = {key for phrase in telling for key in phrase.keys if key in lowered}
         if not near:
             continue
         sentences = [part for part in _END.split(paragraph) if part.strip()]
         for at, sentence in enumerate(sentences):
-            lowered = sentence.lower()
+            lowered = phrases.lower(sentence)
             if not any(key in lowered for key in near):
                 continue
             after = sentences[at + 1] if at + 1 < len(sentences) else ""
@@ -77,7 +77,7 @@ def find(paragraphs: list[str], language: str | None, me: Self) -> Iterator[Sayi
 
 def beside(sentence: str, language: str | None, me: Self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Kind, attribution and certainty that a sentence with a link states; empty where it states none."""
-    present = phrases.present(phrases.known(language), sentence.lower())
+    present = phrases.present(phrases.known(language), phrases.lower(sentence))
     found = list(_of_sentence(sentence, "", present, me, 0)) if present else []
     if found:
         return found[0].kind, found[0].attribution, found[0].certainty
@@ -86,12 +86,12 @@ def beside(sentence: str, language: str | None, me: Self) -> tuple[str, tuple[st
 
 def _of_sentence(sentence: str, after: str, present: tuple[phrases.Phrase, ...], me: Self, number: int) -> Iterator[Saying]:
     sentence = text.squeeze(sentence)
-    matches = list(phrases.matches(sentence, sentence.lower(), present))
+    matches = list(phrases.matches(sentence, phrases.lower(sentence), present))
     telling = sorted((match for match in matches if match.phrase.kind in _ORDER and (not match.phrase.weak or number <= 2)),
                      key=lambda match: (match.phrase.weak, _ORDER.index(match.phrase.kind), not match.phrase.last, match.start))
     if not telling:
         return
-    chain = _chain(sentence, matches, me)
+    chain = _chain(sentence, [match for match in matches if match.phrase.weak == telling[0].phrase.weak], me)
     marks = _marks(sentence, present)
     if after and len(after) <= 2 * QUOTE:
         marks += _marks(text.squeeze(after), present)
@@ -119,7 +119,7 @@ def _holds(match: phrases.Match, kind: str, name: str, cue: str, me: Self) -> bo
         return False
     if (kind == "outlet_report" and not name) or me.is_called(name):
         return False
-    return bool(name) or " " in cue or phrases.unspaced(cue)
+    return bool(name) or " " in cue or len(cue) > 9 or phrases.unspaced(cue)
 
 
 def _name(sentence: str, match: phrases.Match, chain: _Chain, me: Self) -> str:
@@ -167,8 +167,10 @@ def _speaker(sentence: str, match: phrases.Match) -> str:
     """Who speaks, where the phrase has no slot for it: in its gap, before its verb, or where the clause begins."""
     if match.phrase.kind not in _SPOKEN or match.phrase.weak or match.phrase.first or match.who:
         return ""
-    if match.gap.strip() and (found := names.within(match.gap)):
+    if match.gap.strip() and (found := names.filling(match.gap)):
         return found
+    if match.phrase.kind == "outlet_report":
+        return ""
     words = sentence[match.start :].split(maxsplit=1)
     if names.is_preposition(words[0] if words else ""):
         return names.opening(sentence, match.start)
@@ -198,7 +200,7 @@ def _slot(sentence: str, match: phrases.Match, slot: str) -> str:
 
 def _marks(sentence: str, present: tuple[phrases.Phrase, ...]) -> list[str]:
     doubts = [phrase for phrase in present if phrase.kind == "certainty"]
-    return [text.squeeze(sentence[match.start : match.end]) for match in sorted(phrases.matches(sentence, sentence.lower(), doubts), key=lambda match: match.start)]
+    return [text.squeeze(sentence[match.start : match.end]) for match in sorted(phrases.matches(sentence, phrases.lower(sentence), doubts), key=lambda match: match.start)]
 
 
 def quote(saying: Saying) -> model.Evidence:
