@@ -7,7 +7,7 @@ best first. Never: a link that the page itself does not give, or a link to the o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from headwater import model, text, urls
 from headwater.trace import cues, known, sayings
@@ -17,7 +17,11 @@ SHOWN = 0.4  # the score from which a link counts as a basis
 SURE = 0.65  # the score from which it is taken for the primary source
 _MAX = 5
 _LONG = 12_000  # characters: a feature, whose links are background
+_DEEP = 20  # paragraphs: what is linked so late is background
+_THINGS = ("study", "document", "court_record", "dataset", "recording", "assessment", "testimony", "statement")  # that a link can lead to
 _QUOTE = 200
+_OPENS = re.compile(r"[,(]?\s*(?:opens? (?:in )?(?:a )?new (?:tab|window)|öffnet (?:im|in) (?:einem )?neue[mn] (?:fenster|tab)|(?:ouvre|s['’]ouvre) dans un nouvel onglet"
+                    r"|se abre en (?:una )?(?:nueva )?(?:ventana|pestaña)(?: nueva)?|abre em (?:uma )?nova (?:janela|aba)|si apre in una nuova (?:finestra|scheda))\)?", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +38,11 @@ def find(article: model.Article, me: Self) -> list[Basis]:
     others = len({urls.domain(link.url) for link in links})
     found: dict[str, Basis] = {}
     for link in links:
-        basis = _weigh(link, others, length=len(article.body))
+        basis = _weigh(link, others, article, me)
         key = urls.key(link.url)
         if key not in found or basis.score > found[key].score:
             found[key] = basis
     linked = sorted((basis for basis in found.values() if basis.score >= SHOWN), key=lambda basis: -basis.score)[:_MAX]
-    linked = [_told(basis, article.language, me) for basis in linked]
     return linked + _unlinked(article, me, linked)[: max(2, _MAX - len(linked))]
 
 
@@ -65,12 +68,6 @@ def _said(article: model.Article, me: Self) -> list[Basis]:
                                      certainty=each.certainty)
             found.append(Basis(based_on=based_on, score=each.score))
     return found
-
-
-def _told(basis: Basis, language: str | None, me: Self) -> Basis:
-    """The same with what the link's own sentence says of who said it and how sure it is."""
-    _, attribution, certainty = sayings.beside(basis.based_on.evidence.quote, language, me)
-    return replace(basis, based_on=replace(basis.based_on, attribution=attribution, certainty=certainty))
 
 
 def other_edition(article: model.Article, me: Self) -> Basis | None:
@@ -101,14 +98,15 @@ def _candidates(article: model.Article, me: Self) -> list[model.BodyLink]:
     return kept
 
 
-def _weigh(link: model.BodyLink, others: int, *, length: int = 0) -> Basis:
+def _weigh(link: model.BodyLink, others: int, article: model.Article, me: Self) -> Basis:
     """A link as a basis: who it leads to, what is said around it, how early it stands, how many rivals it has."""
     sentence = _sentence(link)
-    kind, official = _kind(link, sentence)
+    told, attribution, certainty = sayings.beside(sentence, article.language, me)
+    kind, official = _kind(link, sentence, told)
     official = official or bool(cues.PRESS_PATH.search(link.url))
     near = sentence if kind != "statement" or official else _near(sentence, link.text)
     score = 0.1
-    if cues.ATTRIBUTION.search(near):
+    if cues.ATTRIBUTION.search(near) or told:
         score += 0.25
     if kind in ("document", "study", "court_record", "dataset") or (kind == "statement" and official):
         score += 0.1
@@ -122,13 +120,14 @@ def _weigh(link: model.BodyLink, others: int, *, length: int = 0) -> Basis:
         score -= 0.05
     score += 0.25 if link.paragraph <= 2 else 0.15 if link.paragraph <= 5 else 0.05 if link.paragraph <= 9 else -0.05
     score += 0.1 if others == 1 else 0.05 if others <= 3 else 0.0 if others <= 6 else -0.15
-    score -= 0.1 if length > _LONG else 0.0
+    score -= 0.15 if link.paragraph >= _DEEP else 0.0
+    score -= 0.1 if len(article.body) > _LONG else 0.0
     evidence = model.Evidence(where="body", quote=sentence)
-    based_on = model.BasedOn(name=_name(link, kind), kind=kind, evidence=evidence, url=link.url)
+    based_on = model.BasedOn(name=_name(link, kind), kind=kind, evidence=evidence, url=link.url, attribution=attribution, certainty=certainty)
     return Basis(based_on=based_on, score=round(max(0.0, min(0.95, score)), 2))
 
 
-def _kind(link: model.BodyLink, sentence: str) -> tuple[str, bool]:
+def _kind(link: model.BodyLink, sentence: str, told: str) -> tuple[str, bool]:
     """What kind of thing is linked, and whether an institution or a journal is behind the address."""
     host = urls.hostname(link.url).removeprefix("www.")
     address = link.url.split("://", 1)[-1].removeprefix("www.")
@@ -147,8 +146,8 @@ def _kind(link: model.BodyLink, sentence: str) -> tuple[str, bool]:
         return "outlet_report", False
     kind = next((kind for kind, pattern in cues.NOUNS if pattern.search(link.text)), "")
     kind = kind or next((kind for kind, pattern in cues.NOUNS if pattern.search(sentence)), "")
-    if kind:
-        return kind, official
+    if kind or told in _THINGS:
+        return kind or told, official
     return ("document" if cues.PRESS_PATH.search(link.url) or official else "statement"), official
 
 
@@ -177,8 +176,8 @@ def _name(link: model.BodyLink, kind: str) -> str:
     domain = urls.domain(link.url)
     if kind == "outlet_report":
         cited = known.in_text(link.text)
-        return cited[0].known.name if cited else text.squeeze(link.text)[:60]
-    anchor = text.squeeze(link.text)
+        return cited[0].known.name if cited else text.squeeze(_OPENS.sub("", link.text))[:60]
+    anchor = text.squeeze(_OPENS.sub("", link.text))
     return f"{anchor} ({domain})" if 3 < len(anchor) <= 50 else domain
 
 

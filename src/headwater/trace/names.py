@@ -20,6 +20,8 @@ _CLAUSE = re.compile(r"[,;:—–«»„“”\"()。，、；：「」『』؛�
 _WORD = re.compile(r"[^\s,;:—–«»„“”\"()。，、；：「」『』؛،।？！?!]+|[,;:—–«»„“”\"()。，、；：「」『』؛،।？！?!]")
 _JOIN = _words("of for on the de la du des di del della dell' delle dei da do dos das der dem den van von und zu zum zur al el bin ibn y "
     " e i och og für en het à au aux na w we ds")
+_PRONOUN = _words("he she they it who we i which that this er sie es wir il elle ils elles on qui él ella ellos lui lei ele ela hij zij ze han hon hun den det "
+    "de on ona oni ono он она они оно він вона вони o ő ők el ea ei hän se he hy sie dieser diese αυτός αυτή هو هي")
 _AND = _words("and und et y e en och og i a и та și και ve és")
 _LEAD = _words("but and the a an aber und der die das mais et le la les l’ l' pero y el los las un una ma e il lo gli i men og och dat de "
     " het een ale však ал но и а its his her their")
@@ -63,11 +65,9 @@ def before(sentence: str, at: int) -> str:
         return ""
     while len(words) > 1 and words[0].lower() in _LEAD:
         words = words[1:]
-    if words[0].lower() in _AS:
-        return _last_run(words)
-    if len(words) <= _SHORT and words[0][0].isalpha():
-        return " ".join(words)
-    return _last_run(words)
+    if words[0].lower() in _AS or len(words) > _SHORT or not words[0][0].isalpha():
+        return nearest(words)
+    return "" if len(words) == 1 and words[0].lower() in _PRONOUN else " ".join(words)
 
 
 def _glued(clause: str, words: list[str]) -> str:
@@ -85,10 +85,11 @@ def opening(sentence: str, at: int) -> str:
     clause = _CLAUSE.split(sentence[max(0, at - 200) : at].rstrip())[-1].strip()
     words = clause.split()
     if words and words[0].lower() in _AS:
-        return _last_run(words)
+        return nearest(words)
     if not _has_case(clause) or not clause[:1].isupper():
         return ""
-    return _run(_WORD.findall(clause), lead=1)
+    found = _run(_WORD.findall(clause), lead=1)
+    return "" if found.lower() in _PRONOUN else found
 
 
 def is_preposition(word: str) -> bool:
@@ -132,7 +133,8 @@ def _run(words: list[str], *, lead: int) -> str:
     return " ".join(taken[:_MAX]).rstrip(".,:’'").removesuffix("’s").removesuffix("'s")
 
 
-def _last_run(words: list[str]) -> str:
+def nearest(words: list[str]) -> str:
+    """The run of capitalised words at the end, with at most two small words behind it."""
     taken: list[str] = []
     skipped = 0
     for word in reversed(words):

@@ -128,7 +128,7 @@ def _name(sentence: str, match: phrases.Match, chain: _Chain, me: Self) -> str:
     if kind == "own_reporting":
         return me.names[0] if me.names else me.domain
     if kind == "seen":
-        run = names.before(sentence, match.start)
+        run = names.nearest(sentence[: match.start].split()[-6:])
         return f"{run} {sentence[match.start :].split()[0]}".strip()
     if kind in ("recording", "anonymous", "social_post"):
         return chain.speaker if kind == "social_post" else ""
