@@ -15,7 +15,7 @@ from headwater.extract.blocks import Layout
 from headwater.extract.body import Text
 from headwater.extract.head import Head
 
-_BEFORE, _AFTER = 6, 3  # blocks around the headline's end in which labels stand
+_BEFORE = 4  # blocks before the headline in which labels stand; more of them are a menu
 _BEHIND = 8  # blocks behind the text in which a wall stands
 _LABEL = 40  # characters
 
@@ -46,9 +46,7 @@ class Signed:
 def read(head: Head, root: markup.Element, layout: Layout, chosen: Text, *, headline: str, lines: Iterable[str], signed: Signed) -> About:
     """Everything at once; ``lines`` are those of the text."""
     section = metadata.section_found(head)
-    near = layout.blocks[max(0, layout.start - _BEFORE) : layout.start + _AFTER]
-    labels = [block.text for block in near if len(block.text) <= _LABEL]
-    kind = kinds.kind(head, headline, section=section.value, labels=labels)
+    kind = kinds.kind(head, headline, section=section.value, labels=_labels(layout))
     may = access.access(head, [*chosen.dropped, *_behind(layout, chosen)])
     tags, tags_where = metadata.tags(head)
     notices, notices_where = corrections.notices(head, lines)
@@ -58,6 +56,16 @@ def read(head: Head, root: markup.Element, layout: Layout, chosen: Text, *, head
         contributors=people.contributors(head, root, signed.names, signed.where, bylines=signed.bylines, outlet=signed.outlet),
         found={name: place for name, place in where.items() if place},
     )
+
+
+def _labels(layout: Layout) -> list[str]:
+    """Short texts right above the headline, in the same header as it."""
+    at = layout.start - 1
+    if at < 0 or layout.blocks[at].kind != "h":
+        return []
+    header = layout.blocks[at].trail[-2:]
+    near = [block for block in layout.blocks[max(0, at - _BEFORE - 1) : at] if any(one in block.trail for one in header)]
+    return [block.text for block in near if len(block.text) <= _LABEL] if len(near) <= _BEFORE else []
 
 
 def _behind(layout: Layout, chosen: Text) -> list[str]:

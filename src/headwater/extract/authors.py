@@ -20,15 +20,22 @@ MAX_LENGTH = 90  # characters of one name
 _BY = re.compile(  # "By Jane Doe", "Von: Max Muster", "Texte : ...", "Yazan: ..."
     r"^(?:(?:written|posted|reported|published|story|words|reporting|report|analysis|review)\s+by|by line|by|von|par|por|di|de la|"
     r"text(?:o|e|i)?|testo|tekst|ein\s+\w+\s+von|ein\s+(?:gast)?(?:beitrag|kommentar|bericht|essay)\s+von|av|af|door|"
-    r"autore?|autorin|auteure?|author|authors|reporter|redaktion|foto|napsal[ai]?|autor[ai]?|автор|текст|yazan|tác giả|oleh|"
+    r"autor(?:en|innen|es|as)|autore?|autorin|auteure?|author|authors|reporter|redaktion|foto|napsal[ai]?|autor[ai]?|автор|текст|yazan|tác giả|oleh|"
     r"文|記者|记者|作者|글|بقلم|كتب|מאת)(?:\s*[:：/|]\s*|\s+)", re.I)
 _STUCK_BY = re.compile(r"^(?:文|記者|记者|作者)\s*[:：/／]?\s*|^(?:責任編集|责编)\s*[:：]\s*")  # "文／山田太郎"
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+")  # "jane@news.example", "@jane"
 _TRAIL = re.compile(  # "Jane Doe | Jan 3, 2024", "Jane Doe - Reporter", "Jane Doe (Berlin)", "Jane Doe 기자"
-    r"\s*(?:\(.{0,60}?\)?|\[.{0,60}?\]|[|•·–—»].*|\s-\s.*|/\s*\w[\w .]{0,30}$|\b\d{1,2}[./:]\d{1,2}.*|\b(?:19|20)\d\d\b.*)$")
+    r"\s*(?:\(.{0,60}?\)?|\[.{0,60}?\]|[|•·–—»].*|\s-\s.*|/\s*\w[\w .]{0,30}$|\b\d{1,2}[./:]\s?\d{1,2}.*|\b(?:19|20)\d\d\b.*)$")
 _IN_PLACE = re.compile(r"\s+(?:in|aus|à|en|w|i|from)\s+[A-ZÄÖÜÉ][\w.’' -]{2,40}$")  # "Jane Doe in New York"
 _STUCK_DATE = re.compile(r"(?<=[a-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s?\d.*$")  # "Jane DoeApril 28"
 _WRITES = re.compile(r"\s+(?:skrifar|skriver|reports?|reporting|writes?|schreibt|berichtet|escribe|scrive)\b.*$|,\s+in\s+[A-Z].*$")  # "Jane Doe reports from"
+_ROLED = re.compile(  # "Jane Doe Illustration von Max Muster", "Text: A, Fotos: B": what others did ends the names of authors
+    r"[\s,;|/(]+(?:illustrations?|illustriert|fotos?|photos?|photography|bilder?|translat\w+|übersetz\w+|edited|grafik\w*|video|kamera|redaktion|traduction|traducción|"
+    r"traduzione|fotografías?|fotografie|imágenes|images|zdjęcia|фото|перевод|foto's|beeld|kuvat?)(?:\s+(?:by|von|de|par|di|av|af)\s+|\s*[:：]).*$", re.I)
+_ANOTHER = re.compile(  # links to an author's other texts, and what stands in forms
+    r"^(?:(?:zeige|show|see|view|read|all|alle|ver|voir|tous|toutes|más|more|mehr|todos|tutti|alles|alla|vis|mostra|ver|zobrazit|wszystkie|все|more from|meer)\b.{0,60}\b(?:posts?|beiträge|articles?|artikel|artículos|"
+    r"artigos|articoli|artiklar|artikler|wpisy|stories|entries|eintr[äa]ge|texte|статьи|by|von|from)\b.*|please\b.*|ihr name.*|your name.*|name|vorname|e-?mail.*|kommentar.*|comment.*|by|von|par|por|di|mit (?:ut|ad|dgs))$", re.I)
+_TALK = re.compile(r"\s+(?:im\s+(?:gespräch|interview)\s+mit|in conversation with|interviewed by|interviewt von|im gespräch$|entretien avec)\s*", re.I)
 _REPORTER = re.compile(r"\s*(?:기자|특파원|인턴기자|記者|记者|記者撰文|さん)\s*$")  # "홍길동 기자"
 _SPLIT = re.compile(  # "A, B and C", "A und B", "A et B", "A y B", "A, B e C"
     r"\s*[,;、；]\s*(?:and|und|et|y|e|og|och|en|i|a|и|ve)?\s+|\s*[;、；]\s*|\s+(?:and|und|et|og|och|ve|with|mit|avec|con)\s+|\s+[&+]\s+"
@@ -45,6 +52,7 @@ _NOBODY = re.compile(  # what stands in author fields and names nobody
 _LABELS = re.compile(r"(?:\b|_|-)(?:byline|authors?|autor(?:en|es|in|i)?|author-?name|auteurs?|writers?|redakteur|reporter|creator|"
                      r"penulis|firma|signature|skribent|yazar|autore|c-byline)(?:\b|_|-|s\b)")  # class "article__author"
 _NOT_LABELS = re.compile(r"bio|image|img|avatar|photo|social|more-|related|follow|icon|comment|card-list|teaser|footer")
+_OTHERS = re.compile(r"comment|kommentar|reference|bibliograph|citation|literatur|respond|related|teaser|recommend|newsletter|sidebar|footer")
 _META_NAMES = ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "dc.creator", "sailthru.author", "byl",
                "cxenseparse:author", "og:article:author", "og:author", "authors", "article:author_name", "creator",
                "mediator_author", "lp.author", "dable:author", "web_author")
@@ -134,12 +142,22 @@ def _marked(root: markup.Element) -> list[str]:
             tier = 1 if node.tag in ("a", "span", "address") else 2
         else:
             continue
-        if not markup.is_longer(node, 120):
+        if not markup.is_longer(node, 120) and not _elsewhere(node):
             tiers[tier].extend([line for line in markup.lines(node) if len(line) >= 3][: 12 - len(tiers[tier])])
     for tier in tiers:
         if any(clean([line]) for line in tier):
             return tier[:6]
     return []
+
+
+def _elsewhere(node: markup.Element) -> bool:
+    """Whether a marked name is another text's: in a comment, a form, a list of references, a teaser, a footer."""
+    for step, above in enumerate(node.iterancestors()):
+        if above.tag in ("form", "footer", "nav") or _OTHERS.search(markup.label(above)):
+            return True
+        if step > 7 or above.tag in ("main", "body"):
+            break
+    return False
 
 
 def clean(values: Iterable[str]) -> tuple[str, ...]:
@@ -158,10 +176,11 @@ def _names(value: str) -> Iterator[str]:
     for _ in range(2):
         line = _STUCK_BY.sub("", _BY.sub("", line)).strip()
     line = _WRITES.sub("", _STUCK_DATE.sub("", line))
+    line = _TALK.sub(", ", _ROLED.sub("", line))
     for part in _SPLIT.split(line):
         name = _BY.sub("", text.squeeze(part or "")).strip(" ,;:|.·•*")
         name = _REPORTER.sub("", _IN_PLACE.sub("", _TRAIL.sub("", name))).strip(" ,;:|·•-–")
-        if not name or len(name) > MAX_LENGTH or len(name.split()) > 7 or _NOBODY.match(name):
+        if not name or len(name) > MAX_LENGTH or len(name.split()) > 7 or _NOBODY.match(name) or _ANOTHER.match(name):
             continue
         if _ROLE.search(name) and part is not line and name.casefold() != line.casefold():
             continue
