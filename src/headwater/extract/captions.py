@@ -151,7 +151,7 @@ def _read(picture: markup.Element, caption: markup.Element | None, box: markup.E
         found.credit = found.credit if cleaned and cleaned in found.credit else f"{found.credit} {line}".strip()
     if caption is not None:
         inside = [node for node in outer[:3] if caption is node or any(above is caption for above in node.iterancestors())]
-        words = markup.text(caption)
+        words = _words(caption)
         for node in inside:
             words = _without(words, markup.text(node))
         found.caption = words
@@ -166,6 +166,14 @@ def _read(picture: markup.Element, caption: markup.Element | None, box: markup.E
         found.credit = next((jsonld.plain(value[:300]) for value in given if value), "")
     _add_attributes(found, picture, box if attributes is None else attributes)
     return found
+
+
+def _words(caption: markup.Element) -> str:
+    """The text of a caption on one line, a space between its paragraphs."""
+    if next(caption.iterchildren("p", "div", "h4", "h3"), None) is None:
+        return markup.text(caption)
+    pieces = [caption.text or "", *(part for child in caption for part in (markup.raw_text(child) if markup.name(child) else "", child.tail or ""))]
+    return " ".join(" ".join(pieces).split())
 
 
 def _credit_nodes(caption: markup.Element | None, box: markup.Element) -> list[markup.Element]:
@@ -221,7 +229,7 @@ def _second_of_two(caption: markup.Element) -> markup.Element | None:
     if len(children) != 2 or (inner.text or "").strip() or any((child.tail or "").strip() for child in children):
         return None
     first, last = (markup.text(child) for child in children)
-    is_pair = len(last) <= 60 and len(first) > 20 and any(one.isupper() for one in last) and credit_lines.is_name(last) and not credit_lines.is_name(first)
+    is_pair = len(last) <= 60 and (len(first) > 24 or first.endswith((".", "!", "?", "…"))) and any(one.isupper() for one in last) and credit_lines.is_name(last) and not credit_lines.is_name(first)
     return children[1] if is_pair else None
 
 

@@ -40,7 +40,7 @@ def images(root: markup.Element, head: Head, *, headline: str, body: Sequence[st
     leads = any(one.place is not None and one.place <= _OPENING for one in found.values())
     for image in listed:
         tidy = _tidy(objects.joined(image), headline, body)
-        if addresses.key(tidy.url) in found or not (leads or found) or _is_new(tidy, found.values()):
+        if addresses.key(tidy.url) in found or _is_new(tidy, found.values()):
             _keep(found, tidy)
         elif not leads:  # the main picture, which the page shows by a script; its other crops are left out
             _keep(found, tidy)

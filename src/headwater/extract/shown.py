@@ -92,6 +92,9 @@ class _Look:
                     break
         return found
 
+    def _is_within(self, near: list[markup.Element]) -> bool:
+        return self._container is not None and (self._container is self.scope or self._container in near)
+
     def _is_one_of(self, node: markup.Element, keys: frozenset[str]) -> bool:
         pictures = (node,) if node.tag != "figure" else itertools.islice(node.iter("img", "amp-img"), 3)
         return any((address := addresses.best(one, self._base)) and addresses.key(address) in keys for one in pictures)
@@ -139,7 +142,7 @@ class _Look:
         address = addresses.best(node, self._base)
         if not address:
             return None
-        within = self._container is not None and self._container in near
+        within = self._is_within(near)
         beside = captions.of_bare(node, near, loose=within)
         return self._shown(node, address, beside, near) if within or beside.caption or beside.credit else None
 
@@ -149,7 +152,7 @@ class _Look:
         image = model.Image(
             url=address, caption=beside.caption, credit=beside.credit, copyright=beside.copyright[:300], licence=beside.licence[:500],
             alt=jsonld.plain((node.get("alt") or "")[:1000]), width=_width(node), height=declared.number(node.get("height")))
-        within = self._container is not None and self._container in near
+        within = self._is_within(near)
         if not (beside.caption or beside.credit) and self._is_teaser(near):
             return None
         return Shown(node=node, image=image, within=within, sure=beside.sure)
