@@ -29,12 +29,13 @@ def release(conn: sa.Connection, tools: Tools, article_ids: Sequence[str]) -> in
     unknown = publications.unknown(conn, article_ids)
     if not staydown.is_empty(conn):  # its page may show that it is what was taken down: it waits for that
         unknown = pending.ready(conn, unknown)
-    waiting = _heard(conn, articles.many(conn, unknown))
+    waiting = _heard(conn, articles.as_listed(conn, unknown))
     whose = {one: outlets.get(conn, one) for one in {kept.outlet_id for kept in waiting}}
     released = [(kept, _released(kept, outlet, tools)) for kept in waiting if (outlet := whose[kept.outlet_id])]
     shows = [(kept, one) for kept, one in released if one.view is not model.View.WITHHELD]
     if restrictions.are_any(conn):
-        shows = [pair for pair in shows if _stands_free(conn, *pair, tools)]
+        free = _free(conn, [one for _, one in shows], tools)
+        shows = [(kept, one) for kept, one in shows if kept.id in free]
     publications.add_early(conn, [(one, kept.version, kept.allowance.until) for kept, one in shows], now=tools.now())
     found = [one for _, one in shows if one.listed]
     search.add(conn, [(one.article_id, shown.words(one)) for one in found])
@@ -42,25 +43,30 @@ def release(conn: sa.Connection, tools: Tools, article_ids: Sequence[str]) -> in
     return len(found)
 
 
-def _heard(conn: sa.Connection, waiting: list[articles.Kept]) -> list[articles.Kept]:
+def _heard(conn: sa.Connection, waiting: list[articles.AsListed]) -> list[articles.AsListed]:
     """Those of which their host's robots.txt was heard when they came in; or whose pages are not waited for.
 
     A feed elsewhere may list what the host reserves, which is decided when the page is visited.
     """
-    heard = hosts.heard(conn, {urls.origin(one.reference_url) for one in waiting})
-    others = [one.id for one in waiting if (at := heard.get(urls.origin(one.reference_url))) is None or at > one.first_seen]
+    origins = {one.id: urls.origin(one.reference_url) for one in waiting}
+    heard = hosts.heard(conn, set(origins.values()))
+    others = [one.id for one in waiting if (at := heard.get(origins[one.id])) is None or at > one.first_seen]
     left = set(others) - set(pending.ready(conn, others)) if others else set()
     return [one for one in waiting if one.id not in left]
 
 
-def _released(kept: articles.Kept, outlet: model.Outlet, tools: Tools) -> model.Publication:
+def _released(kept: articles.AsListed, outlet: model.Outlet, tools: Tools) -> model.Publication:
     item = gate.Item(
         article_id=kept.id, outlet=outlet, entry=kept.entry, language=kept.language, first_seen=kept.first_seen, presence=kept.presence
     )
-    return gate.release(item, kept.origin, kept.allowance, now=tools.now())
+    return gate.release(item, None, kept.allowance, now=tools.now())
 
 
-def _stands_free(conn: sa.Connection, kept: articles.Kept, released: model.Publication, tools: Tools) -> bool:
-    """Whether nothing stands against an article, its outlet or what it is a copy of; else it waits for the digest."""
-    hits = restrict.check_article(conn, kept, articles.text_of(kept), released, tools.now())
-    return not hits and not restrictions.active_of_article(conn, kept.id, kept.outlet_id)
+def _free(conn: sa.Connection, released: Sequence[model.Publication], tools: Tools) -> set[str]:
+    """The articles against which, their outlet or what they are copies of nothing stands; the others wait for the digest."""
+    of_article = {one.article_id: one for one in released}
+    return {
+        kept.id for kept in articles.many(conn, list(of_article))
+        if not restrict.check_article(conn, kept, articles.text_of(kept), of_article[kept.id], tools.now())
+        and not restrictions.active_of_article(conn, kept.id, kept.outlet_id)
+    }

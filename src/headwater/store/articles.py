@@ -74,6 +74,21 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AsListed:
+    """What releasing an article from its feed entry alone needs of it."""
+
+    id: model.ArticleId
+    outlet_id: model.OutletId
+    reference_url: str
+    language: str | None
+    first_seen: datetime
+    presence: model.Presence
+    version: int
+    entry: model.Entry
+    allowance: model.Allowance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digested:
     """What digest found, and the version that it read."""
 
@@ -209,6 +224,23 @@ def many(conn: sa.Connection, article_ids: Sequence[str]) -> list[Kept]:
         some = article_ids[start : start + _STEP]
         found |= {row.id: _noun(row) for row in conn.execute(sa.select(schema.article).where(_T.id.in_(some)))}
     return [found[one] for one in article_ids if one in found]
+
+
+def as_listed(conn: sa.Connection, article_ids: Sequence[str]) -> list[AsListed]:
+    """As :func:`many`, with what a release from the entry needs."""
+    found = {}
+    for start in range(0, len(article_ids), _STEP):
+        for row in conn.execute(_AS_LISTED, {"ids": article_ids[start : start + _STEP]}):
+            found[row[0]] = AsListed(
+                id=row[0], outlet_id=row[1], reference_url=row[2], language=row[3], first_seen=row[4],
+                presence=model.Presence(row[5]), version=row[6], entry=codec.load(model.Entry, row[7]), allowance=_allowance(row[8]),
+            )
+    return [found[one] for one in article_ids if one in found]
+
+
+_AS_LISTED = sa.select(
+    _T.id, _T.outlet_id, _T.reference_url, _T.language, _T.first_seen, _T.presence, _T.version, _T.entry, _T.allowance
+).where(_T.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def near(conn: sa.Connection, article_ids: Sequence[str]) -> list[Near]:
