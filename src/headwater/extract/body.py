@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from html import escape
 
-from headwater.extract import blocks, boilerplate, jsonld, live, markup, tables, title
+from headwater.extract import blocks, boilerplate, furniture, jsonld, live, markup, tables, title
 from headwater.extract.blocks import Block, Layout
 
 _TAGS = frozenset({"nav", "footer", "figure", "figcaption", "aside", "form", "table", "caption", "foreign", "hidden"})
@@ -64,7 +64,7 @@ def choose(layout: Layout, *, headline: str, description: str, names: tuple[str,
     if lead is not None and lead not in kept:
         kept.insert(0, lead)
     kept[:0] = _opening(layout, kept)
-    return Text(lines=tuple(block.text for block in kept), blocks=tuple(kept), lead=lead.text if lead else "",
+    return Text(lines=tuple(furniture.without_marks(block.text) for block in kept), blocks=tuple(kept), lead=lead.text if lead else "",
                 where="blocks" if kept else "", dropped=tuple(dropped), container=container)
 
 
@@ -197,7 +197,7 @@ def _clean(inside: list[Block], headline: str, names: tuple[str, ...]) -> tuple[
             dropped.append(block.text)
         else:
             kept.append(block)
-    _trim(kept, dropped)
+    _trim(kept, dropped, author_keys)
     return kept, dropped
 
 
@@ -233,10 +233,16 @@ def _is_stamp(block: Block) -> bool:
     return mark is not None and 2 * len(markup.text(mark)) >= len(block.text)
 
 
-def _trim(kept: list[Block], dropped: list[str]) -> None:
+def _trim(kept: list[Block], dropped: list[str], author_keys: set[str]) -> None:
     """Takes away what hangs at the end: headings without text, author notes."""
-    while kept and (kept[-1].kind == "h" or (len(kept) > 3 and (_BIO.match(kept[-1].text) or _is_scrap(kept[-1], kept[-2])))):
+    while kept and (kept[-1].kind == "h" or (len(kept) > 3 and (_BIO.match(kept[-1].text) or _is_scrap(kept[-1], kept[-2]) or _is_about_author(kept[-1], author_keys)))):
         dropped.append(kept.pop().text)
+
+
+def _is_about_author(block: Block, author_keys: set[str]) -> bool:
+    """Whether a last paragraph begins with an author's name: nobody speaks so of himself in his text."""
+    start = title.key(block.text[:90])
+    return block.size < 700 and any(len(name) >= 8 and 0 <= start.find(name) < 40 for name in author_keys)
 
 
 def _is_scrap(block: Block, before: Block) -> bool:

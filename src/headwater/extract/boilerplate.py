@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from headwater.extract import furniture
+
 from headwater import gate
 
 _HARD = re.compile(  # boxes that never hold the article, however large
@@ -158,4 +160,6 @@ def of_line(line: str, density: float = 0.0) -> str:
         return "paywall"
     if length < 320 and _LEGAL.search(line):
         return "legal"
-    return "machine-note" if length < 200 and _MACHINE.search(line) else ""
+    if length < 200 and _MACHINE.search(line):
+        return "machine-note"
+    return furniture.of_line(line, density)

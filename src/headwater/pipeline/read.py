@@ -18,7 +18,7 @@ from headwater import model, rights, urls
 from headwater.actions import restrict
 from headwater.extract.template import Lesson
 from headwater.gathering import Resolved
-from headwater.pipeline import allow, lessons, turns
+from headwater.pipeline import allow, further, lessons, turns
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import articles, fetches, hosts, outlets, pending, publications, resolved
 
@@ -76,6 +76,8 @@ async def read(tools: Tools, get: Get, readers: Readers, subject: Subject) -> Ta
         if isinstance(found, model.NotArticle) and found.reason in _WALLS:
             wall = model.Refused(url=answer.url, reason=_WALLS[found.reason], detail=found.detail, status=answer.status, headers=answer.headers)
             return await turns.saved(_save_refusal, tools, subject, wall)
+        found, was = await further.followed(further.Way(tools=tools, get=get, readers=readers, outlet=subject.outlet, signals=signals), found), found
+        lesson = lesson if isinstance(was, model.Article) else None
     return await asyncio.to_thread(_save_page, tools, subject, answer, found, signals, lesson)
 
 
