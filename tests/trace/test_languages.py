@@ -131,3 +131,19 @@ def test_a_link_under_related_is_no_source() -> None:
         found = article.extract(model.Page(url=URL, body=body, fetched_at=own.fetched_at, content_type=own.content_type))
         assert isinstance(found, model.Article)
         assert all(each.url is None for each in origin.trace(found).based_on)
+
+
+@pytest.mark.parametrize(("language", "label"), [
+    ("en", "Source:"), ("de", "Quelle:"), ("fr", "Source :"), ("es", "Fuente:"), ("it", "Fonte:"), ("pt", "Fonte:"), ("nl", "Bron:"), ("sv", "Källa:"),
+    ("da", "Kilde:"), ("fi", "Lähde:"), ("pl", "Źródło:"), ("cs", "Zdroj:"), ("hu", "Forrás:"), ("ro", "Sursa:"), ("ru", "Источник:"), ("uk", "Джерело:"),
+    ("hr", "Izvor:"), ("el", "Πηγή:"), ("tr", "Kaynak:"), ("ar", "المصدر:"), ("he", "מקור:"), ("fa", "منبع:"), ("hi", "स्रोत:"), ("zh", "来源："), ("ja", "出典："),
+    ("ko", "출처:"), ("id", "Sumber:"), ("vi", "Nguồn:"), ("th", "ที่มา:")])
+def test_a_line_that_says_source_gives_its_link(language: str, label: str) -> None:
+    own = page(language)
+    line = f'<p>{label} <a href="https://doi.org/10.1000/tides.77">Tide Research 77</a></p>'
+    found = article.extract(model.Page(url=URL, body=own.body.replace(b"</div></article>", line.encode() + b"</div></article>"),
+                                       fetched_at=own.fetched_at, content_type=own.content_type))
+    assert isinstance(found, model.Article)
+    traced_to = origin.trace(found)
+    assert [(each.kind, each.url) for each in traced_to.based_on] == [("study", "https://doi.org/10.1000/tides.77")]
+    assert origin.primary_url(traced_to) == "https://doi.org/10.1000/tides.77"

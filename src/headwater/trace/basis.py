@@ -108,6 +108,11 @@ def _weigh(link: model.BodyLink, others: int, article: model.Article, me: Self) 
     score = 0.1
     if cues.ATTRIBUTION.search(near) or told:
         score += 0.25
+    labelled = bool(cues.LABEL.match(link.context)) and len(link.context) <= _QUOTE
+    if labelled:
+        score += 0.4 if not cues.PHOTO.search(link.context) else 0.0
+    if len(link.text) <= 60 and cues.ATTRIBUTION.search(link.text):
+        score += 0.1  # outlets link the very words that name or cite the source
     if kind in ("document", "study", "court_record", "dataset") or (kind == "statement" and official):
         score += 0.1
     if official:
@@ -120,7 +125,7 @@ def _weigh(link: model.BodyLink, others: int, article: model.Article, me: Self) 
         score -= 0.05
     score += 0.25 if link.paragraph <= 2 else 0.15 if link.paragraph <= 5 else 0.05 if link.paragraph <= 9 else -0.05
     score += 0.1 if others == 1 else 0.05 if others <= 3 else 0.0 if others <= 6 else -0.15
-    score -= 0.15 if link.paragraph >= _DEEP else 0.0
+    score -= 0.15 if link.paragraph >= _DEEP and not labelled else 0.0
     score -= 0.1 if len(article.body) > _LONG else 0.0
     evidence = model.Evidence(where="body", quote=sentence)
     based_on = model.BasedOn(name=_name(link, kind), kind=kind, evidence=evidence, url=link.url, attribution=attribution, certainty=certainty)

@@ -35,7 +35,7 @@ REDACTION = Cue(  # an outlet's own desk beside a supplier: "dpa/Redaktion", "AF
     r"redaktion", r"r[eé]daction", r"redacci[oó]n", r"redazione", r"reda[cç][aã]o", r"redactie", r"newsroom", r"\bstaff\b", r"redakc", r"редакци", r"redaksi", r"تحرير",
     r"\bown correspondent", r"web ?desk", r"news desk", r"\bagencies\b")
 LABEL = re.compile(  # "Quelle: ", "Source • ", "Источник: ", "出典："
-    r"^[(\[]?\s*(?:sources?|quellen?|fuentes?|fonti|fontes?|fonte|bron(?:nen)?|käll(?:a|or)|kilder?|lähde|źródł[oa]|zdroje?|forrás|surs[aă]|izvori?|vir"
+    r"^[(\[]?\s*(?:via|(?:original |study )?sources?|quellen?|fuentes?|fonti|fontes?|fonte|bron(?:nen)?|käll(?:a|or)|kilder?|lähde|źródł[oa]|zdroje?|forrás|surs[aă]|izvori?|vir"
     r"|источник|джерело|извор|kaynak|πηγή|המקור|מקור|المصدر|منبع|来源|來源|出典|提供|출처|स्रोत|sumber|nguồn|šaltinis|avots|allikas|kredit|font|burimi|iturria|chanzo|vyanzo|сурс|крыніца|дереккөз|manba|წყარო|աղբյուր|মূল সূত্র|সূত্র|ذریعہ|بشکریہ|ஆதாரம்|ที่มา|แหล่งที่มา|来源于|稿源|供稿|文章来源)"
     r"\s*[:：•|–-]\s*", re.I)
 LABEL_MORE = re.compile(  # "Weitere Quellen • ", "Additional sources: ": beside the own text
