@@ -83,6 +83,9 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
         yield f"  origin     {origin.kind} {origin.name} {origin.url or ''} (confidence {origin.confidence:.2f})"
         for one in origin.evidence:
             yield f"             {one.where}: “{one.quote}”"
+        for one in origin.based_on:
+            marks = "".join(f"; “{mark}”" for mark in one.certainty)
+            yield f"             rests on {one.kind} {one.name} {one.url or ''}".rstrip() + "".join(f" < {each}" for each in one.attribution) + marks
     if told["shown"]:
         yield f"  shown as   {told['shown']['view']}"
         for one in told["shown"]["why"]:
