@@ -196,7 +196,7 @@ def _set_apart(caption: markup.Element) -> markup.Element | None:
     """The last element of a caption where its own text begins like a credit, or is one by its words."""
     last: Any = None
     for _ in range(4):
-        children = [child for child in (last if last is not None else caption) if markup.name(child) and markup.is_longer(child, 1)]
+        children = _worded(last if last is not None else caption)
         if not children or (children[-1].tail or "").strip(" .)\u2028\n\t\r"):
             break
         last = children[-1]
@@ -220,17 +220,19 @@ def _first_set_apart(caption: markup.Element) -> markup.Element | None:
 
 def _second_of_two(caption: markup.Element) -> markup.Element | None:
     """The last of two elements that are all of a caption, where it is a name and the first is none."""
-    inner = caption
+    inner, children = caption, _worded(caption)
     for _ in range(3):
-        children = [child for child in inner if markup.name(child) and markup.is_longer(child, 1)]
-        if len(children) != 1 or (inner.text or "").strip():
-            break
-        inner = children[0]
+        if len(children) == 1 and not (inner.text or "").strip():
+            inner, children = children[0], _worded(children[0])
     if len(children) != 2 or (inner.text or "").strip() or any((child.tail or "").strip() for child in children):
         return None
     first, last = (markup.text(child) for child in children)
     is_pair = len(last) <= 60 and (len(first) > 24 or first.endswith((".", "!", "?", "…"))) and any(one.isupper() for one in last) and credit_lines.is_name(last) and not credit_lines.is_name(first)
     return children[1] if is_pair else None
+
+
+def _worded(element: markup.Element) -> list[markup.Element]:
+    return [child for child in element if markup.name(child) and markup.is_longer(child, 1)]
 
 
 def _left_over(figure: markup.Element, caption: markup.Element | None) -> str:

@@ -170,7 +170,7 @@ class _Look:
         """The first picture of a figure; where it stands there in several sizes, as a preview and in ``noscript``, the largest."""
         first: markup.Element | None = None
         best, wide = "", 0
-        for one in pictures[:12]:
+        for one in pictures[:6]:
             if first is not None and one.tag != first.tag:
                 continue
             address = addresses.best(one, self._base)
