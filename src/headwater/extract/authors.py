@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from headwater import text, urls
@@ -16,6 +17,7 @@ from headwater.extract import boilerplate, jsonld, markup
 from headwater.extract.head import Head
 
 MAX_NAMES = 30
+_MOST_GIVEN = 24  # values of one source; more are a list of references
 MAX_LENGTH = 90  # characters of one name
 _BY = re.compile(  # "By Jane Doe", "Von: Max Muster", "Texte : ...", "Yazan: ..."
     r"^(?:(?:written|posted|reported|published|story|words|reporting|report|analysis|review)\s+by|by line|by|von|par|por|di|de la|"
@@ -36,6 +38,10 @@ _ANOTHER = re.compile(  # links to an author's other texts, and what stands in f
     r"^(?:(?:zeige|show|see|view|read|all|alle|ver|voir|tous|toutes|más|more|mehr|todos|tutti|alles|alla|vis|mostra|ver|zobrazit|wszystkie|все|more from|meer)\b.{0,60}\b(?:posts?|beiträge|articles?|artikel|artículos|"
     r"artigos|articoli|artiklar|artikler|wpisy|stories|entries|eintr[äa]ge|texte|статьи|by|von|from)\b.*|please\b.*|ihr name.*|your name.*|name|vorname|e-?mail.*|kommentar.*|comment.*|by|von|par|por|di|mit (?:ut|ad|dgs))$", re.I)
 _TALK = re.compile(r"\s+(?:im\s+(?:gespräch|interview)\s+mit|in conversation with|interviewed by|interviewt von|im gespräch$|entretien avec)\s*", re.I)
+_PARTICLES = frozenset({"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "el", "al", "bin", "ibn", "ben", "y", "e",
+                        "af", "av", "zu", "zur", "ten", "ter"})
+_BIO = re.compile(r"(?<=\w)\s(?:ist|war|leitet|arbeitet|schreibt|is|was|has|works|writes|est|è|es\s+(?:un|una)|é|jest|är|er)\s.*$")  # "Jane Doe is a reporter"
+_TWICE = re.compile(r"^(.{5,40}) \1\b")  # "Jane Doe Jane Doe"
 _REPORTER = re.compile(r"\s*(?:기자|특파원|인턴기자|記者|记者|記者撰文|さん)\s*$")  # "홍길동 기자"
 _SPLIT = re.compile(  # "A, B and C", "A und B", "A et B", "A y B", "A, B e C"
     r"\s*[,;、；]\s*(?:and|und|et|y|e|og|och|en|i|a|и|ve)?\s+|\s*[;、；]\s*|\s+(?:and|und|et|og|och|ve|with|mit|avec|con)\s+|\s+[&+]\s+"
@@ -52,6 +58,9 @@ _NOBODY = re.compile(  # what stands in author fields and names nobody
 _LABELS = re.compile(r"(?:\b|_|-)(?:byline|authors?|autor(?:en|es|in|i)?|author-?name|auteurs?|writers?|redakteur|reporter|creator|"
                      r"penulis|firma|signature|skribent|yazar|autore|c-byline)(?:\b|_|-|s\b)")  # class "article__author"
 _NOT_LABELS = re.compile(r"bio|image|img|avatar|photo|social|more-|related|follow|icon|comment|card-list|teaser|footer")
+_DIGIT = re.compile(r"\d")
+_RIGHT = re.compile(r"text-align:\s*right")
+_SIGNED = re.compile(r"(?:^|[\s_-])(?:author_mail|signature|sign-?off|firma|right)(?:$|[\s_-])", re.I)
 _OTHERS = re.compile(r"comment|kommentar|reference|bibliograph|citation|literatur|respond|related|teaser|recommend|newsletter|sidebar|footer")
 _META_NAMES = ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "dc.creator", "sailthru.author", "byl",
                "cxenseparse:author", "og:article:author", "og:author", "authors", "article:author_name", "creator",
@@ -67,7 +76,7 @@ def authors(head: Head, root: markup.Element, *, bylines: Iterable[str] = (), ou
     site = site_names(head, outlet)
     weak: tuple[tuple[str, ...], str] = ((), "")
     for where, values in _sources(head, root, bylines, listed):
-        names = clean(values)
+        names = clean(values) if len(values) <= _MOST_GIVEN else ()
         own = [name for name in names if text.fold(name) in site]
         if not names:
             continue
@@ -104,19 +113,35 @@ def _sources(head: Head, root: markup.Element, bylines: Iterable[str], listed: I
         yield "meta.twitter:data1", [head.meta("twitter:data1")]
     yield "element", _marked(root)
     yield "byline", list(bylines)
+    yield "signature", _signature(root)
     yield "feed", list(listed)
 
 
 def structured(head: Head) -> Iterator[str]:
     """Names in the article's JSON-LD author, references followed."""
     by_id = {node.get("@id"): node for node in head.nodes if isinstance(node.get("@id"), str) and node.get("name")}
-    for value in _flat(head.article.get("author") or head.article.get("creator")):
+    given = head.article.get("author") or head.article.get("creator")
+    if not given:  # of the page that the article stands on
+        given = next((node["author"] for node in head.nodes if node.get("author") and "WebPage" in jsonld.types(node)), None)
+    for value in _flat(given):
         if isinstance(value, dict):
             known = by_id.get(value.get("@id")) if not value.get("name") else None
-            for name in jsonld.listed((known or value).get("name")):
-                yield jsonld.string(name)
+            for name in jsonld.listed(name_of(known or value)):
+                yield in_order(jsonld.string(name))
         else:
             yield jsonld.string(value)
+
+
+def name_of(node: dict[str, Any]) -> Any:
+    """The name of a JSON-LD person, put together from its parts where it has no other."""
+    return node.get("name") or " ".join(line for key in ("givenName", "additionalName", "familyName") if (line := jsonld.string(node.get(key))))
+
+
+def in_order(name: str) -> str:
+    """The name of one person with the given name first: "Doe, Jane" is how libraries file it."""
+    last, comma, first = name.partition(", ")
+    one = comma and last.isalpha() and first.isalpha() and last[:1].isupper() and first[:1].isupper() and not _ROLE.search(name)
+    return f"{first} {last}" if one else name
 
 
 def _flat(value: Any) -> Iterator[Any]:
@@ -130,10 +155,12 @@ def _flat(value: Any) -> Iterator[Any]:
 def _marked(root: markup.Element) -> list[str]:
     """Texts of elements that are marked as the author's name, the surest mark first."""
     tiers: tuple[list[str], list[str], list[str]] = ([], [], [])
-    for count, node in enumerate(root.iter("a", "span", "div", "p", "address", "li", "strong", "em", "cite", "h3", "h4", "h5", "b")):
+    for count, node in enumerate(root.iter("a", "span", "div", "p", "address", "li", "strong", "em", "cite", "h3", "h4", "h5", "b", "byline")):
         if count > 6000:
             break
         names = f"{node.get('class') or ''} {node.get('itemprop') or ''} {node.get('rel') or ''} {node.get('id') or ''}".lower()
+        if node.tag == "byline":
+            names += " byline"
         if len(names) < 5 or _NOT_LABELS.search(names):
             continue
         if node.get("itemprop") == "author" or node.get("rel") == "author" or "author-name" in names or "authorname" in names:
@@ -143,11 +170,33 @@ def _marked(root: markup.Element) -> list[str]:
         else:
             continue
         if not markup.is_longer(node, 120) and not _elsewhere(node):
-            tiers[tier].extend([line for line in markup.lines(node) if len(line) >= 3][: 12 - len(tiers[tier])])
+            tiers[tier].extend([line for line in _pieces(node) if len(line) >= 3][: 12 - len(tiers[tier])])
     for tier in tiers:
         if any(clean([line]) for line in tier):
             return tier[:6]
     return []
+
+
+def _signature(root: markup.Element) -> list[str]:
+    """A name that is set to the right behind the text, as papers of Asia and the Americas sign."""
+    found: list[str] = []
+    for count, node in enumerate(root.iter("p", "div")):
+        if count > 6000:
+            break
+        set_apart = _RIGHT.search(node.get("style") or "") or node.get("align") == "right" or _SIGNED.search(node.get("class") or "")
+        if set_apart and not markup.is_longer(node, 40) and not any("comment" in markup.label(above) for above in islice(node.iterancestors(), 6)):
+            line = markup.text(node)
+            if 1 < len(line.split()) <= 5 and all(word[:1].isupper() for word in line.split()) and line.replace(" ", "").isalpha():
+                found.append(line)
+    return found[-1:]
+
+
+def _pieces(node: markup.Element) -> list[str]:
+    """The lines of an element, or the texts of its parts where it holds nothing but parts of two words and more."""
+    parts = [markup.text(child) for child in node] if 1 < len(node) <= 12 and len(node.text or "") < 3 else []
+    apart = parts and all(1 < len(part.split()) <= 5 and part[:1].isupper() and not _DIGIT.search(part) for part in parts) and not any(
+        (child.tail or "").strip(" ,;|/&·•\n\t\r\u2028") for child in node)
+    return parts if apart else markup.lines(node)
 
 
 def _elsewhere(node: markup.Element) -> bool:
@@ -171,6 +220,13 @@ def clean(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def _reads_as_name(name: str) -> bool:
+    """Whether half of the words begin as names do; scripts without capitals, and a lone word, always pass."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    small = sum(word[:1].islower() and word not in _PARTICLES for word in words)
+    return len(words) < 3 or 2 * small < len(words)
+
+
 def _names(value: str) -> Iterator[str]:
     line = text.squeeze(_ADDRESS.sub(" ", jsonld.plain(value[:2000]))).strip(" ,;|")
     for _ in range(2):
@@ -179,8 +235,9 @@ def _names(value: str) -> Iterator[str]:
     line = _TALK.sub(", ", _ROLED.sub("", line))
     for part in _SPLIT.split(line):
         name = _BY.sub("", text.squeeze(part or "")).strip(" ,;:|.·•*")
+        name = _TWICE.sub(r"\1", _BIO.sub("", name) if len(name.split()) > 3 else name)
         name = _REPORTER.sub("", _IN_PLACE.sub("", _TRAIL.sub("", name))).strip(" ,;:|·•-–")
-        if not name or len(name) > MAX_LENGTH or len(name.split()) > 7 or _NOBODY.match(name) or _ANOTHER.match(name):
+        if not name or len(name) > MAX_LENGTH or len(name.split()) > 7 or _NOBODY.match(name) or _ANOTHER.match(name) or not _reads_as_name(name):
             continue
         if _ROLE.search(name) and part is not line and name.casefold() != line.casefold():
             continue

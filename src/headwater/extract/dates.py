@@ -31,6 +31,7 @@ _WRITTEN = re.compile(  # "4. 2. 2022", "03/05/2024", "1. Februar 2022", "3 de m
     r"(?<!\d)\d{1,2}(?:\.|º|er|st|nd|rd|th)?,?\s(?:de\s|di\s)?[^\W\d_]{2,}[^\s\d,]{0,12},?\s(?:de\s|del\s|di\s)?(?:19|20)\d\d(?!\d)|"
     r"[^\W\d_]{3,}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d(?!\d)|"
     r"(?<!\d)(?:19|20)\d\d\.?\s[^\W\d_]{3,}\s\d{1,2}(?!\d)", re.I)
+_CLOCK = re.compile(r"[\s,|·•–-]*(?:um|at|à|alle|kl\.?|a las|às|o|в|ob)?\s*(\d{1,2})\s?[:h.]\s?(\d{2})(?!\d)\s*(?:([ap])\.?m)?", re.I)  # ", 15h47", " at 3:47 pm"
 _NUMBERS = re.compile(r"(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4})")  # "4. 2. 2022"
 _DIGITS = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0x1040, 0xFF10) for value in range(10)}  # Arabic to Burmese
 _NEAR = 40  # elements behind the headline in which a date without a name is its own
@@ -267,7 +268,16 @@ def written(line: str, language: str = "") -> datetime | None:
         return found.replace(tzinfo=None)
     if not (match := _WRITTEN.search(line)):
         return None
-    line = match[0]
+    clock = _CLOCK.match(line[match.end() :])
+    found = _day(match[0], language)
+    hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
+    if clock and clock[3]:
+        hour = hour % 12 + (12 if clock[3].lower() == "p" else 0)
+    return found.replace(hour=hour, minute=minute) if found and hour < 24 and minute < 60 else found
+
+
+def _day(line: str, language: str) -> datetime | None:
+    """The day of a date as :data:`_WRITTEN` finds it."""
     if numbers := _NUMBERS.fullmatch(line):
         day, month, year = (int(part) for part in numbers.groups())
         swap = month > 12 or ("/" in line and language == "en" and day <= 12)

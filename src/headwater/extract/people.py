@@ -96,7 +96,7 @@ def _structured(head: Head) -> Iterator[tuple[str, str, str]]:
             node: Any = by_id.get(value.get("@id"), value) if isinstance(value, dict) and not value.get("name") else value
             if isinstance(node, dict) and any(name.endswith("Organization") for name in jsonld.types(node)):
                 continue
-            for name in authors.clean([jsonld.string(node)]):
+            for name in authors.clean([authors.in_order(jsonld.string(authors.name_of(node) if isinstance(node, dict) else node))]):
                 yield role, name, _address(node, head) if isinstance(node, dict) else ""
 
 
