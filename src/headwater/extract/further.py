@@ -41,9 +41,9 @@ def next_urls(root: markup.Element, head: Head, container: markup.Element | None
 
 
 def amp_url(head: Head) -> str:
-    """The declared AMP version, if it is the same outlet's or on its AMP cache's origin; "" if none, or if this is it."""
+    """The declared AMP version, if it lies on the same site; "" if there is none, or if this is it."""
     address = head.link("amphtml")
-    if not address or not head.url or urls.key(address) == urls.key(head.url) or not address.startswith(("http://", "https://")):
+    if not address.startswith(("http://", "https://")) or address.split("#")[0] == head.url.split("#")[0]:
         return ""
     return address if urls.same_site(address, head.url) else ""
 
