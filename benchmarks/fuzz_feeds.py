@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,11 +28,16 @@ SLOW = 10  # documents that are named
 
 def main() -> int:
     """Spoil and read; 1 if anything raised, died or hung."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz_feeds", description="Read feed documents spoilt at random.")
+    return run(read, "fuzz_feeds", "Read feed documents spoilt at random.", number=100_000, largest=256 << 10, counted="with entries")
+
+
+def run(work: Callable[[Line], Line], name: str, words: str, *, number: int, largest: int, counted: str) -> int:
+    """The command of a fuzzer whose work on one document is given."""
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=words)
     parser.add_argument("folder", nargs="+", type=Path)
-    parser.add_argument("--number", type=int, default=100_000)
+    parser.add_argument("--number", type=int, default=number)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--largest", type=int, default=256 << 10, help="bytes of a document that is taken from the folders")
+    parser.add_argument("--largest", type=int, default=largest, help="bytes of a document that is taken from the folders")
     parser.add_argument("--seconds", type=float, default=120.0, help="of wall until a document counts as hung")
     parser.add_argument("--only", type=int, help="write this one document to standard output")
     given = parser.parse_args()
@@ -43,7 +49,7 @@ def main() -> int:
     start = time.monotonic()
     todo = ({"id": given.seed * 10**9 + n, "folders": folders, "largest": given.largest} for n in range(given.number))
     found, bad = [], 0
-    for one in spread.over_cores(read, todo, batch=50):
+    for one in spread.over_cores(work, todo, batch=50):
         if "error" in one:
             bad += 1
             print(f"{one['id']}: {one['error']}", flush=True)
@@ -51,7 +57,7 @@ def main() -> int:
             found.append(one)
     found.sort(key=lambda one: one["seconds"], reverse=True)
     print(f"{len(found) + bad} documents in {time.monotonic() - start:.0f} s of wall, {sum(one['seconds'] for one in found):.0f} s of CPU; {bad} failed")
-    print(f"with entries {sum(one['entries'] > 0 for one in found)}; most memory {max(one['memory'] for one in found)} MiB")
+    print(f"{counted} {sum(one['counted'] > 0 for one in found)}; most memory {max(one['memory'] for one in found)} MiB")
     for one in found[:SLOW]:
         print(f"  {one['seconds']:.3f} s, {one['bytes']} bytes: {one['id']}")
     return int(bad > 0)
@@ -79,7 +85,7 @@ def read(line: Line) -> Line:
         found = feed.parse(body, url="https://made.example/feed")
     except Exception:
         return {"id": line["id"], "error": traceback.format_exc(limit=-4)}
-    return {"id": line["id"], "seconds": time.process_time() - start, "bytes": len(body), "entries": len(found.entries),
+    return {"id": line["id"], "seconds": time.process_time() - start, "bytes": len(body), "counted": len(found.entries),
             "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10}
 
 

@@ -239,7 +239,7 @@ def _emit(found: list[Block], element: markup.Element, raw: str, linked: int, tr
     breaks = _BLANK_LINE if tag == "pre" else _PARAGRAPH_BREAK
     parts = breaks.split(raw) if (tag == "pre" or markup.LINE_BREAK in raw) and tag not in _HEADINGS else [raw]
     whole = 0
-    for part in parts:
+    for part in parts[:MAX_BLOCKS]:
         line = " ".join((part if part.isascii() else _SOFT.sub("", part)).split())
         if not line:
             continue

@@ -24,7 +24,7 @@ _STOP = re.compile(  # headings behind which nothing belongs to the article
     r"^\W*(?:related|more (?:from|on|in|stories|news|about)\b.*|read more|recommended|comments?|kommentare?|about the author|über den autor|zur person|lesen sie auch|mehr zum thema|auch interessant|"
     r"das könnte sie.*|weitere (?:artikel|themen|nachrichten).*|à lire aussi|sur le même sujet|leggi anche|lee también|noticias relacionadas|leia também|lees ook|les også|czytaj także|"
     r"most (?:read|popular)|trending|latest(?: news)?|top stories|newsletter|sources?|quellen|references|tags|share this.*|関連記事|관련기사|相关阅读|延伸閱讀|اقرأ أيضا.*|читайте также)\W*$", re.I)
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।]\W*$|[»“”\"']$")  # "It rained.", "「…」。"
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।]\W{0,60}$|[»“”\"']$")  # "It rained.", "「…」。"
 _PAIR = re.compile(r"[^:：]{2,25}[:：]\s*\S")  # "Place: Kingston"
 _BIO = re.compile(  # "Jane Doe is a reporter at ..."
     r"^(?:[^\W\d_][\w.’'-]+ ){1,4}(?:is|was|ist|est|es|è|war|arbeitet|schreibt|covers|writes|reports|works|leitet|berichtet|joined)\b.{0,200}\b(?:reporter|correspondent|editor|writer|journalist|author|"

@@ -73,7 +73,7 @@ _INDONESIAN = re.compile(
     r"bagian|berbeda|coba|mencoba|mau|telepon|riset|rusak|tentara|pemilu|namun|kepolisian|meski\w*|terkait|gubernur|walikota|bupati|rupiah|provinsi|kabupaten|agustus|desember|maret|"
     r"rumah sakit|penggemar|diinginkan|kedelapan|kesempatan|berusaha|dunia usaha|malah|layanan|memiliki|suatu|kemarin|"
     r"tersebut di|ketimbang|dolar as|pbb|warga|usia|unggul|laga|gim|lewat|atlet|jelang)\b"
-    r"|\b(?:me|di)\w{3,}kan\b(?=\s+bahwa)|\w+isasi\b|\b\w+(?:ktif|kasi)\b", re.I)
+    r"|\b(?:me|di)\w{3,}kan\b(?=\s+bahwa)|\b\w+isasi\b|\b\w+(?:ktif|kasi)\b", re.I)
 _MALAY = re.compile(
     r"\b(?:bahawa|kerana|boleh|polis|kereta|wang|pejabat|ialah|beliau|bandar|selepas|daripada|sahaja|ogos|universiti|ahad|isnin|khamis|jumaat|syarikat|kerajaan|mangsa|lelaki|"
     r"kumpulan|peratus|bilion|berkata|mahkamah|kebangsaan|antarabangsa|perlawanan|pasukan|nombor|mesyuarat|bahagian|berbeza|cuba|mahu|apabila|manakala|turut|pelbagai|"

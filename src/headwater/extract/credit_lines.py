@@ -33,11 +33,11 @@ _INSTRUCTIONS = re.compile(  # "... REUTERS/Ana Reis THIS IMAGE HAS BEEN SUPPLIE
 _COUNT = re.compile(r"^(?:bild|photo|foto|image|imagen|photo n°)?\s*\d{1,3}\s*(?:of|von|de|di|sur|van|av|af|z|из|/)\s*\d{1,3}\s*(?:[|:–—-]\s*|(?=[A-Z]))", re.I)  # "6 of 12 | "
 _LEADING_BUTTON = re.compile(r"^(?:open image in gallery|view image in fullscreen|image(?!:|\s(?:source|caption|credit))|legende|légende|caption|bildunterschrift)\s*:?\s+(?=[A-ZÄÖÜ\"“„])", re.I)  # "Open image in gallery The river"
 _DURATION = re.compile(r"^[\d:.,\s]+(?:min|sec|s)?\.?$")  # "2:43 min"
-_NOTICE = re.compile(r"(?:^|[\s/|,;(-]+)((?:©|ⓒ|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:[–-]\d{2,4})?|the\b|all\b).*)$", re.I)  # "/Copyright 2024 The AP"
+_NOTICE = re.compile(r"(?:^|(?<![\s/|,;(-])[\s/|,;(-]++)((?:©|ⓒ|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:[–-]\d{2,4})?|the\b|all\b).*)$", re.I)  # "/Copyright 2024 The AP"
 _YEAR = re.compile(r"^(?:(?:(?:©|ⓒ|\(c\)|copyright)\s*)+(?:\d{4}(?:[–-]\d{2,4})?[,\s]*)?|(?:19|20)\d\d(?:[–-]\d{2,4})?[,\s]+(?=[^\W\d_]))", re.I)  # "© 2026, ", "2026 "
 _LAST_WORD = re.compile(r"(?<=[.)!?\w])\s*[–—-]\s*copyright\s*$", re.I)  # "The river. - Copyright"
 _LENGTH = re.compile(r"\d{1,2}:\d{2}\b")  # "01:30 Min. | 19 October"
-_DANGLING = re.compile(r"[\s|/–—•·,;(\[-]+(?:copyright|©|credits?|photo|foto|source|quelle)?[\s|/:–—•·(\[-]*$", re.I)  # "The river - Copyright"
+_DANGLING = re.compile(r"(?<![\s|/–—•·,;(\[-])[\s|/–—•·,;(\[-]++(?:copyright|©|credits?|photo|foto|source|quelle)?[\s|/:–—•·(\[-]*+$", re.I)  # "The river - Copyright"
 _LETTER = re.compile(r"[^\W\d_]")
 _WEAK = re.compile(r"[\s(\[]*(?:video|images?|imagens?|imagen|immagin[ei]|picture|visual|map|chart|graphics?|grafik|grafica|gráfico|illustration|artwork|animation|arte|source|fuente|fonte|zdroj|autor|dessin|figure|pic)\b", re.I)  # words that begin captions, too
 _PARTS = re.compile(r"[\s/|,;&+()]+")

@@ -27,7 +27,7 @@ _EDGE = 3  # lines at either end of a text that may be its outlet's
 _SKETCH = 4
 _DIGITS = re.compile(r"\d+")
 _WRAPS = frozenset({"em", "i", "strong", "b", "a", "span", "small", "font", "u"})
-SENTENCE_END = re.compile(r"[.!?…。！？؟।:]\W*$|[»“”\"']$")  # "It rained.", "「…」。"
+SENTENCE_END = re.compile(r"[.!?…。！？؟।:]\W{0,60}$|[»“”\"']$")  # "It rained.", "「…」。"
 CUE = re.compile(r"^\W*(\w[^:：>»→|]{1,40}?)\s*[:：>»→|]")  # "More on this: " before a linked headline
 _NAME = re.compile(r"\s(?:[-–—|•·›»:/]|::)\s+([^|–—•·›»]{2,60})$|\s*[|｜]\s*([^|｜]{2,60})$")  # "Ferry aground | Tidewater Post"
 _SIZE = re.compile(r"[?#].*$|[-_]?\d{2,4}x\d{2,4}(?=\.\w+$)")  # "?w=640", "-640x480"
