@@ -22,6 +22,7 @@ from headwater.extract import taught, template
 from headwater.extract import verb as extract_verb
 
 Line = dict[str, Any]
+AT_ONCE = template.WINDOW // 2  # pages of a host that learn from each other: the first of them fill the other half of the window
 _Known = tuple[str, str, int]  # when a page was published, its address, where its line begins in the file
 
 
@@ -31,6 +32,11 @@ def study_line(line: Line) -> Line:
     reading = extraction.study(extract_verb.page_of(line))
     lesson = reading.lesson and {**asdict(reading.lesson), "spots": [[one.line, one.place, one.role, one.told] for one in reading.lesson.spots]}
     return {"id": line.get("id"), "line": line, "result": answered(line, reading.found, started), "lesson": lesson}
+
+
+def study_result(line: Line) -> Line:
+    """A page's result alone."""
+    return study_line(line)["result"]
 
 
 def again_line(task: Line) -> Line:
@@ -73,10 +79,10 @@ def _get(spool: IO[bytes], at: int) -> Any:
 
 def _of_host(first: IO[bytes], second: IO[bytes], pages: list[_Known]) -> Iterator[Line]:
     """Results on which what the host's pages teach has no bearing; the other pages go to the second file, behind the
-    template of their time: as many pages as a template remembers learn from each other and from those before."""
+    template of their time: pages learn from each other and from those before."""
     known = template.Template()
-    for start in range(0, len(pages), template.WINDOW):
-        some = pages[start : start + template.WINDOW]
+    for start in range(0, len(pages), AT_ONCE):
+        some = pages[start : start + AT_ONCE]
         for _, _, at in some:
             known = template.learn(known, _lesson(_get(first, at)["lesson"]))
         said = False

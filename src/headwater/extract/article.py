@@ -16,6 +16,7 @@ from headwater.extract import (
     body,
     dates,
     decode,
+    echoes,
     further,
     head,
     images,
@@ -67,6 +68,7 @@ def _extract(page: model.Page, entry: model.Entry | None, template: Template | N
     found = head.read(root, page.url)
     warnings += [model.Warned(code=word) for word in dict.fromkeys(found.broken)]
     markup.settle(root)
+    echoes.hush(root)
     reader = taught.Reader.of(template, page.url) if template and template.pages else None
     parts = _read(page, entry, root, found, reader)
     if depth > nesting.CAP and not parts.lines:
