@@ -144,7 +144,7 @@ def _container(layout: Layout) -> markup.Element:
                 if _sign(block) in signs or (block.kind == "p" and last is above):
                     like += block.size
                 elif _is_plain(block):  # a section of the same article may be dressed in another way
-                    like += block.size if above.tag == "article" and not cards.intersection(block.trail[-2:]) else 0
+                    like += block.size if block.size >= 120 and above.tag == "article" and not cards.intersection(block.trail[-2:]) else 0
                 else:
                     other += block.size
         if like > 0.05 * held and like >= other:

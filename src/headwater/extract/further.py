@@ -18,6 +18,7 @@ _NUMBERED = re.compile(r"^(?P<stem>.*?)(?:[?&](?:page|pagina|seite|p|pg|s|pagenu
 _END = re.compile(r"(?:/|\.s?html?|/index\.s?html?)$", re.I)  # what a first page may have at its end
 _PAGER = re.compile(r"(?:^|[\s_-])(?:pagination\w*|pager\w*|page-?(?:links?|nav\w*|numbers?)|post-?page-?(?:links|numbers?)|wp-?pagenavi|multi-?page\w*|link-?pages|seiten\w*|paginat\w*|article-?pag\w+)(?:$|[\s_-])")  # class "page-links"
 _MAX_LINKS = 4000
+_DIGIT = re.compile(r"[1-9]")
 
 
 def next_urls(root: markup.Element, head: Head, container: markup.Element | None) -> tuple[str, ...]:
@@ -61,11 +62,14 @@ def _candidates(root: markup.Element, head: Head, container: markup.Element | No
     if declared:
         yield declared
     scope = _around(container)
+    name = _stem(head.url).rsplit("/", 1)[-1]  # addresses that do not hold it are not even completed
     for count, link in enumerate((root if scope is None else scope).iter("a")):
         if count >= _MAX_LINKS:
             return
-        address = urls.absolute(link.get("href") or "", head.base or None)
-        if address and ("next" in (link.get("rel") or "").split() or _in_pager(link)):
+        href = link.get("href") or ""
+        if (name not in href and not href.startswith("?")) or not _DIGIT.search(href):
+            continue
+        if ("next" in (link.get("rel") or "").split() or _in_pager(link)) and (address := urls.absolute(href, head.base or None)):
             yield address
 
 

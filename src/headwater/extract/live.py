@@ -78,7 +78,8 @@ def _claims(head: Head, kept: tuple[Block, ...]) -> bool:
     """Whether the page says that it is a live blog: by type, by address, by what its entries are called."""
     if any("LiveBlogPosting" in jsonld.types(node) for node in head.nodes) or _PATH.search(urlsplit(head.url).path if head.url else ""):
         return True
-    return any(_LABEL.search(markup.label(above)) for block in kept[:40] for above in (*block.trail[-6:], block.element))
+    around = {above for block in kept[:40] for above in (*block.trail[-6:], block.element)}
+    return any(_LABEL.search(label) for label in {markup.label(above) for above in around})
 
 
 def _declared(head: Head) -> Iterator[_Entry]:
