@@ -37,6 +37,9 @@ from headwater.extract.credit_lines import Told
     ("The quay. (AP Photo/Jo Marsh) - Copyright", "The quay.", "AP Photo/Jo Marsh"),
     ("The quay. Photo credit: Jo Marsh | Gull Media", "The quay.", "Jo Marsh | Gull Media"),
     ("The quay in winter. Enlarge image", "The quay in winter.", ""),
+    ("The quay at dawn. Jo Marsh (EFE)", "The quay at dawn.", "Jo Marsh (EFE)"), ("The ships of the old harbour JO MARSH (EFE)", "The ships of the old harbour", "JO MARSH (EFE)"),
+    ("The ships of the old harbour EFE", "The ships of the old harbour", "EFE"),
+    ("The ships of the old harbour. Jo Marsh", "The ships of the old harbour.", "Jo Marsh"),
     ("Text: Ana Reis, Foto: Jo Marsh", "Text: Ana Reis", "Jo Marsh"),
 ])
 def test_a_credit_is_found_however_it_is_printed(line: str, caption: str, credit: str) -> None:
@@ -47,7 +50,7 @@ def test_a_credit_is_found_however_it_is_printed(line: str, caption: str, credit
 @pytest.mark.parametrize("line", [
     "A caption without any credit.", "Ships in Rome. Photo of the year", "The mayor shows a photo of the harbour", "The mayor (left) and the harbour master", "Mayor Jo Marsh (SPD)",
     "The ferry (built in 1988)", "Video: Storm hits the coast", "The flag of the AP and of the AFP chief", "Ships, 50 metres long: the fleet", "The share of the ships / of the ferries", "The mayor thanked the crews. AI was no help",
-    "Credit cards at the bank", "The map shows the source: a spring", "Ships and/or ferries", "He works by night", "Jo Marsh, 37", "Before - and after",
+    "Credit cards at the bank", "The map shows the source: a spring", "Ships and/or ferries", "He works by night", "The office of AFP", "The mayor and St. Jo Marsh", "Ships of the USA", "The trial of Marsh vs. Jo Reis", "Jo Marsh, 37", "Before - and after",
 ])
 def test_what_only_looks_like_a_credit_stays_in_the_caption(line: str) -> None:
     assert credit_lines.tell(line) == Told(caption=line)

@@ -71,6 +71,7 @@ def test_two_sizes_are_one_picture(a: str, b: str) -> None:
     '<figure>{}<figcaption>The gate at dawn. <cite>Ann Marsh</cite></figcaption></figure>',
     '<figure>{}<figcaption><span>The gate at dawn.</span> <span>Photo: Ann Marsh</span></figcaption></figure>',
     '<figure>{}<figcaption><p>The gate at dawn.</p><p>Ann Marsh</p></figcaption></figure>',
+    '<figure>{}<figcaption>The gate at dawn. <em>Ann Marsh</em></figcaption></figure>',
     '<figure>{}<figcaption>The gate at dawn. <span> / Ann Marsh</span></figcaption></figure>',
     '<figure>{}<figcaption><span>Photo: Ann Marsh</span> The gate at dawn.</figcaption></figure>',
     '<figure>{}<span>© Ann Marsh</span><figcaption>The gate at dawn.</figcaption></figure>',

@@ -205,9 +205,15 @@ def _set_apart(caption: markup.Element) -> markup.Element | None:
             continue
         if _OPENS.match(words) or credit_words.opens(credit_words.lowered(words)):
             return last
-        if last.tag not in ("a", "p") and credit_words.names_agency(words) and credit_lines.is_name(words):
+        if last.tag not in ("a", "p") and credit_lines.is_name(words) and (credit_words.names_agency(words) or _follows_a_sentence(caption, words)):
             return last
     return None
+
+
+def _follows_a_sentence(caption: markup.Element, name: str) -> bool:
+    """Whether an element that ends a caption stands behind a whole sentence: "The gate at dawn. <em>Ana Reis</em>"."""
+    before = markup.text(caption)[: -len(name)].rstrip()
+    return len(before) > 12 and before[-1] in ".!?…»”\"" and 2 <= len(name.split()) <= 6 and len(name) <= 60 and any(one.isupper() for one in name)
 
 
 def _first_set_apart(caption: markup.Element) -> markup.Element | None:

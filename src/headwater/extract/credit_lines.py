@@ -21,6 +21,9 @@ _INITIAL = re.compile(r"(?:^|[\s.])[^\W\d_]\.$")  # "J."
 _BAR = re.compile(r"(?<=\S)\s+[|｜]\s*([^|｜.!?]{2,70})$")  # "The river. | Jane Doe"
 _SLASH = re.compile(r"(?<=\S)\s+[/／]\s*(?=\S)")  # "The river / J. Doe / AFP"
 _DASH = re.compile(r"(?<=\S)\s*[–—-]\s+([^–—]{2,90})$")  # "The river — Jane Doe/AFP"
+_CAPITALS = re.compile(r"(?<=[^\W\d_A-Z.,;!?”\")])[.,;!?”\")]?\s+([A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]+(?: [A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.-]{2,}){1,3})\s*$")  # "Los barcos en el puerto ANA REIS (EFE)"
+_LAST_NAME = re.compile(r"[^\W\d_A-Z]{5}[”\"]?[.!?…][”\"]?\s+((?:[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+\s){1,2}[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+)$")  # "... am Hafen. Ana Voß"
+_LAST_AGENCY = re.compile(r"(?<=[^\W_A-Z])\s(AFP|EFE|ANSA|EPA|AP Photo|REUTERS|Reuters|Getty Images|GETTY IMAGES|Shutterstock)$")  # "Los barcos en el puerto EFE"
 _STUCK = re.compile(r"(?<=[a-z\"”])((?:AFP|REUTERS|Reuters|EPA|EFE|ANSA|APA|Getty Images|DPA|Shutterstock|AP Photo)(?:/[\w.’' -]{2,40})?)$")  # "rescue workers at workAFP"
 _EQUALS = re.compile(r"[＝=]\s?([^\s\d。、,＝=()（）]{1,14})$")  # "港が開いた＝共同", "부두 / 사진=뉴스1"
 _PLACE = re.compile(r"(?:内|区|市|町|村|県|都|府|道|で|前|駅|沖|港|氏|さん)$")  # "＝東京都内": where it was taken, not by whom
@@ -182,8 +185,20 @@ def _bracketed(line: str) -> Found:
         known = last and (opened or credit_words.names_agency(inner) or credit_words.behind(low) >= 0 or credit_words.labels(low) or credit_words.spoken(low))
         named = (known and _is_short(inner)) or (last and _stands_for_a_name(line[: found.start()], inner))
         if (opened and not _WEAK.match(inner)) or named:
+            if last and not opened and (start := _name_before(line[: found.start()])) is not None:  # "... at dawn. Ana Reis (EFE)"
+                return _as_credit(line[:start], line[start:])
             rest = f"{line[: found.start()].rstrip()} {line[found.end():].lstrip(' .') if not last else ''}".strip()
             return _as_credit(rest, inner)
+    return None
+
+
+def _name_before(before: str) -> int | None:
+    """Where a photographer's name begins that stands between a sentence and an agency in brackets, or is in capitals."""
+    if found := _CAPITALS.search(before):
+        return found.start(1)
+    ends = [stop.end() for stop in _SENTENCE_END.finditer(before) if not _INITIAL.search(before[: stop.start() + 1])]
+    if ends and 2 <= len(before[ends[-1] :].split()) <= 4 and len(before) - ends[-1] <= 40 and is_name(before[ends[-1] :]):
+        return ends[-1]
     return None
 
 
@@ -289,6 +304,9 @@ def _after_a_sentence(line: str) -> Found:
     tail = line[-100:]
     if found := _STUCK.search(tail):
         return _as_credit(line[: len(line) - len(found[1])], found[1])
+    found = _LAST_NAME.search(tail) or _LAST_AGENCY.search(tail)
+    if found and credit_words.lowered(tail[: found.start(1)].split()[-1] if found.start(1) else "") not in _PARTICLES:
+        return _as_credit(line[: len(line) - len(tail) + found.start(1)], found[1])
     if not credit_words.names_agency(tail):
         return None
     for end in _SENTENCE_END.finditer(tail):

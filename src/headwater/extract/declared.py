@@ -24,6 +24,8 @@ class Declared:
 
     def __init__(self, head: Head) -> None:
         self._head = head
+        people = [*jsonld.listed(head.article.get("author")), *jsonld.listed(head.article.get("publisher"))]
+        self._names = {jsonld.string(one).casefold() for one in people[:20]}
         self._objects: list[jsonld.Node] = []
         self._by_id: dict[str, jsonld.Node] = {}
         self._by_key: dict[str, jsonld.Node] | None = None
@@ -70,9 +72,20 @@ class Declared:
         name = get("name")
         licence = get("license") or get("acquireLicensePage") or get("usageInfo")
         return model.Image(
-            url=url, caption=get("caption") or get("description") or (name if len(name) > _NO_NAME and " " in name else ""), credit=_credit(node),
+            url=url, caption=get("caption") or get("description") or (name if len(name) > _NO_NAME and " " in name else ""), credit=self._credit(node),
             licence=licence if "://" not in licence else urls.absolute(licence, None) or "", copyright=get("copyrightNotice") or get("copyrightHolder"),
             width=number(node.get("width")), height=number(node.get("height")))
+
+    def _credit(self, node: jsonld.Node) -> str:
+        """creditText, with the creator before it where it leaves them out; else the author or creator, unless a template
+        wrote the article's own author or outlet there."""
+        text = _string(node, "creditText")
+        if not text:
+            return next((name for key in ("author", "creator") if (name := _string(node, key)) and name.casefold() not in self._names), "")
+        makers = ", ".join(dict.fromkeys(name for value in jsonld.listed(node.get("creator"))[:4] if (name := jsonld.string(value))))
+        line, _ = credit_lines.clean(text)
+        is_new = makers and line and makers.casefold() not in line.casefold() and makers.casefold() not in self._names and credit_lines.is_name(makers)
+        return f"{makers} / {line}" if is_new else text
 
 
 def main(head: Head) -> list[str]:
@@ -90,17 +103,6 @@ def _address(node: jsonld.Node, head: Head) -> str:
             return address
     value = node.get("@id")
     return addresses.absolute(value, head.base or None) if isinstance(value, str) and "#" not in value else ""
-
-
-def _credit(node: jsonld.Node) -> str:
-    """creditText, with the creator before it where it leaves them out; else the author or creator."""
-    text = _string(node, "creditText")
-    if not text:
-        return _string(node, "author") or _string(node, "creator")
-    makers = ", ".join(dict.fromkeys(name for value in jsonld.listed(node.get("creator"))[:4] if (name := jsonld.string(value))))
-    line, _ = credit_lines.clean(text)
-    is_new = makers and line and makers.casefold() not in line.casefold() and credit_lines.is_name(makers)
-    return f"{makers} / {line}" if is_new else text
 
 
 def _string(node: jsonld.Node, key: str) -> str:
