@@ -175,3 +175,14 @@ def test_what_was_on_none_of_the_last_pages_is_forgotten() -> None:
         fresh = _lesson(number + 1, pick)
         known = template.learn(known, Lesson(address=fresh.address, sketch=fresh.sketch, spots=fresh.spots[:5]))
     assert not {spot.place for spot in old.spots} & set(known.places) and old.container not in known.containers
+
+
+def test_once_much_is_known_only_some_pages_are_worth_a_write_unless_the_text_stands_elsewhere() -> None:
+    pages = repeating.outlet(0, pages=44, redesign=40)
+    known, wanted = Template(), []
+    for made in pages:
+        lesson = article.study(made.page).lesson
+        assert lesson is not None
+        wanted.append(template.wants(known, lesson))
+        known = template.learn(known, lesson)
+    assert all(wanted[: template.WINDOW]) and all(wanted[40:43]) and not all(wanted[template.WINDOW : 40])

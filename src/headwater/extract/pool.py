@@ -57,6 +57,10 @@ def _extract(page: model.Page, entry: model.Entry | None, template: str | None =
     from headwater.extract import template as templates
 
     try:
-        return article.extract(page, entry) if template is None else article.study(page, entry, templates.loads(template))
+        if template is None:
+            return article.extract(page, entry)
+        known = templates.loads(template)
+        reading = article.study(page, entry, known)
+        return reading if reading.lesson and templates.wants(known, reading.lesson) else Reading(found=reading.found)
     except MemoryError:
         return _lost("crash", "out of memory", page, entry, template)

@@ -140,6 +140,11 @@ def learn(template: Template, lesson: Lesson) -> Template:
     return made
 
 
+def wants(template: Template, lesson: Lesson) -> bool:
+    """Whether a page's lesson is worth a write: once the window is full, of each fourth page, and of all whose text stands elsewhere."""
+    return template.pages < WINDOW or lesson.address % 4 == 0 or lesson.container not in View(template, lesson.address).usual()
+
+
 def _copied(template: Template) -> Template:
     return Template(
         pages=template.pages, recent=template.recent, authors=template.authors,
