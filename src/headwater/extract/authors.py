@@ -19,13 +19,14 @@ from headwater.extract.head import Head
 MAX_NAMES = 30
 _MOST_GIVEN = 24  # values of one source; more are a list of references
 MAX_LENGTH = 90  # characters of one name
+_LONGEST_PART = 300  # characters in which a name and what follows it are looked for
 _BY = re.compile(  # "By Jane Doe", "Von: Max Muster", "Texte : ...", "Yazan: ..."
     r"^(?:(?:written|posted|reported|published|story|words|reporting|report|analysis|review)\s+by|by line|by|von|par|por|di|de la|"
     r"text(?:o|e|i)?|testo|tekst|ein\s+\w+\s+von|ein\s+(?:gast)?(?:beitrag|kommentar|bericht|essay)\s+von|av|af|door|"
     r"autor(?:en|innen|es|as)|autore?|autorin|auteure?|author|authors|reporter|redaktion|foto|napsal[ai]?|autor[ai]?|автор|текст|yazan|tác giả|oleh|"
     r"文|記者|记者|作者|글|بقلم|كتب|מאת)(?:\s*[:：/|]\s*|\s+)", re.I)
 _STUCK_BY = re.compile(r"^(?:文|記者|记者|作者)\s*[:：/／]?\s*|^(?:責任編集|责编)\s*[:：]\s*")  # "文／山田太郎"
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+")  # "jane@news.example", "@jane"
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<![^\s@])[^\s@]{1,80}@[^\s@]{1,80}\.\w+|(?<!\w)@\w+")  # "jane@news.example", "@jane"
 _TRAIL = re.compile(  # "Jane Doe | Jan 3, 2024", "Jane Doe - Reporter", "Jane Doe (Berlin)", "Jane Doe 기자"
     r"\s*(?:\(.{0,60}?\)?|\[.{0,60}?\]|[|•·–—»].*|\s-\s.*|/\s*\w[\w .]{0,30}$|\b\d{1,2}[./:]\s?\d{1,2}.*|\b(?:19|20)\d\d\b.*)$")
 _IN_PLACE = re.compile(r"\s+(?:in|aus|à|en|w|i|from)\s+[A-ZÄÖÜÉ][\w.’' -]{2,40}$")  # "Jane Doe in New York"
@@ -234,7 +235,7 @@ def _names(value: str) -> Iterator[str]:
     line = _WRITES.sub("", _STUCK_DATE.sub("", line))
     line = _TALK.sub(", ", _ROLED.sub("", line))
     for part in _SPLIT.split(line):
-        name = _BY.sub("", text.squeeze(part or "")).strip(" ,;:|.·•*")
+        name = _BY.sub("", text.squeeze((part or "")[:_LONGEST_PART])).strip(" ,;:|.·•*")
         name = _TWICE.sub(r"\1", _BIO.sub("", name) if len(name.split()) > 3 else name)
         name = _REPORTER.sub("", _IN_PLACE.sub("", _TRAIL.sub("", name))).strip(" ,;:|·•-–")
         if not name or len(name) > MAX_LENGTH or len(name.split()) > 7 or _NOBODY.match(name) or _ANOTHER.match(name) or not _reads_as_name(name):

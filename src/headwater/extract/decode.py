@@ -15,6 +15,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)  
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)  # "<meta charset=utf-8"
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})")  # '<?xml encoding="utf-8"'
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NO_PAGES = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape"})  # Python's own
 _WEB_NAMES = {  # labels as the WHATWG Encoding Standard maps them, where Python's differ
     "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252",
     "us-ascii": "cp1252", "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
@@ -72,4 +73,4 @@ def _known(label: str) -> str | None:
         found = codecs.lookup(_WEB_NAMES.get(name, name))
     except (LookupError, ValueError):
         return None
-    return found.name if found._is_text_encoding else None  # type: ignore[attr-defined]
+    return found.name if found._is_text_encoding and found.name not in _NO_PAGES else None  # type: ignore[attr-defined]

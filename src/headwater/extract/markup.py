@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from headwater import nesting
+from headwater import text as texts
 
 Element = Any  # an lxml element: lxml ships no types
 
@@ -109,7 +110,11 @@ def settle(root: Element) -> None:
                         picture.tail = None
     etree.strip_elements(root, *SILENT, with_tail=False)
     for mark in root.iter("br"):
-        mark.tail = LINE_BREAK + (mark.tail or "")
+        tail = LINE_BREAK + (mark.tail or "")
+        try:
+            mark.tail = tail
+        except ValueError:  # entities may name what XML does not have: "&#1;"
+            mark.tail = texts.clean(tail)
 
 
 def text(element: Element | None) -> str:
