@@ -29,7 +29,7 @@ class BodyLink:
     url: str  # absolute
     text: str  # the anchor
     context: str = ""  # the sentence or paragraph around it, at most 400 characters
-    paragraph: int = 0  # counted from 0 in ``Article.body``
+    paragraph: int = 0  # counted from 0 in ``Article.body``; -1: in a line beside the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

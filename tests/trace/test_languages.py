@@ -147,3 +147,14 @@ def test_a_line_that_says_source_gives_its_link(language: str, label: str) -> No
     traced_to = origin.trace(found)
     assert [(each.kind, each.url) for each in traced_to.based_on] == [("study", "https://doi.org/10.1000/tides.77")]
     assert origin.primary_url(traced_to) == "https://doi.org/10.1000/tides.77"
+
+
+def test_a_line_that_is_left_out_of_the_text_keeps_its_link() -> None:
+    own = page("en")
+    line = b'<p><em>First published in <u><a href="https://theconversation.com/lanterns-of-the-harbour-270911">The Conversation</a></u>.</em></p>'
+    found = article.extract(model.Page(url=URL, body=own.body.replace(b"</div></article>", line + b"</div></article>"),
+                                       fetched_at=own.fetched_at, content_type=own.content_type))
+    assert isinstance(found, model.Article)
+    supplier = origin.trace(found).supplier
+    assert supplier is not None
+    assert (supplier.name, supplier.url) == ("The Conversation", "https://theconversation.com/lanterns-of-the-harbour-270911")

@@ -31,11 +31,13 @@ _END = re.compile(  # "(dpa)", "dpa/abc", "With material from AFP", "Reporting b
     r"translated|übersetzt|aus dem \w+ (?:von|übersetzt)|herkunft|news agency|news wires|staff reporter|newsroom|redaktionell)\b", re.I)
 _LABELLED = re.compile(  # in any language: "Källa: TT", "Джерело: Укрінформ", "（共同）", "/БТА/"
     r"^[(\[（【/]?\s*[^\W\d_][^\W\d_\s]*(?:\s[^\W\d_]+){0,2}\s?[:：•]\s?\S.{1,50}$|^[(\[（【/].{2,40}[)\]）】/]\.?$|^\W{0,3}\S{2,14}\W{0,3}$")
-_SHORT = 60  # characters of a line that was left out of the text and may be a credit
-_WORDS = 7
+_SHORT = 200  # characters of a line that was left out of the text and may be a credit
+_WORDS = 30
 _SOURCE = re.compile(  # a line of sources: "Quelle: ", "Sources :", "Via "
     r"^\W{0,3}(?:(?:original |study |studien)?sources?|quellen?|fuentes?|fonti|fontes?|fonte|bron(?:nen)?|käll(?:a|or)|kilder?|lähde|lähteet|źródł[oa]|zdroje?|források?|forrás|surs[aăe]|izvori?"
     r"|источники?|джерел[оа]|източни(?:к|ци)|извор|kaynak(?:lar)?|kaynakça|πηγ(?:ή|ές)|מקור(?:ות)?|المصدر|المصادر|منابع|منبع|来源|來源|出典|출처|स्रोत|সূত্র|sumber|nguồn|ที่มา|via|references?)\s*[:：•|–-]", re.I)
+_INLINE = frozenset({"span", "b", "strong", "em", "i", "cite", "u", "font"})
+_LINES = frozenset({"p", "div", "li", "small", "footer", "section", "aside", "td", "dd"})
 _SENTENCE = re.compile(r"(?<=[.!?。！？؟।])[\s”\"»)]*(?=\S)")
 _FACT_KEYS = ("isBasedOn", "isBasedOnUrl", "sourceOrganization", "provider", "creator", "contributor", "citation", "translationOfWork", "sameAs", "publisher", "copyrightHolder",
               "dateline", "locationCreated", "creditText", "producer", "author", "editor", "mentions")
@@ -100,17 +102,22 @@ def links(chosen: Text, base: str) -> tuple[model.BodyLink, ...]:
 
 
 def _labelled(chosen: Text, base: str, number: int) -> Iterator[model.BodyLink]:
-    """Links that stand in a line of their own which says that they are the sources: "Source: Tide Research"."""
+    """Links in lines that are no part of the text: those of its sources ("Source: Tide Research"), and those of other
+    lines that were left out ("First published in …"), which count as paragraph -1."""
     around = chosen.container if chosen.container is not None and chosen.tree is None else None
+    dropped = {line for line in chosen.dropped if len(line) <= _CONTEXT}
     for anchor in itertools.islice(around.iter("a"), 400) if around is not None else ():
         line = anchor.getparent()
-        line = line.getparent() if line is not None and line.tag in ("span", "b", "strong", "em", "i", "cite") else line
-        if line is None or line.tag not in ("p", "div", "li", "small", "footer", "section", "aside", "td", "dd") or len(line) > 20:
+        for _ in range(4):
+            line = line.getparent() if line is not None and line.tag in _INLINE else line
+        if line is None or line.tag not in _LINES or len(line) > 20:
             continue
-        if _SOURCE.match((line.text or "").strip() or markup.text(line[0])[:40]) and len(said := markup.text(line)) <= 2 * _CONTEXT:
-            address, words = urls.absolute(anchor.get("href") or "", base or None), markup.text(anchor)
-            if address and words:
-                yield model.BodyLink(url=address, text=words[:300], context=text.cut(said, _CONTEXT), paragraph=number)
+        labelled = _SOURCE.match((line.text or "").strip() or markup.text(line[0])[:40])
+        if not (labelled or dropped) or len(said := markup.text(line)) > _CONTEXT:
+            continue
+        words = markup.text(anchor)
+        if (labelled or (said in dropped and len(said) > len(words) + 8)) and words and (address := urls.absolute(anchor.get("href") or "", base or None)):
+            yield model.BodyLink(url=address, text=words[:300], context=said, paragraph=number if labelled else -1)
 
 
 def _sentence(paragraph: str, words: str) -> str:

@@ -88,7 +88,7 @@ def _candidates(article: model.Article, me: Self) -> list[model.BodyLink]:
     """Links of the text that leave the outlet's site for a single page."""
     kept = []
     for link in article.links[:300]:
-        if urls.absolute(link.url) is None:
+        if link.paragraph < 0 or urls.absolute(link.url) is None:
             continue
         path = _path(link.url)
         address = link.url.split("://", 1)[-1].removeprefix("www.")
