@@ -30,9 +30,13 @@ class Places:
             self._lines = sorted(self._path(block.element) for block in self._blocks)
         place = bisect_left(self._lines, self._path(node))
         above = set(node.iterancestors())
+        before: dict[markup.Element, str] = {}
         for block in self._blocks[:2000]:
-            if block.element in above and not _stands_before(block, node):
-                place -= 1
+            if block.element not in above:
+                continue
+            if block.element not in before:
+                before[block.element] = _before(block.element, node)
+            place -= block.text[:_OPENING] not in before[block.element]
         return place if within or place < len(self._blocks) else None
 
     def _path(self, element: markup.Element) -> tuple[int, ...]:
@@ -56,8 +60,8 @@ class Places:
         return found
 
 
-def _stands_before(block: Block, node: markup.Element) -> bool:
-    """Whether a line that is part of an element's own text stands before a picture within that element."""
+def _before(element: markup.Element, node: markup.Element) -> str:
+    """An element's own text before a picture within it."""
     before: list[str] = []
     inner = node
     for above in node.iterancestors():
@@ -67,6 +71,6 @@ def _stands_before(block: Block, node: markup.Element) -> bool:
             before.append(markup.raw_text(sibling) + (sibling.tail or ""))
         before.append(above.text or "")
         inner = above
-        if above is block.element:
+        if above is element:
             break
-    return block.text[:_OPENING] in " ".join(" ".join(reversed(before)).split())
+    return " ".join(" ".join(reversed(before)).split())
