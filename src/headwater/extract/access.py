@@ -21,13 +21,13 @@ _ON = (  # that one reads on, in some thirty languages
     r"continue reading|keep reading|read (?:on|more|the (?:full|whole|rest)|this (?:article|story) in full)|full (?:article|story|access)|unlock|exclusively? (?:for|to)|only (?:for|to) subscribers|"
     r"weiter ?(?:zu )?lesen|weiterzulesen|ganzen? (?:artikel|text|beitrag)|exklusiv für|lire la suite|poursui\w+ (?:la|votre) lecture|réservée? (?:à nos|aux) abonnés|"
     r"seguir leyendo|continuar leyendo|sigue leyendo|exclusivo para|continuar a ler|continue lendo|ler o artigo completo|exclusivo para assinantes|"
-    r"continua(?:re)? a leggere|continua la lettura|riservato agli abbonati|verder lezen|lees verder|läsa vidare|fortsätt(?:a)? läs|läs hela|lese videre|les videre|fortsett å lese|læs(?:e)? videre|"
+    r"continua(?:re)? a leggere|continua la lettura|riservato agli abbonati|verder (?:te )?lezen|lees verder|läsa vidare|fortsätt(?:a)? läs|läs hela|lese videre|les videre|fortsett å lese|læs(?:e)? videre|"
     r"jatka(?:aksesi)? lukemista|tilaajille|halda áfram að lesa|czytaj dalej|czytać dalej|dostęp do (?:pełnej|całego)|pokračovat ve čtení|číst dál|pokračovať v čítaní|tovább olvas|"
     r"continua(?:ți|ti)? (?:lectura|să citi)|nastavi(?:te)? (?:čitanje|čitati|s čitanjem)|nadaljuj\w* z branjem|продължите да четете|читать (?:дальше|далее|полностью)|продолжить чтение|читати далі|"
     r"συνεχίσετε την ανάγνωση|okumaya devam|devamını okumak|لمتابعة القراءة|لقراءة المزيد|ادامه مطلب|להמשך קריאה|להמשיך לקרוא|आगे पढ़ने|पूरा पढ़ने|পড়া চালিয়ে|melanjutkan membaca|"
     r"đọc tiếp|อ่านต่อ|继续阅读|繼續閱讀|阅读全文|続きを読む|続きをお読み|全文を読む|계속 읽|전문을 보|edasi lugeda|turpināt lasīt|skaityti toliau|continuar llegint")
 _PAY = (
-    r"subscri|abonn|abo\b|suscr[ií]|assin[ae]|prenumer|prenota|tilaa|áskrift|předplat|predplat|előfizet|pretplat|naroč|абон|подпис|підпис|передплат|συνδρομ|abone|"
+    r"subscri|abonn|abo\b|suscr[ií]|assin[ae]|prenumer|prenota|tilaa|áskrift|předpla[tť]|predpla[tť]|subskry|abbona|fizess\w* elő|előfizet|pretplat|naroč|абон|подпис|підпис|передплат|συνδρομ|abone|"
     r"اشتراك|اشترك|اشتراک|מנוי|सब्सक्राइ|সাবস্ক্রাইব|berlangganan|langganan|đăng ký gói|สมัครสมาชิก|订阅|訂閱|付费|付費|有料|購読|会員限定|구독|유료|tellija|abonē|prenumeruo")
 _SIGN = (
     r"register|registr|sign (?:in|up)|log ?in|create (?:a |your )?(?:free )?account|anmelden|einloggen|konto|inscri[vp]|connect(?:ez|er)|iniciar sesión|regístr|cadastr|accedi|"
