@@ -92,3 +92,25 @@ def test_furniture_is_known_in_many_languages(line: str, kind: str) -> None:
 ])
 def test_sentences_of_news_are_no_furniture(line: str) -> None:
     assert furniture.of_line(line, 0.0) == ""
+
+
+def test_texts_of_a_gallerys_slides_are_the_text_and_captions_are_not() -> None:
+    slides = "".join(f'<div class="slideshow-slide"><figure><img src="/{number}.jpg" width="900"><figcaption>Gate {number}. Photo: Ada Brandvik</figcaption></figure>'
+                     f"<h2>Gate {number}</h2><p>{line} {LINES[0]}</p></div>" for number, line in enumerate(LINES))
+    found = body(f'<div class="slideshow">{slides}</div>')
+    assert [line for line in found if "Divers" in line] == [f"{line} {LINES[0]}" for line in LINES]
+    assert not any("Photo" in line for line in found)
+
+
+@pytest.mark.parametrize(("lang", "line"), [
+    ("ja", "港湾局は日曜日、潜水士が下部ゲートに亀裂を発見したため、北の水門を閉鎖した。全長四十メートルを超える船舶は外で待機する。"),
+    ("ar", "أغلق مكتب الميناء البوابة الشمالية يوم الأحد بعد أن عثر الغواصون على شق طويل في أسفلها، وعلى السفن أن تنتظر خارج الميناء."),
+    ("th", "สำนักงานท่าเรือปิดประตูน้ำด้านเหนือเมื่อวันอาทิตย์ หลังนักประดาน้ำพบรอยแตกยาวที่ประตูด้านล่าง เรือขนาดใหญ่ต้องรออยู่ด้านนอก"),
+    ("ru", "Портовое управление закрыло северный шлюз в воскресенье, после того как водолазы нашли длинную трещину в нижних воротах."),
+    ("bn", "ডুবুরিরা নিচের ফটকে লম্বা ফাটল খুঁজে পাওয়ার পর বন্দর দপ্তর রবিবার উত্তরের জলকপাট বন্ধ করে দেয়, বড় জাহাজগুলি বাইরে অপেক্ষা করছে।"),
+    ("am", "ጠላቂዎች በታችኛው በር ላይ ረጅም ስንጥቅ ካገኙ በኋላ የወደቡ ቢሮ እሁድ ዕለት ሰሜናዊውን በር ዘጋ፤ ትላልቅ መርከቦች ውጭ እየጠበቁ ናቸው።"),
+])
+def test_several_containers_in_any_script_are_one_text(lang: str, line: str) -> None:
+    halves = [[f"{number} {line} {line}" for number in numbers] for numbers in ((1, 2, 3), (4, 5, 6))]
+    inside = '<div class="ad">&nbsp;</div>'.join(f'<div class="part">{"".join(f"<p>{one}</p>" for one in half)}</div>' for half in halves)
+    assert body(inside, lang=lang) == [*halves[0], *halves[1]]

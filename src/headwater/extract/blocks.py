@@ -24,6 +24,7 @@ _SOFT = re.compile("[\u00ad\u200b\ufeff]")  # marks where a word may break
 _WIDE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WIDE_CHAR = re.compile(f"[{_WIDE}]")
 _PARAGRAPH_BREAK = re.compile("\u2028\\s*\u2028\\s*")  # two line breaks: "<br><br>"
+_SLIDE = re.compile(r"slide|galler|carousel|swiper")  # class "slideshow-slide": text beside a captioned picture is the gallery's
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")  # in preformatted text
 
 
@@ -292,7 +293,8 @@ def _is_caption(block: Block, pictured: dict[markup.Element, bool]) -> bool:
         if box not in pictured:
             pictured[box] = next(box.iter("img", "picture", "amp-img"), None) is not None
         if pictured[box]:
-            return not markup.is_longer(box, len(block.text) + 60)
+            named = block.kind == "p" and bool(_SLIDE.search(markup.label(box))) and next(box.iter("figcaption"), None) is not None
+            return not named and not markup.is_longer(box, len(block.text) + 60)
         box = box.getparent()
     return False
 
