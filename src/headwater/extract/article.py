@@ -17,6 +17,7 @@ from headwater.extract import (
     dates,
     decode,
     echoes,
+    forms,
     further,
     head,
     images,
@@ -156,7 +157,7 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
              "language": ("declared" if language.normal(declared).split("-")[0] == spoken else "text") if spoken else "", **said.found}
     return model.Article(
         url=page.url, canonical_url=own or urls.canonical(page.url) or page.url, title=parts.title.value, body=content,
-        lead=parts.lead, authors=parts.authors, published=when.published, updated=when.updated, language=spoken or None,
+        forms=forms.forms(parts.chosen, lines), lead=parts.lead, authors=parts.authors, published=when.published, updated=when.updated, language=spoken or None,
         outlet_name=parts.outlet, section=said.section, images=pictures, contributors=said.contributors, kind=said.kind,
         tags=said.tags, access=said.access, corrections=said.corrections,
         posts=live.posts(found, parts.chosen.blocks, lines, zone=when.published.tzinfo if when.published else None),

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from headwater.extract import furniture
-
 from headwater import gate
+from headwater.extract import furniture
 
 _HARD = re.compile(  # boxes that never hold the article, however large
     r"(?:^|[\s_-])(?:comments?(?:-?(?:list|section|area|container))?|disqus\w*|kommentare?|footer|breadcrumbs?|cookie\w*|consent\w*|gdpr|"
