@@ -7,7 +7,7 @@ corrections: a notice opens with its name, or says that an earlier version of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from headwater import text
 from headwater.extract import jsonld
@@ -52,22 +52,33 @@ _SAID = re.compile(  # "An earlier version of this article said ...", "This stor
 
 def notices(head: Head, lines: Iterable[str]) -> tuple[tuple[str, ...], str]:
     """The notices and where the first was found: structured data, then the text."""
-    found: dict[str, str] = {}
-    heading = False
-    for line in lines:
-        named = len(line) <= LONGEST and bool(_NAMED.match(line))
-        if named and len(line) <= 40 and not _rest(line):  # a heading: the notice is the next line
-            heading = True
-            continue
-        if (heading or named or _SAID.search(line[:LONGEST])) and len(line) <= LONGEST:
-            found.setdefault(line, "text")
-        heading = False
+    found: dict[str, str] = {line: "text" for line, is_heading in _told(lines) if not is_heading}
     for value in jsonld.listed(head.article.get("correction"))[:MOST]:
         value = value.get("text") or value.get("description") or value.get("name") if isinstance(value, dict) else value
         line = jsonld.string(value)[:LONGEST]
         if line and not line.startswith("http") and not any(line in other or text.fold(line) == text.fold(other) for other in found):
             found.setdefault(line, "jsonld.correction")
     return tuple(found)[:MOST], next(iter(found.values()), "")
+
+
+def told(lines: Iterable[str]) -> frozenset[str]:
+    """Those lines that are notices, with the headings above them: they stay on the page whatever else the outlet repeats."""
+    return frozenset(line for line, _ in _told(lines))
+
+
+def _told(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each line of a notice, and whether it is only the heading above one."""
+    heading = ""
+    for line in lines:
+        named = len(line) <= LONGEST and bool(_NAMED.match(line))
+        if named and len(line) <= 40 and not _rest(line):  # a heading: the notice is the next line
+            heading = line
+            continue
+        if (heading or named or _SAID.search(line[:LONGEST])) and len(line) <= LONGEST:
+            if heading:
+                yield heading, True
+            yield line, False
+        heading = ""
 
 
 def _rest(line: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from headwater import model, text
-from headwater.extract import learn, markup
+from headwater.extract import corrections, learn, markup
 from headwater.extract.blocks import Block, Layout
 from headwater.extract.body import Text
 from headwater.extract.template import Count, Lesson, Template, View
@@ -29,6 +29,7 @@ _KEPT = re.compile(  # class "article-correction", "updated-note": what says tha
     r"corr(?:ect|ig|ec[ct])|errat|rettelse|rättelse|berichtig|clarif|amend|retract|rectif|editors?-?note|ed-?note|update|sprostow|oprava|düzelt")
 _AUTHOR_LEAST = 3  # authors below whose articles a plain sentence stands
 _LABEL = 45
+_LINKED = 0.5  # a notice of correction is told, not linked: "Corrections: write to us here" is the outlet's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,11 @@ class Reader:
 
 
 def text_of(reader: Reader, layout: Layout, chosen: Text) -> Text:
-    """What :func:`with_lead` and :func:`without` make of a text."""
-    return without(reader, with_lead(reader, layout, chosen))
+    """What :func:`with_lead` and :func:`without` make of a text; its notices of correction stay."""
+    whole = with_lead(reader, layout, chosen)
+    rest = without(reader, whole)
+    told = corrections.told(whole.lines) if rest is not whole else frozenset[str]()
+    return without(reader, whole, kept=told) if told - {*rest.lines} else rest
 
 
 def without(reader: Reader, chosen: Text, *, kept: Iterable[str] = ()) -> Text:
@@ -65,7 +69,7 @@ def without(reader: Reader, chosen: Text, *, kept: Iterable[str] = ()) -> Text:
     told = {text.squeeze(line) for line in kept}
     gone: set[int] = set()
     for position, block in enumerate(blocks):
-        if _is_kept(block, told):
+        if _is_kept(block, told, chosen.lines[position]):
             continue
         edge = "head" if position < own[0] else "tail" if position > own[-1] else ""
         if _is_place_of_nothing(reader, block, prose, repeated[position]) or _is_repeated(reader, block, prose, repeated[position], edge):
@@ -90,8 +94,8 @@ def _is_enough(count: Count, block: Block) -> bool:
     return count.seen >= count.of - 1 if count.of <= FEW else count.share >= (SHARE if block.density < 0.3 else 0.6 * SHARE)
 
 
-def _is_kept(block: Block, told: set[str]) -> bool:
-    if block.kind in ("quote", "h") or learn.wrapped(block) or block.text in told:
+def _is_kept(block: Block, told: set[str], line: str) -> bool:
+    if block.kind in ("quote", "h") or learn.wrapped(block) or (block.density < _LINKED and (block.text in told or line in told)):
         return True
     return any(_KEPT.search(markup.label(element)) for element in (block.element, *block.trail[-2:]))
 
