@@ -164,6 +164,6 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
         next_urls=further.next_urls(root, found, parts.chosen.container), amp_url=further.amp_url(found),
         signals=metadata.signals(found, page.headers), links=notes.links(parts.chosen, found.base),
         bylines=parts.bylines, end_notes=notes.end_notes(parts.layout, parts.chosen),
-        structured=notes.structured(found, own), found=tuple((key, value) for key, value in where.items() if value),
+        structured=notes.structured(found, own), found=tuple((key, found.where(value)) for key, value in where.items() if value),
         warnings=tuple([*warnings, *when.warnings][:30]),
     )

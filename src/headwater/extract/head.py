@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from headwater import text, urls
-from headwater.extract import jsonld, markup
+from headwater.extract import jsonld, markup, microdata
 
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
 _MAX_METAS = 600
@@ -25,7 +25,8 @@ class Head:
     links: tuple[tuple[str, str, str], ...] = ()  # (rel, href, hreflang or type)
     title: str = ""  # the title element
     language: str = ""  # the html element's lang, as written
-    article: jsonld.Node = field(default_factory=dict)  # the JSON-LD node of the article
+    article: jsonld.Node = field(default_factory=dict)  # the JSON-LD node of the article, or what its elements say in its place
+    told: str = "jsonld"  # how the node was told: "jsonld", or "microdata" for attributes of elements
     nodes: tuple[jsonld.Node, ...] = ()  # all JSON-LD nodes
     broken: tuple[str, ...] = ()  # words on scripts that did not parse
     scripts: tuple[str, ...] = ()  # other JSON that the page carries, raw
@@ -38,6 +39,10 @@ class Head:
                     return value
         return ""
 
+    def where(self, place: str) -> str:
+        """The name of a place of the article's node as the page tells it: "jsonld.author" or "microdata.author"."""
+        return place.replace("jsonld.", f"{self.told}.", 1) if place.startswith("jsonld.") else place
+
     def link(self, rel: str) -> str:
         """The first address of a relation, absolute; "" if none."""
         return next((href for found, href, _ in self.links if rel in found.split()), "")
@@ -49,11 +54,13 @@ def read(root: markup.Element, url: str) -> Head:
     linked, others = _scripts(root)
     nodes, broken = jsonld.nodes(linked)
     title = next(root.iter("title"), None)
+    own = jsonld.main(nodes, url)
+    marked = {} if own else microdata.article(root, base, url)
     return Head(
         url=url, base=base, metas=_metas(root), links=tuple(_links(root, base)),
         title=jsonld.plain(markup.raw_text(title)[:1000] if title is not None else ""),
         language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang") or ""),
-        article=jsonld.main(nodes, url), nodes=tuple(nodes), broken=tuple(broken), scripts=others,
+        article=own or marked, told="microdata" if marked else "jsonld", nodes=tuple(nodes), broken=tuple(broken), scripts=others,
     )
 
 

@@ -50,7 +50,7 @@ def contributors(head: Head, root: markup.Element, names: tuple[str, ...], where
         if plain in site or boilerplate.is_agency(name) or authors.is_desk(name) or len(found) >= MOST:
             return
         if role == "author" or not any(other.name and text.fold(other.name) == plain and other.role == role for other in found.values()):
-            found.setdefault((plain, role), model.Contributor(name=name, role=role, url=url or pages.get(plain, ""), where=place))
+            found.setdefault((plain, role), model.Contributor(name=name, role=role, url=url or pages.get(plain, ""), where=head.where(place)))
 
     for name in names:
         add(name, "author", "", where)

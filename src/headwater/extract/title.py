@@ -87,7 +87,7 @@ def title(head: Head, shown: Iterable[Heading], *, outlet: str = "", listed: str
     others = [*(one.text for one in lines), *(one.bare for one in lines), *(other for _, other in claims)]
     sections = frozenset(key(value) for value in (head.meta("article:section", "section", "article:section1"),
                                                   *map(jsonld.string, jsonld.listed(head.article.get("articleSection")))))
-    weak = not {"meta.og:title", "jsonld.headline"} & {where for where, _ in claims}
+    weak = not {"meta.og:title", "jsonld.headline", "microdata.headline"} & {where for where, _ in claims}
     given = {where: strip(value, names=names, others=others, sections=sections, loose=weak) for where, value in claims}
     lines = [Heading(text=strip(one.text, names=names, others=others), bare=one.bare) for one in lines]
     return _chosen(given, lines, names, own=not jsonld.is_of_another(head.article, head.url))
@@ -121,7 +121,7 @@ def _form(one: Heading, wanted: str) -> str:
 
 def _claims(head: Head, listed: str) -> list[tuple[str, str]]:
     return [("meta.og:title", jsonld.plain(head.meta("og:title"))),
-            ("jsonld.headline", jsonld.string(head.article.get("headline"))),
+            (head.where("jsonld.headline"), jsonld.string(head.article.get("headline"))),
             ("meta.twitter:title", jsonld.plain(head.meta("twitter:title", "dc.title", "title", "parsely-title"))),
             ("title", head.title), ("feed.title", listed)]
 
