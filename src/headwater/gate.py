@@ -16,6 +16,7 @@ from re import _parser as parser  # pyright: ignore[reportAttributeAccessIssue]
 from typing import Any
 
 _LEAST = 2  # characters of a word that tells anything
+_ALPHABETS = "\u2e80"  # beyond, one character tells as much as a word
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 _MOST = 160  # words; beyond, looking costs as much as the pattern
 
@@ -48,10 +49,36 @@ class Gated:
         return self.pattern.match(line) if self.may(line) else None
 
 
+class Several:
+    """Patterns side by side, each tried only where one of its own words is: what is found is the match that begins first."""
+
+    __slots__ = ("_always", "_gated")
+
+    def __init__(self, *alternatives: str, flags: re.RegexFlag = re.I) -> None:
+        gated = [Gated(re.compile(alternative, flags)) for alternative in alternatives]
+        self._always = tuple(one.pattern for one in gated if not one.needs)
+        self._gated = tuple((word, one.pattern) for one in gated for word in one.needs)  # flat: a loop within would cost as much as the looks
+
+    def search(self, line: str) -> re.Match[str] | None:
+        """The match that begins first; of several that begin together that of the first pattern with words, then without."""
+        folded = _folded(line)
+        best: re.Match[str] | None = None
+        for word, pattern in self._gated:
+            if word in folded:
+                found = pattern.search(line)
+                if found and (best is None or found.start() < best.start()):
+                    best = found
+        for pattern in self._always:
+            found = pattern.search(line)
+            if found and (best is None or found.start() < best.start()):
+                best = found
+        return best
+
+
 def needs(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """Folded words of which every match of a pattern holds one; none where there are no such words."""
     found = _of(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
-    if not found or len(found) > _MOST or min(map(len, found)) < _LEAST:
+    if not found or len(found) > _MOST or not all(len(word) >= _LEAST or word > _ALPHABETS for word in found):
         return ()
     return tuple(sorted((word for word in found if not any(other != word and other in word for other in found)), key=lambda word: (-len(word), word)))
 

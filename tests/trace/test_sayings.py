@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from headwater import model
-from headwater.trace import origin, pattern, phrases
+from headwater.trace import origin, phrases
 
 TABLE: dict[str, list[list[Any]]] = tomllib.loads((Path(__file__).parent / "cases" / "basis.toml").read_text("utf-8"))
 ARTICLE = model.Article(url="https://tidewater.example/news/1", canonical_url="https://tidewater.example/news/1", title="Harbour", outlet_name="The Tidewater Post")
@@ -54,14 +54,6 @@ def test_every_phrase_of_every_language_can_be_looked_for() -> None:
 def test_a_phrase_without_a_word_or_with_open_brackets_is_refused(written: str) -> None:
     with pytest.raises((ValueError, IndexError)):
         phrases.compiled("statement", written)
-
-
-@pytest.mark.parametrize(("expression", "keys"), [
-    (r"\breports?\b", ("report",)), (r"(?:photo|bild)\s*:", ("photo", "bild")), (r"first (?:published|ran) in", ("published", "ran")), (r"[a-z]+", ()), (r"colou?r", ("colo",)),
-    (r"a.{0,9}b|said", ()), (r"報じ", ("報じ",)), (r"x(?:said)?y", ())])
-def test_letters_are_those_that_every_match_holds(expression: str, keys: tuple[str, ...]) -> None:
-    found = pattern.letters(expression)
-    assert set(found) == set(keys) or (keys and found and len(found[0]) >= 4)
 
 
 def test_the_outlet_itself_as_the_one_who_was_told_is_own_reporting() -> None:

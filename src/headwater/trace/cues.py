@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from headwater.trace.pattern import Cue
+from headwater.gate import Several
 
-PHOTO = Cue(  # a credit of a picture, not of the text: "Foto: dpa", "AP Photo/A. Name", "(Image: Getty)", "写真：共同"
+PHOTO = Several(  # a credit of a picture, not of the text: "Foto: dpa", "AP Photo/A. Name", "(Image: Getty)", "写真：共同"
     r"\bphotos?\b", r"\bphotograph", r"\bfotos?\b", r"\bfotograf", r"\bbild(?:er|quelle|nachweis|schirm)?\b\s*[:©(]", r"\bimages?\s*(?:by|:|©|credit)",
     r"\bpictures?\s*(?:by|:|via|credit)", r"getty", r"shutterstock", r"\bimago\b", r"picture[ -]alliance", r"\bvideo(?:graf)?\b\s*[:©/]",
     r"\bcr[eé]dits?\s+(?:photo|image)", r"\billustrat", r"\bgrafi(?:k|ca)\b", r"\bzdj[eę]ci[ea]", r"\bfotó", r"фото", r"світлин", r"写真", r"图片",
@@ -31,7 +31,7 @@ BEFORE_PART = re.compile(  # what stands right before a supplier of a part: "mit
     r"\s*:?\s*(?:the |an |l['’]\s?|le |la |el |der |die |den |dem )?[(„“\"]?\s*$", re.I)
 BEFORE_AND = re.compile(r"(?:\s(?:and|und|et|y|e|en|och|og|ja|i|a|и|та|ve|és|și|και|va|dan|và)\s+|\s?[+&]\s?|、|和|与|與|및)(?:the |l['’]\s?|die |der )?$", re.I)
 AFTER_AND = re.compile(r"^(?:\s(?:and|und|et|y|e|en|och|og|ja|i|и|та|ve|és|și|και)\s+|\s?[+&]\s?|、)\S", re.I)
-REDACTION = Cue(  # an outlet's own desk beside a supplier: "dpa/Redaktion", "AFP et la rédaction", "MM-Redaktion"
+REDACTION = Several(  # an outlet's own desk beside a supplier: "dpa/Redaktion", "AFP et la rédaction", "MM-Redaktion"
     r"redaktion", r"r[eé]daction", r"redacci[oó]n", r"redazione", r"reda[cç][aã]o", r"redactie", r"newsroom", r"\bstaff\b", r"redakc", r"редакци", r"redaksi", r"تحرير",
     r"\bown correspondent", r"web ?desk", r"news desk", r"\bagencies\b")
 LABEL = re.compile(  # "Quelle: ", "Source • ", "Источник: ", "出典："
@@ -44,22 +44,22 @@ LABEL_MORE = re.compile(  # "Weitere Quellen • ", "Additional sources: ": besi
     r"|дополнительные источники|مصادر إضافية)\s*[:•|–-]\s*", re.I)
 RIGHTS = re.compile(r"^(?:©|\(c\)|copyright\b)", re.I)  # "© dpa-infocom, dpa:310504-99-1/2", "© 2031 AFP"
 SERVICE_CODE = re.compile(r"\bdpa:\d{6}-\d\d-\d+/\d+|\bdpa-infocom\b|\bAXC\d{4}\b", re.I)  # "dpa:310504-99-483045/5"
-WIRE_FEED = Cue(  # taken over as it came: "published from a syndicated feed", "automatisch von der dpa übernommen"
+WIRE_FEED = Several(  # taken over as it came: "published from a syndicated feed", "automatisch von der dpa übernommen"
     r"(?:published|generated|auto-?generated|created) from (?:a )?(?:syndicated|agency|news agency|wire)", r"syndicated (?:news )?feed",
     r"automatisch (?:von|aus|durch|über)\b.{0,80}(?:übernommen|erstellt|eingespielt)", r"(?:übernommen|automatisch) .{0,40}(?:nachrichten|presse-?)agentur",
     r"not been (?:edited|created) by .{0,60}\b(?:staff|team|editors)", r"news agency feed", r"direkt (?:von|aus) der .{0,30}agentur",
     r"texto (?:generado|publicado) (?:autom[aá]ticamente )?(?:por|a partir de) (?:la )?agencia", r"d[ée]p[êe]che (?:de |d['’])?l?['’]?agence")
-CONTRIBUTED = Cue(  # "The Associated Press contributed to this report"
+CONTRIBUTED = Several(  # "The Associated Press contributed to this report"
     r"contribut(?:ed|ing) to (?:this|the) (?:report|story|article)", r"(?:ha|han) contribuido (?:a|en) est[ea]", r"contribu[eé] à (?:cet|ce)",
     r"trug(?:en)? (?:ebenfalls |auch )?(?:zu|bei)\b.{0,40}bei", r"(?:ha|hanno) contribuito a quest", r"contribu(?:iu|íram) para est[ae]")
 WRITER = re.compile(r"\b(?:writers?|reporters?|journalists?|correspondents?|producers?|staff|editor|video journalists?)\b", re.I)  # "AP writer Ada"
 SIGN_OFF = re.compile(  # Reuters ends so: "(Reporting by Ada Marsh; Editing by Bo Sand)"
     r"^\(?\s*(?:additional )?(?:reporting|writing) by [^;]{3,200};\s*(?:(?:additional )?(?:reporting|writing|editing) by |compiled)", re.I)
-UNNAMED = Cue(  # agencies without a name: "Mit Agenturmaterial", "(with inputs from agencies)", "Redacción y agencias"
+UNNAMED = Several(  # agencies without a name: "Mit Agenturmaterial", "(with inputs from agencies)", "Redacción y agencias"
     r"agenturmaterial", r"\bmit agenturen\b", r"\bagentur(?:en|meldungen?)\b", r"(?:with|from) (?:(?:inputs?|reports|contributions?) from )?(?:the )?(?:news )?agencies\b",
     r"\bagency inputs\b", r"^\W*(?:news )?agenc(?:ies|y)\W*$", r"(?:^|\by |\bcon |\be )agencias\b", r"\bavec (?:les )?agences\b", r"^\W*agences\W*$", r"\bcom agências\b",
     r"^\W*agenzie\W*$", r"^\W*ajanslar\W*$", r"^\W*agentschappen\W*$", r"(?:^|[\s:])(?:ال)?وكالات\W*$", r"^\W*(?:خبرگزاری‌ها|агенции|агенції|agencije|agentury|agentúry|agenturer|byråer|ügynökségek|agenții|πρακτορεία|एजेंसियां|এজেন্সি|综合外电|外电|通讯社综合|kantor berita)\W*$", r"\bwire (?:services|reports)\b", r"^\W*агентства\W*$")
-ELSEWHERE_FIRST = Cue(  # the whole text stood elsewhere first; the name may stand before or after
+ELSEWHERE_FIRST = Several(  # the whole text stood elsewhere first; the name may stand before or after
     r"(?:first|originally|previously) (?:published|appeared|posted|ran|printed|reported) (?:in|on|by|at|with|here)\b", r"re-?published (?:here )?(?:from|with (?:kind )?permission|under|by permission)",
     r"reprinted (?:here )?(?:from|with permission|by permission)", r"(?:story|article|piece|report|content) (?:is|was) (?:originally )?(?:produced|provided|supplied|written|created|published) (?:and (?:provided|distributed) )?by\b",
     r"read the original (?:article|story)", r"this (?:story|article) (?:comes|is) (?:from|courtesy of)\b", r"courtesy of\b",
@@ -74,7 +74,7 @@ ELSEWHERE_FIRST = Cue(  # the whole text stood elsewhere first; the name may sta
     r"(?:pierwotnie|po raz pierwszy|oryginalnie) (?:opublikowan|ukaza)", r"(?:ukazał|opublikowan)\w* (?:się )?(?:pierwotnie|po raz pierwszy)", r"(?:původně|poprvé) (?:vyš|publik|zveřejn)",
     r"(?:впервые|первоначально|изначально) (?:опубликован|вышл|вышел)", r"(?:вперше|спочатку) (?:опублікован|вийшл)", r"перепечатан\w* (?:из|с)", r"ilk (?:olarak|kez|defa) .{0,80}yay[ıi]n?m?lan",
     r"原载", r"原載", r"首发于", r"首發於", r"转载自", r"轉載自", r"本文(?:来源|转载)", r"に(?:最初に)?掲載された", r"から転載", r"転載元", r"에 (?:처음|최초로) 게재", r"نُ?شر(?:ت)? .{0,40}(?:لأول مرة|في الأصل|أولا)")
-TRANSLATED_OWN = Cue(  # another edition of the same outlet: "im Original veröffentlicht auf Englisch", "Translated from English"
+TRANSLATED_OWN = Several(  # another edition of the same outlet: "im Original veröffentlicht auf Englisch", "Translated from English"
     r"im original veröffentlicht auf", r"(?:originally|first) (?:published|written) in (?:english|german|french|spanish|arabic|russian|chinese|dutch|portuguese)",
     r"translated from (?:the )?(?:english|german|french|spanish|arabic|russian|chinese|dutch|portuguese|original)", r"aus dem englischen (?:übersetzt|von)\b", r"traduit de l['’]", r"adapté de l['’]",
     r"traducid[oa] del", r"tradotto d", r"traduzid[oa] do", r"publié à l['’]origine en", r"publicado originalmente en (?:inglés|francés|alemán)", r"переведен[оа] с", r"przetłumaczon\w* z")
@@ -89,7 +89,7 @@ TRAILING = re.compile(r"[(\[（【/]\s*(?P<inner>[^()\[\]（）【】]{2,60}?)\s
 
 # ---- what news rests on ------------------------------------------------------------------------------------
 
-ATTRIBUTION = Cue(  # somebody else said, wrote or found it
+ATTRIBUTION = Several(  # somebody else said, wrote or found it
     r"\baccording to\b", r"\b(?:first |previously )?reported\b", r"\breports?\b", r"\bsaid\b", r"\btold\b", r"\bwrote\b", r"\bannounced\b", r"\bpublished\b", r"\breleased\b", r"\brevealed\b", r"\bciting\b",
     r"\bfound\b", r"\bconfirmed\b", r"\bstatement\b", r"\blaut\b", r"\bzufolge\b", r"\bnach (?:angaben|informationen)\b", r"\bberichte[nt]\w*", r"\bmeldet\w*", r"\bteil(?:t|te|ten)\b", r"\bmitteil\w*",
     r"\bschr(?:eibt|ieb|eiben)\b", r"\bsag(?:t|te|ten)\b", r"\berklär\w*", r"\bveröffentlich\w*", r"\bhervor(?:geht)?\b", r"\blieg(?:t|en) (?:d(?:ie|as|er)|eine?|laut|nach)\b", r"\bstellte\b.{0,60}\bauf\b", r"\bselon\b", r"\bd['’]après\b", r"\ba (?:annoncé|déclaré|indiqué|révélé|publié|rapporté)\b",
@@ -98,16 +98,16 @@ ATTRIBUTION = Cue(  # somebody else said, wrote or found it
     r"\bwedług\b", r"\bjak (?:podaje|informuje|donosi|wynika)\b", r"\b(?:podał|poinformował|opublikował|napisał)\w*", r"\bpodle\b", r"\b(?:uvedl|oznámil|napsal|informoval)\w*", r"\bszerint\b", r"\bpotrivit\b",
     r"по (?:данным|словам|информации|сообщению)", r"сообщ(?:ил|ает|ила|или|ают)\w*", r"пишет", r"заявил\w*", r"за (?:даними|словами)", r"повідоми\w+", r"\bgöre\b", r"\baçıkla\w+", r"\bbildir\w+", r"によると", r"発表", r"報じ", r"据", r"據", r"表示", r"发布", r"發布", r"에 따르면", r"밝혔",
     r"وفق(?:ا|اً)?", r"بحسب", r"حسب", r"אמר", r"לפי", r"\bmenurut\b", r"\btheo\b", r"के अनुसार", r"\bkwa mujibu\b")
-OUTLET_REPORT = Cue(  # the news is another outlet's: "first reported by", "berichtet die Zeitung", "told The Sun", "nach „X“-Informationen"
+OUTLET_REPORT = Several(  # the news is another outlet's: "first reported by", "berichtet die Zeitung", "told The Sun", "nach „X“-Informationen"
     r"\breport(?:ed|s|ing)?\b", r"\btold\b", r"\bciting\b", r"\binterview with\b", r"\bspeaking to\b", r"\bberichte[nt]?\w*", r"\bmeldet\w*", r"[-–]informationen\b", r"\binterview\b", r"\bgegenüber\b", r"\bzitier\w+", r"\blieg(?:t|en) (?:d(?:ie|as|er)|eine?|laut|nach)\b", r"\brapport(?:e|é)\b",
     r"\brévèl\w+", r"\bcit[ée]\w*", r"\binform[oó]\b", r"\brevel[oó]\b", r"\bsegún\b", r"\bsecondo\b", r"\bapprende\w*", r"\banalisi\b", r"\briporta\w*", r"\bskriver\b", r"\bover for\b", r"\bmeldt\b", r"\bpodaje\b", r"\bpoda(?:ł|wał)\w*", r"\brozmawia\w*", r"\bdonosi\b", r"пишет", r"сообщ\w+",
     r"報じ", r"报道", r"報導", r"보도", r"ذكرت", r"نقلت", r"\blaut\b", r"\bselon\b", r"\baccording to\b", r"\bvolgens\b", r"\benligt\b", r"\bif[øo]lge\b", r"\bsagte?\b")
-NOUNS: tuple[tuple[str, Cue], ...] = (  # the kind of a source by what it is called
-    ("court_record", Cue(r"\bcourt (?:record|filing|document|order|ruling)s?", r"\brulings?\b", r"\bjudge?ment\b", r"\bindictment\b", r"\blawsuit\b", r"\bcomplaint\b", r"\burteil\w*", r"\bbeschluss des .{0,30}gericht", r"\bklageschrift\b", r"\barrêt\b", r"\bsentencia\b", r"\bsentenza\b", r"\bwyrok\w*", r"приговор", r"判決")),
-    ("study", Cue(r"\bstud(?:y|ies|ie|ien)\b", r"\bresearch (?:paper|published)\b", r"\bjournal\b", r"\bpreprint\b", r"\bétude\b", r"\bestudio\b", r"\bestudo\b", r"\bstudio\b.{0,30}\bpubblicat", r"\bbadani[ae]\b", r"исследовани", r"研究", r"연구", r"دراسة", r"\bonderzoek\b", r"\buntersuchung\b", r"\bundersøgelse\b")),
-    ("dataset", Cue(r"\bstatisti\w+", r"\bdata\b", r"\bdataset\b", r"\bpoll\b", r"\bsurvey\b", r"\bfigures\b", r"\bumfrage\b", r"\bsondage\b", r"\bencuesta\b", r"\bsondaggio\b", r"\bpesquisa\b", r"\bsonda[zż]\b", r"статистик", r"опрос", r"\bmeningsmåling")),
-    ("document", Cue(r"\breports?\b", r"\bpaper\b", r"\bdocuments?\b", r"\bletter\b", r"\bpolicy\b", r"\bpapier\b", r"\bbericht\b", r"\bdokument\w*", r"\bschreiben\b", r"\bbrief\b", r"\brapport\b", r"\bdocumentos?\b", r"\binforme\b", r"\bcarta\b", r"\brelatório\b", r"\bdocumento\b", r"\brapporto\b", r"\bpress release\b", r"\bpressemitteilung\b", r"\bcommuniqué\b", r"\bcomunicad[oa]\b", r"\bcomunicato\b", r"доклад", r"отчет", r"документ", r"報告", r"报告", r"보고서", r"تقرير")),
-    ("statement", Cue(r"\bstatement\b", r"\berklärung\b", r"\bstellungnahme\b", r"\bstatement\b", r"\bdéclaration\b", r"\bdeclaraci[oó]n\b", r"\bdichiarazione\b", r"\bdeclaração\b", r"\boświadczeni\w+", r"заявлени", r"声明", r"성명", r"بيان")),
+NOUNS: tuple[tuple[str, Several], ...] = (  # the kind of a source by what it is called
+    ("court_record", Several(r"\bcourt (?:record|filing|document|order|ruling)s?", r"\brulings?\b", r"\bjudge?ment\b", r"\bindictment\b", r"\blawsuit\b", r"\bcomplaint\b", r"\burteil\w*", r"\bbeschluss des .{0,30}gericht", r"\bklageschrift\b", r"\barrêt\b", r"\bsentencia\b", r"\bsentenza\b", r"\bwyrok\w*", r"приговор", r"判決")),
+    ("study", Several(r"\bstud(?:y|ies|ie|ien)\b", r"\bresearch (?:paper|published)\b", r"\bjournal\b", r"\bpreprint\b", r"\bétude\b", r"\bestudio\b", r"\bestudo\b", r"\bstudio\b.{0,30}\bpubblicat", r"\bbadani[ae]\b", r"исследовани", r"研究", r"연구", r"دراسة", r"\bonderzoek\b", r"\buntersuchung\b", r"\bundersøgelse\b")),
+    ("dataset", Several(r"\bstatisti\w+", r"\bdata\b", r"\bdataset\b", r"\bpoll\b", r"\bsurvey\b", r"\bfigures\b", r"\bumfrage\b", r"\bsondage\b", r"\bencuesta\b", r"\bsondaggio\b", r"\bpesquisa\b", r"\bsonda[zż]\b", r"статистик", r"опрос", r"\bmeningsmåling")),
+    ("document", Several(r"\breports?\b", r"\bpaper\b", r"\bdocuments?\b", r"\bletter\b", r"\bpolicy\b", r"\bpapier\b", r"\bbericht\b", r"\bdokument\w*", r"\bschreiben\b", r"\bbrief\b", r"\brapport\b", r"\bdocumentos?\b", r"\binforme\b", r"\bcarta\b", r"\brelatório\b", r"\bdocumento\b", r"\brapporto\b", r"\bpress release\b", r"\bpressemitteilung\b", r"\bcommuniqué\b", r"\bcomunicad[oa]\b", r"\bcomunicato\b", r"доклад", r"отчет", r"документ", r"報告", r"报告", r"보고서", r"تقرير")),
+    ("statement", Several(r"\bstatement\b", r"\berklärung\b", r"\bstellungnahme\b", r"\bstatement\b", r"\bdéclaration\b", r"\bdeclaraci[oó]n\b", r"\bdichiarazione\b", r"\bdeclaração\b", r"\boświadczeni\w+", r"заявлени", r"声明", r"성명", r"بيان")),
 )
 PRESS_PATH = re.compile(  # "/Newsroom/Press-Releases/Article/1", "/presse/", "/media/6739/download", "/comunicados/", "x.pdf"
     r"press[-_]?releases?|/newsroom/|/presse(?:mitteilung\w*)?/|/press/|/media/\d+/download|/comunicad|/comunicat|/communique|/statements?/|/news[-_]releases?/|\.pdf(?:$|\?)|/(?:noticias|aktuelles|nyheter|noticia)/", re.I)
