@@ -18,6 +18,8 @@ from headwater.extract.body import Text
 from headwater.extract.head import Head
 
 MAX_LINKS = 120
+MAX_ANCHORS = 400  # links of an element that are looked at
+_READ = 20_000  # characters of a paragraph in which they are looked for
 _MAX_NOTES = 16
 _CONTEXT = 400
 _BYLINE = re.compile(  # "By Jane Doe and AFP", "Von Max Muster", class "byline"
@@ -89,16 +91,26 @@ def end_notes(layout: Layout, chosen: Text) -> tuple[str, ...]:
 def links(chosen: Text, base: str) -> tuple[model.BodyLink, ...]:
     """Hyperlinks inside the text with the sentence around them and the number of their paragraph."""
     found: list[model.BodyLink] = []
+    known: dict[markup.Element, list[tuple[str, str]]] = {}  # several blocks may stand in one element
     for number, block in enumerate(chosen.blocks):
-        for anchor in block.element.iter("a"):
-            address = urls.absolute(anchor.get("href") or "", base or None)
-            words = markup.text(anchor)
-            if not address or not words or words not in block.text:
+        if block.element not in known:
+            known[block.element] = list(_anchors(block.element, base))
+        told = block.text[:_READ] if known[block.element] else ""
+        for address, words in known[block.element]:
+            if words not in told:
                 continue
-            found.append(model.BodyLink(url=address, text=words[:300], context=_sentence(block.text, words), paragraph=number))
+            found.append(model.BodyLink(url=address, text=words[:300], context=_sentence(told, words), paragraph=number))
             if len(found) >= MAX_LINKS:
                 return tuple(found)
     return tuple(found) + tuple(_labelled(chosen, base, len(chosen.blocks)))
+
+
+def _anchors(element: markup.Element, base: str) -> Iterator[tuple[str, str]]:
+    """Address and words of the links in an element."""
+    for anchor in itertools.islice(element.iter("a"), MAX_ANCHORS):
+        words = markup.text(anchor)
+        if words and (address := urls.absolute(anchor.get("href") or "", base or None)):
+            yield address, words
 
 
 def _labelled(chosen: Text, base: str, number: int) -> Iterator[model.BodyLink]:
@@ -106,7 +118,7 @@ def _labelled(chosen: Text, base: str, number: int) -> Iterator[model.BodyLink]:
     lines that were left out ("First published in …"), which count as paragraph -1."""
     around = chosen.container if chosen.container is not None and chosen.tree is None else None
     dropped = {line for line in chosen.dropped if len(line) <= _CONTEXT}
-    for anchor in itertools.islice(around.iter("a"), 400) if around is not None else ():
+    for anchor in itertools.islice(around.iter("a"), MAX_ANCHORS) if around is not None else ():
         line = anchor.getparent()
         for _ in range(4):
             line = line.getparent() if line is not None and line.tag in _INLINE else line
