@@ -33,7 +33,8 @@ _SIGN = (
     r"register|registr|sign (?:in|up)|log ?in|create (?:a |your )?(?:free )?account|anmelden|einloggen|konto|inscri[vp]|connect(?:ez|er)|iniciar sesión|regístr|cadastr|accedi|"
     r"inloggen|logga in|logg inn|log ind|kirjaudu|innskrá|zaloguj|zarejestruj|přihlas|prihlás|bejelentkez|regisztrál|autentific|prijavi|войд|зарегистр|увійд|зареєстр|"
     r"εγγραφ|συνδεθ|giriş yap|üye ol|تسجيل|سجل|ثبت.?نام|הרשמ|התחבר|लॉग ?इन|masuk|daftar|đăng nhập|เข้าสู่ระบบ|登录|登入|注册|註冊|ログイン|会員登録|로그인|회원가입|logi sisse|prisijun")
-_WALL = re.compile(rf"(?:{_ON}).{{0,200}}(?:{_PAY}|{_SIGN})|(?:{_PAY}|{_SIGN}).{{0,200}}(?:{_ON})", re.I | re.S)  # "Subscribe to continue reading"
+_READS, _ASKS = re.compile(_ON, re.I), re.compile(f"{_PAY}|{_SIGN}", re.I)  # "Subscribe" within 200 characters "to continue reading"
+_NEAR = 200
 _PAYS = re.compile(_PAY, re.I)
 
 
@@ -54,7 +55,7 @@ def access(head: Head, behind: Iterable[str]) -> model.Found:
 def _wall(lines: Iterable[str]) -> str:
     """The wall that a line behind the text speaks of, "" if none."""
     for line in lines:
-        if len(line) <= 400 and _WALL.search(line):
+        if len(line) <= 400 and _is_wall(line):
             return "subscription" if _PAYS.search(line) else "registration"
     return ""
 
@@ -84,3 +85,9 @@ def declared(head: Head) -> tuple[bool | None, str]:
 def _word(value: object) -> str:
     value = value.get("@id", "") if isinstance(value, dict) else value
     return str(value).strip().lower().rsplit("/", 1)[-1]
+
+
+def _is_wall(line: str) -> bool:
+    """Whether a line says that one reads on near words that ask for money or a name."""
+    asked = [match.span() for match in _ASKS.finditer(line)]
+    return bool(asked) and any(0 <= start - on.end() <= _NEAR or 0 <= on.start() - end <= _NEAR for on in _READS.finditer(line) for start, end in asked)
