@@ -4,7 +4,7 @@ import importlib
 import os
 import signal
 import sys
-import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,11 +13,12 @@ import pytest
 from headwater import model
 from headwater.extract import pool
 
+LONG = 120  # seconds that a busy machine may take to start a process; no test waits so long on a quiet one
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def page_of(word: str) -> model.Page:
-    return model.Page(url=f"https://news.example/{word}", body=word.encode(), fetched_at=NOW)
+    return model.Page(url=f"https://news.example/{word.split()[0]}", body=word.encode(), fetched_at=NOW)
 
 
 @pytest.fixture(scope="module")
@@ -26,48 +27,52 @@ def obedient():
     sys.path.insert(0, folder)
     try:
         obey = importlib.import_module("obeying").obey
-        with pool.Pool(2, seconds=1.5, pages=3, memory=600_000_000, waiting=1, function=obey) as running:
+        with pool.Pool(2, seconds=LONG, pages=3, memory=600_000_000, waiting=1, function=obey) as running:
             yield running
     finally:
         sys.path.remove(folder)
 
 
-def test_a_page_that_takes_too_long_times_out_and_the_next_is_served(obedient):
-    slow, quick = obedient.submit(page_of("sleep")), obedient.submit(page_of("fine"))
-    assert slow.result(30).reason == "timeout"
-    assert quick.result(30).reason == "obeyed"
+def test_a_page_that_takes_too_long_times_out_and_a_later_one_is_served(obedient):
+    with pool.Pool(1, seconds=1.5, function=importlib.import_module("obeying").obey) as hasty:
+        assert hasty.submit(page_of("sleep")).result(LONG).reason == "timeout"
+        later = (hasty.submit(page_of("fine")).result(LONG).reason for _ in range(20))  # on a busy machine a page without work may take as long
+        assert "obeyed" in later
 
 
 def test_a_worker_killed_by_a_page_costs_that_page_alone(obedient):
     outcomes = [obedient.submit(page_of(word)) for word in ("die", "fine", "raise", "fine")]
-    assert [future.result(30).reason for future in outcomes] == ["crash", "obeyed", "crash", "obeyed"]
+    assert [future.result(LONG).reason for future in outcomes] == ["crash", "obeyed", "crash", "obeyed"]
 
 
 def test_a_worker_killed_from_outside_is_replaced(obedient):
-    victim = int(obedient.submit(page_of("fine")).result(30).detail)
+    victim = int(obedient.submit(page_of("fine")).result(LONG).detail)
     os.kill(victim, signal.SIGKILL)
-    reasons = [obedient.submit(page_of("fine")).result(30).reason for _ in range(4)]
+    reasons = [obedient.submit(page_of("fine")).result(LONG).reason for _ in range(4)]
     assert reasons.count("obeyed") >= 3
     assert set(reasons) <= {"obeyed", "crash"}
 
 
 def test_69_a_page_that_fills_the_memory_is_a_crash(obedient):
-    assert obedient.submit(page_of("eat")).result(30).reason == "crash"
+    assert obedient.submit(page_of("eat")).result(LONG).reason == "crash"
 
 
 def test_69_workers_are_replaced_after_their_share_of_pages(obedient):
-    workers = {obedient.submit(page_of("fine")).result(30).detail for _ in range(9)}
+    workers = {obedient.submit(page_of("fine")).result(LONG).detail for _ in range(9)}
     assert len(workers) >= 3
 
 
-def test_free_counts_the_places_left_and_a_full_pool_makes_the_caller_wait(obedient):
+def test_free_counts_the_places_left_and_a_full_pool_makes_the_caller_wait(obedient, tmp_path):
+    until = tmp_path / "released"
     assert obedient.free == obedient.places == 4
-    started = time.monotonic()
-    futures = [obedient.submit(page_of("nap")) for _ in range(obedient.places)]
+    futures = [obedient.submit(page_of(f"wait {until}")) for _ in range(obedient.places)]
     assert obedient.free == 0
-    futures.append(obedient.submit(page_of("nap")))
-    assert time.monotonic() - started >= 0.4
-    assert {future.result(30).reason for future in futures} == {"obeyed"}
+    with ThreadPoolExecutor(1) as callers:
+        fifth = callers.submit(obedient.submit, page_of("fine"))
+        assert not wait([fifth], timeout=0.4).done
+        until.touch()
+        futures.append(fifth.result(LONG))
+    assert {future.result(LONG).reason for future in futures} == {"obeyed"}
     assert obedient.free == obedient.places
 
 
@@ -75,7 +80,7 @@ def test_a_real_page_is_extracted_in_a_worker_and_a_closed_pool_takes_none():
     body = b"<title>A bridge opens</title><h1>A bridge opens</h1>" + b"".join(
         b"<p>Number %d of the speakers said that the bridge over the river was needed.</p>" % n for n in range(9))
     with pool.Pool(1) as running:
-        outcome = running.submit(model.Page(url="https://news.example/2026/03/01/bridge", body=body, fetched_at=NOW)).result(60)
+        outcome = running.submit(model.Page(url="https://news.example/2026/03/01/bridge", body=body, fetched_at=NOW)).result(LONG)
     assert isinstance(outcome, model.Article)
     assert outcome.title == "A bridge opens"
     assert running.free == 0

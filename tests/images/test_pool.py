@@ -12,6 +12,8 @@ from headwater.images import pool
 from headwater.pictures import Bad, Flaw, Made, Order
 from images import making
 
+LONG = 120  # seconds that a busy machine may take to start a process; no test waits so long on a quiet one
+
 
 def misbehave(body: bytes, order: Order) -> Made | Bad:
     """Stands in for a decoder with a fault."""
@@ -29,27 +31,35 @@ def misbehave(body: bytes, order: Order) -> Made | Bad:
 
 @pytest.fixture(scope="module")
 def faulty() -> Iterator[pool.Pool]:
-    with pool.Pool(seconds=1.5, memory=300_000_000, function=misbehave) as running:
+    with pool.Pool(seconds=LONG, memory=300_000_000, function=misbehave) as running:
         yield running
 
 
-@pytest.mark.parametrize(("body", "flaw"), [(b"hang", Flaw.TIMEOUT), (b"die", Flaw.CRASH), (b"raise", Flaw.CRASH), (b"fill", Flaw.CRASH)])
-def test_a_file_that_breaks_its_process_is_a_value_and_the_next_one_is_made(faulty: pool.Pool, body: bytes, flaw: Flaw) -> None:
+@pytest.mark.parametrize("body", [b"die", b"raise", b"fill"])
+def test_a_file_that_breaks_its_process_is_a_value_and_the_next_one_is_made(faulty: pool.Pool, body: bytes) -> None:
     broken = faulty.submit(body, Order())
     after = faulty.submit(b"good", Order())
-    found = broken.result(20)
-    assert isinstance(found, Bad) and found.flaw is flaw
-    good = after.result(20)
+    found = broken.result(LONG)
+    assert isinstance(found, Bad) and found.flaw is Flaw.CRASH
+    good = after.result(LONG)
     assert isinstance(good, Made) and good.width == 4
     assert good.height != os.getpid()  # in another process
 
 
+def test_a_file_that_takes_too_long_times_out_and_a_later_one_is_made() -> None:
+    with pool.Pool(seconds=1.5, function=misbehave) as hasty:
+        found = hasty.submit(b"hang", Order()).result(LONG)
+        assert isinstance(found, Bad) and found.flaw is Flaw.TIMEOUT
+        later = (hasty.submit(b"good", Order()).result(LONG) for _ in range(20))  # on a busy machine a file without work may take as long
+        assert any(isinstance(good, Made) and good.width == 4 for good in later)
+
+
 def test_a_real_picture_comes_back_whole_and_a_closed_pool_takes_none() -> None:
     running = pool.Pool()
-    found = running.submit(making.encoded(), Order()).result(60)
+    found = running.submit(making.encoded(), Order()).result(LONG)
     assert isinstance(found, Made)
     assert [one.width for one in found.renditions] == [320, 640]
-    bad = running.submit(b"<svg/>", Order()).result(60)
+    bad = running.submit(b"<svg/>", Order()).result(LONG)
     assert isinstance(bad, Bad) and bad.flaw is Flaw.SVG
     running.close()
     running.close()

@@ -3,13 +3,15 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 from headwater import model
 
 
 def obey(page: model.Page, entry: model.Entry | None) -> model.NotArticle:
     """Does what the page's body says; the detail is the worker's process id."""
-    match page.body.decode():
+    word, _, path = page.body.decode().partition(" ")
+    match word:
         case "sleep":
             time.sleep(60)
         case "die":
@@ -19,6 +21,7 @@ def obey(page: model.Page, entry: model.Entry | None) -> model.NotArticle:
         case "eat":
             hoard = [bytes(50_000_000) for _ in range(200)]
             assert hoard
-        case "nap":
-            time.sleep(0.5)
+        case "wait":  # until somebody makes the file
+            while not Path(path).exists():
+                time.sleep(0.02)
     return model.NotArticle(url=page.url, reason="obeyed", detail=str(os.getpid()))
