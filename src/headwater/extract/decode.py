@@ -9,7 +9,12 @@ from __future__ import annotations
 import codecs
 import re
 
-MAX_BYTES = 8_000_000  # a page beyond this is cut
+MAX_BYTES = 8_000_000  # a page beyond this is cut, its longest scripts and pictures written in it first
+_LARGE = 1_000_000  # from here on pictures that are written in a page go before anybody looks at them
+_MOST_BYTES = 40_000_000  # that are looked at for them
+_SHARES = (3_000_000, 300_000, 20_000)  # bytes that a script may keep, as long as the page is too long
+_NEVER_SHOWN = re.compile(rb"<(script|style|template)\b", re.I)
+_INLINE = re.compile(rb"(;base64,)[A-Za-z0-9+/=%\s]{20000,}")  # "data:image/png;base64,iVBOR..."
 _HEAD = 16_384  # bytes in which a declaration is looked for
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)  # "text/html; charset=UTF-8"
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)  # "<meta charset=utf-8"
@@ -32,7 +37,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     Valid UTF-8 goes before what header and page say, because wrong declarations are frequent and valid UTF-8 by
     accident is not. Undecodable bytes become U+FFFD.
     """
-    body = body[:MAX_BYTES]
+    body = _lean(body) if len(body) > _LARGE else body
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace"), name
@@ -46,6 +51,32 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
             if text.count("\ufffd") * 50 < len(text):
                 return text, name
     return body.decode("utf-8", "replace"), "utf-8"
+
+
+def _lean(body: bytes) -> bytes:
+    """A large page without the pictures written in it, and one that is too long without the greater part of what it never shows, so that its text is not what is cut."""
+    body = _INLINE.sub(rb"\1", body[:_MOST_BYTES])
+    for share in _SHARES:
+        if len(body) > MAX_BYTES:
+            body = _without_long(body, share)
+    return body[:MAX_BYTES]
+
+
+def _without_long(body: bytes, share: int) -> bytes:
+    """The page with at most so many bytes in each element that is never shown; the end of one that is open is the page's."""
+    lowered = body.lower()
+    pieces: list[bytes] = []
+    done = position = 0
+    while match := _NEVER_SHOWN.search(lowered, position):
+        end = lowered.find(b"</" + match[1], match.end())
+        if end < 0:
+            break
+        if end - match.end() > share:
+            pieces.append(body[done : match.end() + share])
+            done = end
+        position = end
+    pieces.append(body[done:])
+    return b"".join(pieces)
 
 
 def _utf8(body: bytes) -> str | None:

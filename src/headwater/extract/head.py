@@ -13,6 +13,7 @@ from headwater.extract import jsonld, markup, microdata
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
 _MAX_METAS = 600
 _MAX_LINKS = 600
+_SHORT_SCRIPT = 400  # characters that hold no text of an article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def _scripts(root: markup.Element) -> tuple[list[str], tuple[str, ...]]:
         source = script.text or ""
         if "ld+json" in (script.get("type") or "").lower():
             linked.append(source)
-        elif len(source) > 400:
+        elif len(source) > _SHORT_SCRIPT or "push([" in source:  # rows of a framework's state come in pieces of any length
             others.append(source)
     return linked, tuple(others)
 

@@ -24,6 +24,7 @@ _START = re.compile(r"(?:=|push\(|\(|parse\()\s*(?=[{\[])|^\s*(?=[{\[])")  # "wi
 _QUOTED = re.compile(r"(?:parse\(|=)\s*(?=\"(?:\{|\[|%7B)|'(?:\{|\[|%7B))")  # 'JSON.parse("{\"a\": ...'
 _PUSHED = re.compile(r"push\(\s*(?=\[\s*1\s*,\s*\")")  # 'self.__next_f.push([1,"5:[...'
 _ROW = re.compile(r"(?:^|\n)([0-9a-f]{1,6}):(?:T([0-9a-f]{1,6}),|(?=[\[{\"]))")  # '5:["$","p",...', "6:T4e2,<p>..."
+_ROW_HERE = re.compile(_ROW.pattern.replace(r"(?:^|\n)", r"\n?", 1))
 _TEXT_TAGS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote"})
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -47,14 +48,20 @@ def rows(scripts: Iterable[str]) -> Iterator[str]:
     if not pushed:
         return
     elements: list[str] = []
-    for count, match in enumerate(_ROW.finditer(pushed)):
-        if count >= _MAX_ROWS:
+    position = 0
+    for _ in range(_MAX_ROWS):
+        match = _ROW_HERE.match(pushed, position) or _ROW.search(pushed, position)
+        if match is None:
             break
-        if match[2]:
-            yield pushed[match.end() : match.end() + int(match[2], 16)]
+        position = match.end()
+        if match[2]:  # a text of so many bytes; the next row follows at once
+            size = int(match[2], 16)
+            words = pushed[position : position + size].encode("utf-8", "ignore")[:size].decode("utf-8", "ignore")
+            position += len(words)
+            yield words
             continue
         try:
-            value, _ = _DECODER.raw_decode(pushed, match.end())
+            value, position = _DECODER.raw_decode(pushed, position)
         except (ValueError, RecursionError):
             continue
         elements += _elements(value)
