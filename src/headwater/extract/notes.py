@@ -23,7 +23,7 @@ _READ = 20_000  # characters of a paragraph in which they are looked for
 _MAX_NOTES = 16
 _CONTEXT = 400
 _BYLINE = re.compile(  # "By Jane Doe and AFP", "Von Max Muster", class "byline"
-    r"^(?:by|von|par|por|di|de|av|af|door|od|text|texte|texto|autor\w*|reported by|story by|written by|with|mit|avec|con|文|記者|記者|作者|بقلم|كتب|yazan|oleh)\b", re.I)
+    r"^(?:by|von|par|por|di|av|af|door|od|text|texte|texto|autor\w*|reported by|story by|written by|with|mit|avec|con|文|記者|記者|作者|بقلم|كتب|yazan|oleh)\b|^de (?-i:[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'.-]*| (?:de|da|la|del|dos)){1,4})$", re.I)  # "De Juana Pérez", but "De brandweer was snel ter plaatse" is Dutch
 _BYLINE_LABEL = re.compile(r"byline|author|autor|auteur|writer|creator|reporter|firma|skribent|penulis|source|agency|signature")
 _END = re.compile(  # "(dpa)", "dpa/abc", "With material from AFP", "Reporting by Jane Doe; editing by John Roe"
     r"^\W*(?:\(?(?:[A-Z]{2,8}|[a-z]{2,6}|[A-ZÄÖÜ][\w-]+)(?:\s?[/,+&·-]\s?[\w.-]{2,20}){0,4}\)?)\W*$|"
