@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from headwater import nesting
-from headwater.extract import authors, boilerplate, dates, decode, images, language, scripted
+from headwater.extract import authors, boilerplate, dates, decode, images, language, moments, scripted
 
 
 def test_nesting_is_counted_outside_scripts_and_comments_and_capped():
@@ -55,12 +55,12 @@ def test_a_zone_is_never_invented(value, local):
 @pytest.mark.parametrize("value", ["Yesterday", "2 hours ago", "gestern", "heute, 14:05 Uhr", "2026-13-45", "", "99999999", "in 2 days", "Monday"])
 def test_relative_and_broken_dates_are_none(value):
     assert dates.parse(value) is None
-    assert dates.written(value, "en") is None
+    assert moments.written(value, "en") is None
 
 
 def test_written_dates_follow_the_language():
     lines = (("3 mai 2026, 15h47", "fr"), ("04/05/2026", "de"), ("04/05/2026", "en"))
-    found = [str(dates.written(*line)) for line in lines]
+    found = [str(moments.written(*line)) for line in lines]
     assert found == ["2026-05-03 15:47:00", "2026-05-04 00:00:00", "2026-04-05 00:00:00"]
 
 

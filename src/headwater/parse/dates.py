@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from headwater.parse import locales, months
+from headwater import months
+from headwater.parse import locales
 
 MAX_LENGTH = 200  # characters; longer lines are no dates
 EARLIEST, LATEST = 1900, 2199  # years; what PostgreSQL and people can work with
