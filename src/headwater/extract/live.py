@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime
 from html import escape
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
 from headwater import model
-from headwater.extract import dates, jsonld, markup, title
+from headwater.extract import clock, dates, jsonld, markup, title
 from headwater.extract.blocks import Block
 from headwater.extract.head import Head
 
@@ -37,6 +37,7 @@ class _Entry:
     lines: tuple[str, ...]
     at: datetime | None
     title: str
+    element: markup.Element | None = None
 
 
 def is_entry(element: markup.Element) -> bool:
@@ -51,24 +52,24 @@ def updates(head: Head) -> str:
                    for entry in _declared(head))
 
 
-def posts(head: Head, kept: tuple[Block, ...], lines: list[str] | tuple[str, ...], *, zone: tzinfo | None) -> tuple[model.Post, ...]:
+def posts(head: Head, kept: tuple[Block, ...], lines: list[str] | tuple[str, ...], *, times: clock.Times) -> tuple[model.Post, ...]:
     """Where the entries of a live blog begin among ``lines``; none for any other page.
 
-    ``zone`` is that of the page's other times, for those that are written without one.
+    ``times`` are the page's own, for those of entries that are written without their day or zone.
     """
     declared = list(_declared(head))
-    shown = list(_shown(kept)) if declared or _claims(head, kept) else []
+    shown = _timed(list(_shown(kept)), times) if declared or _claims(head, kept) else []
     entries = shown if sum(1 for entry in shown if entry.at) >= LEAST or len(declared) < LEAST else declared
-    times = {title.key(entry.title): entry.at for entry in declared if entry.title}
+    declared_at = {title.key(entry.title): entry.at for entry in declared if entry.title}
     found: list[model.Post] = []
     start = 0
     for entry in entries[:MOST]:
         line = _place(lines, entry, start)
         if line < 0:
             continue
-        at = entry.at or times.get(title.key(entry.title))
+        at = entry.at or declared_at.get(title.key(entry.title))
         if at is not None and at.tzinfo is None:
-            at = at.replace(tzinfo=zone) if zone else None
+            at = at.replace(tzinfo=times.zone) if times.zone else None
         found.append(model.Post(line=line, at=at, title=entry.title if entry.title == lines[line] else ""))
         start = line + 1
     return tuple(found) if len(found) >= LEAST and sum(1 for post in found if post.at) >= LEAST else ()
@@ -115,6 +116,15 @@ def _shown(kept: tuple[Block, ...]) -> Iterator[_Entry]:
         yield _entry(current, held, known)
 
 
+def _timed(shown: list[_Entry], times: clock.Times) -> list[_Entry]:
+    """The entries with times where they show a clock alone and their day is certain."""
+    bare = [entry.element for entry in shown if entry.at is None and entry.element is not None]
+    if len(bare) < LEAST:
+        return shown
+    at = dict(zip(bare, clock.instants([clock.of(one) for one in bare], clock.days(bare, times.language), times), strict=True))
+    return [replace(entry, at=entry.at or at.get(entry.element)) for entry in shown]
+
+
 def _entry_of(block: Block, signs: dict[markup.Element, Counter[tuple[str, str]]]) -> markup.Element | None:
     """The outermost element around a block that has two or more like it beside it and a time in it."""
     path = (*block.trail, block.element)
@@ -133,11 +143,11 @@ def _sign(element: markup.Element) -> tuple[str, str]:
 def _entry(element: markup.Element, held: list[Block], known: dict[markup.Element, datetime | None]) -> _Entry:
     if element not in known:
         known[element] = _stamp(element)
-    return _Entry(lines=tuple(block.text for block in held), at=known[element], title=held[0].text if held[0].kind == "h" else "")
+    return _Entry(lines=tuple(block.text for block in held), at=known[element], title=held[0].text if held[0].kind == "h" else "", element=element)
 
 
 def _has_stamp(element: markup.Element) -> bool:
-    return _stamp(element) is not None
+    return _stamp(element) is not None or clock.of(element) is not None
 
 
 def _stamp(element: markup.Element) -> datetime | None:
