@@ -47,6 +47,14 @@ def test_a_credit_is_found_however_it_is_printed(line: str, caption: str, credit
     assert (told.caption, told.credit) == (caption, credit)
 
 
+@pytest.mark.parametrize(("line", "caption"), [
+    ("Image caption The river at dawn", "The river at dawn"), ("Image caption: မြစ်ကမ်းဘေး", "မြစ်ကမ်းဘေး"), ("Open image in gallery “Gone,” they said", "“Gone,” they said"),
+    ("Image of the river at dawn", "Image of the river at dawn"), ("Caption contests are back", "Caption contests are back"),
+])
+def test_the_words_of_buttons_go_and_sentences_that_begin_alike_stay(line: str, caption: str) -> None:
+    assert credit_lines.tell(line).caption == caption
+
+
 @pytest.mark.parametrize("line", [
     "A caption without any credit.", "Ships in Rome. Photo of the year", "The mayor shows a photo of the harbour", "The mayor (left) and the harbour master", "Mayor Jo Marsh (SPD)",
     "The ferry (built in 1988)", "Video: Storm hits the coast", "The flag of the AP and of the AFP chief", "Ships, 50 metres long: the fleet", "The share of the ships / of the ferries", "The mayor thanked the crews. AI was no help",

@@ -73,6 +73,7 @@ def test_written_dates_follow_the_language():
     ("문지연 기자", ("문지연",)),
     ("Jane ThornfieldApril 28, 2026", ("Jane Thornfield",)),
     ("admin", ()),
+    ("Submitted on Mon", ()),
     ("https://harbour.example/authors/jane", ()),
 ])
 def test_names_are_cleaned_of_what_surrounds_them(value, names):

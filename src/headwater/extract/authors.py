@@ -28,12 +28,12 @@ _BY = re.compile(  # "By Jane Doe", "Von: Max Muster", "Texte : ...", "Yazan: ..
 _STUCK_BY = re.compile(r"^(?:文|記者|记者|作者)\s*[:：/／]?\s*|^(?:責任編集|责编)\s*[:：]\s*")  # "文／山田太郎"
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<![^\s@])[^\s@]{1,80}@[^\s@]{1,80}\.\w+|(?<!\w)@\w+")  # "jane@news.example", "@jane"
 _TRAIL = re.compile(  # "Jane Doe | Jan 3, 2024", "Jane Doe - Reporter", "Jane Doe (Berlin)", "Jane Doe 기자"
-    r"\s*(?:\(.{0,60}?\)?|\[.{0,60}?\]|[|•·–—»].*|\s-\s.*|/\s*\w[\w .]{0,30}$|\b\d{1,2}[./:]\s?\d{1,2}.*|\b(?:19|20)\d\d\b.*)$")
-_IN_PLACE = re.compile(r"\s+(?:in|aus|à|en|w|i|from)\s+[A-ZÄÖÜÉ][\w.’' -]{2,40}$")  # "Jane Doe in New York"
+    r"(?<!\s)\s*(?:\(.{0,60}?\)?|\[.{0,60}?\]|[|•·–—»].*|\s-\s.*|/\s*\w[\w .]{0,30}$|\b\d{1,2}[./:]\s?\d{1,2}.*|\b(?:19|20)\d\d\b.*)$")
+_IN_PLACE = re.compile(r"(?<!\s)\s+(?:in|aus|à|en|w|i|from)\s+[A-ZÄÖÜÉ][\w.’' -]{2,40}$")  # "Jane Doe in New York"
 _STUCK_DATE = re.compile(r"(?<=[a-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s?\d.*$")  # "Jane DoeApril 28"
-_WRITES = re.compile(r"\s+(?:skrifar|skriver|reports?|reporting|writes?|schreibt|berichtet|escribe|scrive)\b.*$|,\s+in\s+[A-Z].*$")  # "Jane Doe reports from"
+_WRITES = re.compile(r"(?<!\s)\s+(?:skrifar|skriver|reports?|reporting|writes?|schreibt|berichtet|escribe|scrive)\b.*$|,\s+in\s+[A-Z].*$")  # "Jane Doe reports from"
 _ROLED = re.compile(  # "Jane Doe Illustration von Max Muster", "Text: A, Fotos: B": what others did ends the names of authors
-    r"[\s,;|/(]+(?:illustrations?|illustriert|fotos?|photos?|photography|bilder?|translat\w+|übersetz\w+|edited|grafik\w*|video|kamera|redaktion|traduction|traducción|"
+    r"(?<![\s,;|/(])[\s,;|/(]+(?:illustrations?|illustriert|fotos?|photos?|photography|bilder?|translat\w+|übersetz\w+|edited|grafik\w*|video|kamera|redaktion|traduction|traducción|"
     r"traduzione|fotografías?|fotografie|imágenes|images|zdjęcia|фото|перевод|foto's|beeld|kuvat?)(?:\s+(?:by|von|de|par|di|av|af)\s+|\s*[:：]).*$", re.I)
 _ANOTHER = re.compile(  # links to an author's other texts, and what stands in forms
     r"^(?:(?:zeige|show|see|view|read|all|alle|ver|voir|tous|toutes|más|more|mehr|todos|tutti|alles|alla|vis|mostra|ver|zobrazit|wszystkie|все|more from|meer)\b.{0,60}\b(?:posts?|beiträge|articles?|artikel|artículos|"
@@ -43,7 +43,7 @@ _PARTICLES = frozenset({"van", "von", "de", "der", "den", "del", "della", "di", 
                         "af", "av", "zu", "zur", "ten", "ter"})
 _BIO = re.compile(r"(?<=\w)\s(?:ist|war|leitet|arbeitet|schreibt|is|was|has|works|writes|est|è|es\s+(?:un|una)|é|jest|är|er)\s.*$")  # "Jane Doe is a reporter"
 _TWICE = re.compile(r"^(.{5,40}) \1\b")  # "Jane Doe Jane Doe"
-_REPORTER = re.compile(r"\s*(?:기자|특파원|인턴기자|記者|记者|記者撰文|さん)\s*$")  # "홍길동 기자"
+_REPORTER = re.compile(r"(?<!\s)\s*(?:기자|특파원|인턴기자|記者|记者|記者撰文|さん)\s*$")  # "홍길동 기자"
 _SPLIT = re.compile(  # "A, B and C", "A und B", "A et B", "A y B", "A, B e C"
     r"\s*[,;、；]\s*(?:and|und|et|y|e|og|och|en|i|a|и|ve)?\s+|\s*[;、；]\s*|\s+(?:and|und|et|og|och|ve|with|mit|avec|con)\s+|\s+[&+]\s+"
     r"|(?<=\w)\s+(?:y|e|и|và)\s+(?=[A-ZÁÉÍÓÚÑА-Я])|\s*\n\s*|,(?=[A-ZÄÖÜ])")
@@ -55,7 +55,7 @@ _ROLE = re.compile(  # words that name what somebody is, not who
 _DESK = re.compile(r"\b(?:news ?room|newsdesk|agenc(?:y|ies|e|es|ias?)|agentur\w*|rédaction|redacción|redação|redacci[oó]n|redakcja|redakce|редакци\w*|редакція|toimitus|ritstjórn|news service|web desk|team)\b", re.I)
 _NOBODY = re.compile(  # what stands in author fields and names nobody
     r"^(?:admin(?:istrator)?|unknown|null|none|undefined|n/?a|author|autor|redaktion|editor|editorial|webmaster|web|root|user\d*|staff|"
-    r"この記事を書いた人|anonymous|guest|home|news|online|test|wordpress|author name|facebook|twitter|follow|share|\W*|\d+)$", re.I)
+    r"(?:submitted|posted|published|created|(?:last )?updated|added)\s+(?:on|at)\b.*|この記事を書いた人|anonymous|guest|home|news|online|test|wordpress|author name|facebook|twitter|follow|share|\W*|\d+)$", re.I)
 _LABELS = re.compile(r"(?:\b|_|-)(?:byline|authors?|autor(?:en|es|in|i)?|author-?name|auteurs?|writers?|redakteur|reporter|creator|"
                      r"penulis|firma|signature|skribent|yazar|autore|c-byline)(?:\b|_|-|s\b)")  # class "article__author"
 _NOT_LABELS = re.compile(r"bio|image|img|avatar|photo|social|more-|related|follow|icon|comment|card-list|teaser|footer")

@@ -83,7 +83,7 @@ _CREDIT = re.compile(  # "Foto: Jane Doe/dpa", "(Photo by Jane Doe)", "© AFP", 
     r"^\W*(?:(?:photo|foto|fotos|photos|image|images|bild|bilder|picture|quelle|source|fonte|fuente|imagen|imágenes|ảnh|zdjęcie|ljósmynd|mynd|写真|사진|图片|صورة|фото|illustration|grafik|graphic|video|credit)s?\s*(?:by\b|[:：/=＝|©])|"
     r"photograph(?:s|ed)?\s+by\b|©|\(c\)\s|copyright\b)", re.I)
 _AGENCY_ONLY = re.compile(
-    r"^[\W\d]*(?:(?:via|by|and|und|et|y|e|/|,|&|\s)*\b(?:getty(?:\s+images)?|istock|shutterstock|reuters|afp|ap|associated press|ap photo|dpa|picture[- ]alliance|imago(?:\s+images)?|epa|efe|ansa|keystone|sda|apa|ntb|"
+    r"^[\W\d]*+(?:(?:via|by|and|und|et|y|e|/|,|&|\s)*\b(?:getty(?:\s+images)?|istock|shutterstock|reuters|afp|ap|associated press|ap photo|dpa|picture[- ]alliance|imago(?:\s+images)?|epa|efe|ansa|keystone|sda|apa|ntb|"
     r"scanpix|tt|lusa|pap|čtk|ctk|tass|xinhua|kyodo|jiji|yonhap|pa(?:\s+media)?|pa wire|belga|anp|ritzau|mti|bloomberg|alamy|unsplash|pixabay|archyde|zuma|press|wire|photos?|pool|images?)\b)+[\W\d]*$", re.I)
 _STAMP = re.compile(  # a line that is only a date or says when something was changed
     r"^\W*(?:(?:last\s+)?(?:published|updated|modified|posted)|aktualisiert|veröffentlicht|erschienen|stand|publi[ée](?:\s+le)?|mis à jour|publicado|actualizado|aggiornato|pubblicato|opublikowano|aktualizacja|oppdatert|publisert|päivitetty)"

@@ -34,7 +34,7 @@ _INSTRUCTIONS = re.compile(  # "... REUTERS/Ana Reis THIS IMAGE HAS BEEN SUPPLIE
     r"[\s\-–—(.]+((?:ATTENTION EDITORS|THIS (?:IMAGE|PICTURE|PHOTO|HANDOUT)\b|MANDATORY CREDIT|NO (?:RE)?SALES?\b|NO ARCHIVES?\b|EDITORIAL USE ONLY|RESTRICTED TO EDITORIAL"
     r"|NOT FOR (?:SALE|ARCHIVE)|[A-Z]{4,} OUT\b)[^a-z]{0,300}(?:[A-Z][\w ./-]{0,60})?)$")
 _COUNT = re.compile(r"^(?:bild|photo|foto|image|imagen|photo n°)?\s*\d{1,3}\s*(?:of|von|de|di|sur|van|av|af|z|из|/)\s*\d{1,3}\s*(?:[|:–—-]\s*|(?=[A-Z]))", re.I)  # "6 of 12 | "
-_LEADING_BUTTON = re.compile(r"^(?:open image in gallery|view image in fullscreen|image(?!:|\s(?:source|caption|credit))|legende|légende|caption|bildunterschrift)\s*:?\s+(?=[A-ZÄÖÜ\"“„])", re.I)  # "Open image in gallery The river"
+_LEADING_BUTTON = re.compile(r"^(?i:open image in gallery|view image in fullscreen|image caption|image(?!:|\s(?:source|caption|credit))|legende|légende|caption|bildunterschrift)\s*:?\s+(?=[^\W\da-z_]|[\"“„])")  # "Open image in gallery The river"
 _DURATION = re.compile(r"^[\d:.,\s]+(?:min|sec|s)?\.?$")  # "2:43 min"
 _NOTICE = re.compile(r"(?:^|(?<![\s/|,;(-])[\s/|,;(-]++)((?:©|ⓒ|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}(?:[–-]\d{2,4})?|the\b|all\b).*)$", re.I)  # "/Copyright 2024 The AP"
 _YEAR = re.compile(r"^(?:(?:(?:©|ⓒ|\(c\)|copyright)\s*)+(?:\d{4}(?:[–-]\d{2,4})?[,\s]*)?|(?:19|20)\d\d(?:[–-]\d{2,4})?[,\s]+(?=[^\W\d_]))", re.I)  # "© 2026, ", "2026 "
