@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import islice
 
 from headwater.extract import blocks, boilerplate, furniture, jsonld, live, markup, tables, title
 from headwater.extract.blocks import Block, Layout
 
 _TAGS = frozenset({"nav", "footer", "figure", "figcaption", "aside", "form", "table", "caption", "foreign", "hidden"})
 _DIGITS = re.compile(r"\d+")
+_LOOKED_AT = 20  # elements of a short line that are asked for a time: the element of a run may hold the whole page
 _LEAD = re.compile(  # class "article__standfirst", "c-lead", "intro"
     r"(?:^|[\s_-])(?:lead|leads|lede|standfirst|dek|deck|sub-?(?:title|head(?:line|ing)?|line)s?|subtitulo|intro(?:duction|text)?|summary|abstract|excerpt|vorspann|anreisser|anriss|"
     r"chapo|chapeau|entradilla|bajada|copete|sottotitolo|sommario|occhiello|perex|ingress|manchet|zajawka|lid|description|desc|teaser-?text|"
@@ -229,7 +231,7 @@ def _unwanted(block: Block, wanted: str, author_keys: set[str], in_runs: float) 
 
 def _is_stamp(block: Block) -> bool:
     """Whether a short line is little more than a time element."""
-    mark = next(block.element.iter("time"), None)
+    mark = next((node for node in islice(block.element.iter(), _LOOKED_AT) if node.tag == "time"), None)
     return mark is not None and 2 * len(markup.text(mark)) >= len(block.text)
 
 
