@@ -14,9 +14,8 @@ from datetime import datetime
 from html import escape
 from itertools import pairwise
 from typing import Any
-from urllib.parse import urlsplit
 
-from headwater import model
+from headwater import model, urls
 from headwater.extract import clock, dates, jsonld, markup, title
 from headwater.extract.blocks import Block
 from headwater.extract.head import Head
@@ -77,7 +76,7 @@ def posts(head: Head, kept: tuple[Block, ...], lines: list[str] | tuple[str, ...
 
 def _claims(head: Head, kept: tuple[Block, ...]) -> bool:
     """Whether the page says that it is a live blog: by type, by address, by what its entries are called."""
-    if any("LiveBlogPosting" in jsonld.types(node) for node in head.nodes) or _PATH.search(urlsplit(head.url).path if head.url else ""):
+    if any("LiveBlogPosting" in jsonld.types(node) for node in head.nodes) or _PATH.search(urls.path(head.url).partition("?")[0] if head.url else ""):
         return True
     around = {above for block in kept[:40] for above in (*block.trail[-6:], block.element)}
     return any(_LABEL.search(label) for label in {markup.label(above) for above in around})
