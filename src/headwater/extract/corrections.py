@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from headwater import text
+from headwater import gate, text
 from headwater.extract import jsonld
 from headwater.extract.head import Head
 
@@ -32,9 +32,9 @@ _NAMES = (  # what such notices are headed with
     "更正|勘误|勘誤|更正说明|更正說明|更正启事|更正啟事|澄清|訂正|お詫びと訂正|訂正とお詫び|정정|정정보도|정정보도문|바로잡습니다|바로잡음|반론보도|"
     "parandus|õiendus|täpsustus|labojums|precizējums|patikslinimas|pataisymas|correcció|fe d['’]errades|zuzenketa|korrigjim|ndreqje|შესწორება|ուղղում|regstelling|masahihisho"
 )
-_NAMED = re.compile(  # "Correction (May 3): ...", "Korrektur: ...", "【訂正】...", "Correction, 3 May 2024 — ..."
-    rf"^\W{{0,4}}(?:{_NAMES})\W{{0,3}}(?:\(.{{2,60}}?\)|,?\s[^:.!?]{{0,50}}\d[^:.!?]{{0,20}})?\s*(?:[:：】》\])]|\s[–—-]\s|\.\s|$)", re.I)
-_SAID = re.compile(  # "An earlier version of this article said ...", "This story has been corrected to ..."
+_NAMED = gate.Gated(re.compile(  # "Correction (May 3): ...", "Korrektur: ...", "【訂正】...", "Correction, 3 May 2024 — ..."
+    rf"^\W{{0,4}}(?:{_NAMES})\W{{0,3}}(?:\(.{{2,60}}?\)|,?\s[^:.!?]{{0,50}}\d[^:.!?]{{0,20}})?\s*(?:[:：】》\])]|\s[–—-]\s|\.\s|$)", re.I))
+_SAID = gate.Gated(re.compile(  # "An earlier version of this article said ...", "This story has been corrected to ..."
     r"\b(?:an|the|in an) (?:earlier|previous|original|initial) version of this (?:article|story|report|post|piece|page|column|headline)|"
     r"\bthis (?:article|story|report|post|piece|headline|column) (?:was|has been) (?:amended|corrected|updated to (?:correct|clarify|remove|reflect that))|"
     r"\b(?:in|eine) (?:einer|der)? ?(?:früheren|ursprünglichen|vorherigen|ersten) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags|berichts)|"
@@ -47,7 +47,7 @@ _SAID = re.compile(  # "An earlier version of this article said ...", "This stor
     r"cikkünk (?:korábbi|eredeti) (?:változatában|verziójában)|într-o versiune anterioară a (?:acestui )?articol|"
     r"в (?:предыдущей|первоначальной|более ранней) версии (?:этой |этого )?(?:статьи|материала|новости|текста)|у (?:попередній|початковій) версії (?:цієї |цього )?(?:статті|матеріалу|новини|тексту)|"
     r"(?:bu )?haberin (?:önceki|daha önceki|ilk) (?:bir )?(?:versiyonunda|halinde|sürümünde)|نسخة سابقة من هذا (?:المقال|التقرير|الخبر)|בגרסה (?:קודמת|הקודמת) של (?:הכתבה|הידיעה|המאמר)|"
-    r"इस (?:लेख|खबर|रिपोर्ट) के (?:पिछले|पुराने) संस्करण|versi sebelumnya dari artikel ini|phiên bản trước của bài viết|本文(?:早前|此前|较早|較早)版本|この記事の以前の版|이전 버전의 기사", re.I)
+    r"इस (?:लेख|खबर|रिपोर्ट) के (?:पिछले|पुराने) संस्करण|versi sebelumnya dari artikel ini|phiên bản trước của bài viết|本文(?:早前|此前|较早|較早)版本|この記事の以前の版|이전 버전의 기사", re.I))
 
 
 def notices(head: Head, lines: Iterable[str]) -> tuple[tuple[str, ...], str]:

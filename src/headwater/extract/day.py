@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -99,10 +100,10 @@ def _lines(root: markup.Element, heading: markup.Element | None) -> Iterator[str
         place = next((place for place, node in enumerate(nodes) if node.tag == "h1"), None)
     ranked: tuple[list[str], ...] = ([], [], [], [], [], [])
     for count, node in enumerate(nodes):
-        label = markup.label(node)
-        labelled = node.tag == "time" or bool(_DATE_LABEL.search(label))
+        named, barred = _named(markup.label(node))
+        labelled = node.tag == "time" or named
         near = place is not None and -_AHEAD_OF <= count - place <= _NEAR
-        if markup.is_longer(node, 90 if near else 60 if labelled else 250) or UPDATE_LABEL.search(label) or _EVENT_LABEL.search(label):
+        if barred or markup.is_longer(node, 90 if near else 60 if labelled else 250):
             continue
         line = markup.text(node)
         if len(line) < 6 or not YEAR.search(line) or (not labelled and not near and not _POSTED.search(line)) or is_aside(node):
@@ -113,6 +114,12 @@ def _lines(root: markup.Element, heading: markup.Element | None) -> Iterator[str
             ranked[rank].append(_unchanged(line))
     for lines in ranked:
         yield from dict.fromkeys(lines)
+
+
+@lru_cache(maxsize=20_000)
+def _named(label: str) -> tuple[bool, bool]:
+    """Whether the names of an element speak of a date, and whether of one that is not the article's."""
+    return bool(_DATE_LABEL.search(label)), bool(UPDATE_LABEL.search(label) or _EVENT_LABEL.search(label))
 
 
 def _unchanged(line: str) -> str:

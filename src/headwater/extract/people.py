@@ -65,6 +65,7 @@ def contributors(head: Head, root: markup.Element, names: tuple[str, ...], where
 def _pages(head: Head, root: markup.Element, names: tuple[str, ...]) -> dict[str, str]:
     """Folded name -> address of the person's page: of structured data, then of links whose text is the name."""
     wanted = {text.fold(name) for name in names}
+    signs = [max(name.split(), key=len) for name in wanted if name.split()]  # a link to somebody holds the longest part of the name
     found: dict[str, str] = {}
     for _, name, url in _structured(head):
         if url and text.fold(name) in wanted:
@@ -75,7 +76,11 @@ def _pages(head: Head, root: markup.Element, names: tuple[str, ...]) -> dict[str
         href = anchor.get("href") or ""
         if not href or href.startswith(("#", "mailto:", "javascript:")) or markup.is_longer(anchor, 80):
             continue
-        name = next(iter(authors.clean([markup.text(anchor)])), "")
+        said = markup.text(anchor)
+        folded = text.fold(said)
+        if not any(sign in folded for sign in signs):
+            continue
+        name = next(iter(authors.clean([said])), "")
         if text.fold(name) in wanted and text.fold(name) not in found and (anchor.get("rel") == "author" or _PERSON.search(href)):
             found[text.fold(name)] = _absolute(href, head)
     given = [value for value in head.metas.get("article:author", ()) if value.startswith("http") and urls.same_site(value, head.url or value)]
