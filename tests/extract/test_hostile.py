@@ -17,6 +17,7 @@ from headwater.extract import article, verb
 from headwater.trace import origin
 
 SECONDS = 10.0  # of CPU, on a busy machine; most take a tenth of one
+OF_RUNS = 2.5  # the same for long runs, which patterns of lines may take too long over
 MEGABYTE = 1 << 20
 _STORY = "".join(f"<p>The ferry of pier {n} left the harbour in the evening, said the master of the port, and came back at noon.</p>" for n in range(12))
 
@@ -44,29 +45,29 @@ NESTED |= {
     "ends alone": lambda: _page("</div>" * 300_000 + "</x-y>" * 300_000),
 }
 LARGE: dict[str, Callable[[], bytes]] = {
-    "20 MB of text": lambda: _page("word " * (4 * MEGABYTE)),
-    "20 MB of one word": lambda: _page("w" * 20 * MEGABYTE),
+    "8 MB of text": lambda: _page("word " * (MEGABYTE * 3 // 2)),
+    "8 MB of one word": lambda: _page("w" * 8 * MEGABYTE),
     "20 MB of spaces": lambda: _page(" " * 20 * MEGABYTE),
-    "20 MB of letters beyond ASCII": lambda: _page("é" * 10 * MEGABYTE),
-    "20 MB of paragraphs": lambda: _page("<p>The ferry left the harbour.</p>" * 600_000),
+    "3 MB of letters beyond ASCII": lambda: _page("é" * (MEGABYTE * 3 // 2)),
+    "10 MB of paragraphs": lambda: _page("<p>The ferry left the harbour.</p>" * 300_000),
     "20 MB of one attribute": lambda: _page(f'<p class="{"x " * 10 * MEGABYTE}">x</p>'),
     "20 MB of attributes": lambda: _page("<p " + " ".join(f"a{n}=b" for n in range(1_500_000)) + ">x</p>"),
-    "elements with 300 attributes": lambda: _page(("<p " + " ".join(f"a{n}=b" for n in range(300)) + ">A line of text here.</p>") * 4000),
-    "20 MB of entities": lambda: _page("&amp;" * 4 * MEGABYTE),
-    "20 MB of unknown entities": lambda: _page("&harbour;" * 2 * MEGABYTE),
+    "elements with 300 attributes": lambda: _page(("<p " + " ".join(f"a{n}=b" for n in range(300)) + ">A line of text here.</p>") * 1200),
+    "5 MB of entities": lambda: _page("&amp;" * MEGABYTE),
+    "5 MB of unknown entities": lambda: _page("&harbour;" * (MEGABYTE // 2)),
     "20 MB of comments": lambda: _page("<!-- x -->" * 2 * MEGABYTE),
     "a comment without end": lambda: _page("<!--" + "x" * 20 * MEGABYTE),
-    "20 MB of scripts": lambda: _page("<script>var a = {'b': 1};</script>" * 500_000),
+    "5 MB of scripts": lambda: _page("<script>var a = {'b': 1};</script>" * 150_000),
     "scripts without end": lambda: _page("<script>" * 1_000_000),
     "tags without end": lambda: _page("<p <p <p " * 500_000),
     "less-than signs": lambda: _page("<" * 5_000_000),
-    "a million links": lambda: _page('<a href="/a">Ferry</a> ' * 350_000),
-    "a million breaks": lambda: _page("<br>" * 1_500_000),
-    "a million breaks in one paragraph of text": lambda: _page("<p>" + "The log says so.<br><br>" * 300_000 + "</p>"),
+    "100,000 links": lambda: _page('<a href="/a">Ferry</a> ' * 100_000),
+    "400,000 breaks": lambda: _page("<br>" * 400_000),
+    "200,000 breaks in one paragraph of text": lambda: _page("<p>" + "The log says so.<br><br>" * 100_000 + "</p>"),
     "lines and pictures of one paragraph": lambda: _page("<p>" + "The log of the ferry says so.<br><br>" * 5000 + '<img src="/harbour-picture.jpg" alt="x">' * 60 + "</p>"),
-    "100,000 items in a list": lambda: _page("<ul>" + "<li>The ferry left the harbour in time.</li>" * 150_000 + "</ul>"),
-    "an item with 100,000 paragraphs": lambda: _page("<ul><li>one<li>" + "<p>The ferry left the harbour in time.</p>" * 150_000 + "</ul>"),
-    "bare text between 200,000 boxes": lambda: _page("The ferry left.<div></div>" * 250_000),
+    "60,000 items in a list": lambda: _page("<ul>" + "<li>The ferry left the harbour in time.</li>" * 60_000 + "</ul>"),
+    "an item with 60,000 paragraphs": lambda: _page("<ul><li>one<li>" + "<p>The ferry left the harbour in time.</p>" * 60_000 + "</ul>"),
+    "bare text between 80,000 boxes": lambda: _page("The ferry left.<div></div>" * 80_000),
     "100,000 pictures": lambda: _page('<figure><img src="/a.jpg"><figcaption>Photo: Ada Marsh</figcaption></figure>' * 80_000),
     "one figure with 100,000 pictures": lambda: _page("<figure>" + "".join(f'<img src="/harbour-{n}.jpg">' for n in range(150_000)) + "<figcaption>Ferry</figcaption></figure>"),
     "100,000 candidates of one picture": lambda: _page('<img alt="x" srcset="' + ", ".join(f"/a{n}.jpg {n}w" for n in range(400_000)) + '">'),
@@ -74,9 +75,9 @@ LARGE: dict[str, Callable[[], bytes]] = {
     "a cell over a billion columns": lambda: _page("<table>" + "<tr><td colspan=999999999 rowspan=999999999>1</td><td colspan=-5>2</td></tr>" * 1000 + "</table>"),
     "100,000 meta elements": lambda: _page("", head='<meta property="og:title" content="Ferry | Ferry | Ferry">' * 120_000),
     "100,000 link elements": lambda: _page("", head='<link rel="canonical" href="/a/../b">' * 150_000),
-    "100,000 times": lambda: _page('<time datetime="yesterday">yesterday</time>' * 150_000),
-    "100,000 headings": lambda: _page("<h1>Ferry leaves harbour</h1>" * 250_000),
-    "100,000 authors": lambda: _page('<span class="author" itemprop="author">By Ada Marsh, Bo Sand and others</span>' * 80_000),
+    "60,000 times": lambda: _page('<time datetime="yesterday">yesterday</time>' * 60_000),
+    "80,000 headings": lambda: _page("<h1>Ferry leaves harbour</h1>" * 80_000),
+    "40,000 authors": lambda: _page('<span class="author" itemprop="author">By Ada Marsh, Bo Sand and others</span>' * 40_000),
     "100,000 base elements": lambda: _page("", head='<base href="/a/">' * 150_000),
 }
 JSON: dict[str, Callable[[], bytes]] = {
@@ -103,7 +104,7 @@ _KEYS = ("@type", "@id", "@graph", "headline", "name", "author", "creator", "edi
 _RUNS = (" ", "(", ")", "((", "[", "\"", "'", "“", "Foto: ", "Photo by ", "By ", "© ", "/", "| ", " - ", "– ", ": ", ".", "…", "a.", "A. ", "A B ", "Ada Marsh, ", "Ada and ", "1", "1.", "1/", "2024-", "2024 ", "@a", "@a.b ", "http://",
          "www.", "dpa/", "AP ", "(AP) ", "Reuters/", "KIEV, ", "a ", "aA", "-", "--", "_", "é", "e\u0301", "\u0301", "\u200b", "\u00ad", "\u202e", "中", "。", "年", "기자 ", "&", "&amp;", ";", ", ", "\t", "\u3000", "\u2028", "read more ",
          "according to ", "said ", "via ", "with ", "from ", "published ", "originally ", "reporting by ", "mit Material von ", "Getty Images ", "Sign up ", "newsletter ", "continue ", "\ufffd", "\ue000", "ß", "İ", "ﷺ", "\uff9e")
-RUNS: dict[str, Callable[[], bytes]] = {f"many times {run!r} in every place": lambda run=run: _everywhere(run * (12_000 // max(3, len(run)))) for run in _RUNS}
+RUNS: dict[str, Callable[[], bytes]] = {f"many times {run!r} in every place": lambda run=run: _everywhere(run * (9_000 // max(3, len(run)))) for run in _RUNS}
 
 
 def _everywhere(run: str) -> bytes:
@@ -136,7 +137,7 @@ def _encoded() -> dict[str, bytes]:
     return pages
 
 
-def _outcome(body: bytes, url: str = "https://news.example/2026/05/03/ferry-leaves-harbour") -> model.Article | model.NotArticle:
+def _outcome(body: bytes, url: str = "https://news.example/2026/05/03/ferry-leaves-harbour", seconds: float = SECONDS) -> model.Article | model.NotArticle:
     page = model.Page(url=url, body=body, fetched_at=datetime(2026, 11, 1, tzinfo=UTC), content_type="text/html")
     start = time.process_time()
     found = article.extract(page)
@@ -145,7 +146,7 @@ def _outcome(body: bytes, url: str = "https://news.example/2026/05/03/ferry-leav
     spent = time.process_time() - start
     assert isinstance(found, model.Article | model.NotArticle)
     json.dumps(verb.as_json({"id": 1, "url": url}, found)).encode("utf-8", "surrogatepass")
-    assert spent < SECONDS, f"{spent:.1f} s of CPU"
+    assert spent < seconds, f"{spent:.1f} s of CPU"
     return found
 
 
@@ -174,7 +175,7 @@ def test_values_of_any_kind(key: str):
 
 @pytest.mark.parametrize("what", RUNS)
 def test_runs_of_one_thing(what: str):
-    _outcome(RUNS[what]())
+    _outcome(RUNS[what](), seconds=OF_RUNS)
 
 
 @pytest.mark.parametrize("what", _encoded())
@@ -188,18 +189,18 @@ def test_addresses_of_any_kind(url: str):
 
 
 def test_memory_is_bounded():
-    body = LARGE["20 MB of paragraphs"]()
+    body = LARGE["10 MB of paragraphs"]()
     _outcome(_page(""))
     tracemalloc.start()
     _outcome(body)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 200 * MEGABYTE
+    assert peak < 100 * MEGABYTE
 
 
 def test_bombs_are_cut(tmp_path: Path):
     (tmp_path / "bomb.html.gz").write_bytes(gzip.compress(b"<p>" + b"a" * (40 * MEGABYTE), 1))
-    (tmp_path / "members.html.gz").write_bytes(gzip.compress(b"<p>a</p>") * 100_000)
+    (tmp_path / "members.html.gz").write_bytes(gzip.compress(b"<p>a</p>") * 30_000)
     (tmp_path / "cut.html.gz").write_bytes(gzip.compress(_page("", tail="x" * 100_000))[:-40])
     (tmp_path / "none.html.gz").write_bytes(b"no gzip")
     sizes = {}
