@@ -75,7 +75,7 @@ _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-
 _VERB_LAST = re.compile("[\u3040-\u30ff\uac00-\ud7af]")  # Japanese and Korean ask at the end
 _WORD = re.compile(r"[^\s.,;:!?()\[\]{}\"“”„«»…|/]+")
 _FRONT = re.compile(r"^[\W_]+")
-_MARK = re.compile(r"^\s*(?:[:：>»→|–—-]|[/／【「『■▶▷●]|\.{3}|…|[?？]?\s*$)")  # ": Floods ...", "> ..." or nothing
+_MARK = re.compile(r"^\s*+(?:[:：>»→|–—-]|[/／【「『■▶▷●]|\.{3}|…|[?？]?\s*$)")  # ": Floods ...", "> ..." or nothing
 _NEW_WINDOW = re.compile(  # what screen readers are told of a link: "(opens in a new tab)", "(öffnet im neuen Fenster)"
     r"[,\s]*[(（\[]?\s*(?:(?:external link,? )?opens? (?:in )?(?:a )?new (?:tab|window)s?|(?:link wird in einem neuen (?:tab|fenster) geöffnet|öffnet (?:in|im|in einem) neuen? (?:fenster|tab)|externer link, öffnet neues fenster)|"
     r"(?:s'ouvre|s’ouvre|ouvre|ouverture) dans (?:une|un) (?:nouvelle fenêtre|nouvel onglet)|(?:se abre|abre|abrir) (?:en|numa|em) (?:una |uma )?(?:nueva|nova|otra) (?:ventana|pestaña|janela|aba)|si apre in (?:una )?nuova (?:finestra|scheda)|"
