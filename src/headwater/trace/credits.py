@@ -14,6 +14,7 @@ from headwater import model, text, urls
 from headwater.trace import cues, known
 
 _BYLINE = 200  # characters: longer lines are no bylines
+_PERSON = 160  # characters before the slash of a credit
 _NOTE = 400
 _QUOTE = 200
 
@@ -177,7 +178,7 @@ def is_photo(line: str) -> bool:
     if cues.PHOTO.search(line):
         return True
     slash = re.search(r"/\s?(?=[\w©])", line)
-    return bool(slash and cues.PERSON_SLASH.search(line[: slash.end()]))
+    return bool(slash and cues.PERSON_SLASH.search(line[max(0, slash.end() - _PERSON) : slash.end()]))
 
 
 def _share(line: str, mentions: list[known.Mention], me: Self) -> str:

@@ -119,7 +119,7 @@ SOCIAL_POST = re.compile(  # an address of one post: "x.com/a/status/1", "t.me/a
 VIDEO = re.compile(r"(?:youtube\.com/(?:watch|live|shorts)|youtu\.be/\w|vimeo\.com/\d|rumble\.com/v)")  # "youtube.com/watch?v=x"
 FRONT = re.compile(r"/(?:home|index|default|start|startseite|main)(?:[._-][\w-]+)*/?$|/home/html/index", re.I)  # "/home/html/index.en.html"
 SHORT = re.compile(r"^[\w-]{1,5}\.[a-z]{2,3}/[\w-]{1,12}/?$")  # "pxl.to/crash10": an address that only redirects
-ARTICLE = re.compile(r"\d{4,}|(?<![^/])[^/]+(?:-[^/-]++){3,}/?$|\.html?$")  # "/news/2031/05/harbour-opens-again-today", "/1924698/x"
+ARTICLE = re.compile(r"\d{4,}|[^/](?:-[^/-]++){3}/?$|\.html?$")  # "/news/2031/05/harbour-opens-again-today", "/1924698/x"
 NO_SOURCE = re.compile(  # shares, shops, apps, own accounts
     r"(?:facebook\.com/(?:sharer|dialog)|twitter\.com/(?:intent|share|home)|x\.com/intent|wa\.me|api\.whatsapp|whatsapp\.com|t\.me/share|telegram\.me/share|linkedin\.com/share|pinterest\.|reddit\.com/submit"
     r"|flipboard\.com|getpocket\.com|mailto:|play\.google\.com|apps\.apple\.com|itunes\.apple\.com|podcasts\.apple|open\.spotify|amazon\.[a-z.]+/|amzn\.to|ebay\.|awin1\.com|prf\.hn|doubleclick|outbrain|taboola"
