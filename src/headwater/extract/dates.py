@@ -55,8 +55,6 @@ def dates(head: Head, root: markup.Element, *, now: datetime, listed: datetime |
     if published is not None and beside:
         published, where = _as_shown(published, where, list(_published(head, root)), day.shown(beside, head.language))
     updated, updated_where = _first(_updated(head, root), now, warnings)
-    if published is not None and (moved := day.of_address(head.url)) is not None and EARLIEST < moved.replace(tzinfo=UTC) < _aware(published) - _AHEAD:
-        published, where = moved, "address"  # the outlet moved its archive, or printed the text once more
     if published is None and listed is not None and EARLIEST < listed < now + _AHEAD:
         published, where = listed, "feed"
     if published is None:

@@ -34,7 +34,7 @@ def environment() -> jinja2.Environment:
     env.filters |= {
         "hours": spoken.hours, "days": spoken.days, "day": dates.long_day, "status": spoken.status, "type_label": filing.label,
         "action": spoken.ACTIONS.get, "scope": spoken.SCOPES.get, "kind_of": spoken.KINDS.get, "unshown": spoken.UNSHOWN.get,
-        "pieces": flow.pieces, "writers": makers.writers, "makers": makers.others, "sort": makers.KINDS.get, "access": makers.ACCESS.get,
+        "pieces": flow.pieces, "writers": makers.writers, "makers": makers.others, "kind_word": makers.KINDS.get, "access": makers.ACCESS.get,
         "outcome": spoken.OUTCOMES.get, "automated": spoken.AUTOMATED.get,
     }  # fmt: skip
     env.globals |= {"asset": assets.address, "View": model.View}
