@@ -187,7 +187,7 @@ def test_the_whole_form_is_reached_by_keyboard_with_a_visible_focus(browser: Bro
     assert {"targets", "scope", "relation", "name", "mail", "work", "good_faith", "accuracy", "signature"} <= set(seen)
     assert "website" not in seen
     page.keyboard.press("Enter")
-    assert page.locator(".problems").is_visible() or page.locator(".reference-number").is_visible()
+    page.locator(".problems, .reference-number").first.wait_for(timeout=60_000)
     context.close()
 
 
