@@ -164,7 +164,7 @@ def test_the_summary_of_what_to_put_right_has_the_focus_and_leads_to_the_fields(
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#f-mail"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#f-mail")
+    page.wait_for_url("**#f-mail")
     assert page.input_value("#f-work") == "قصيدتي عن البحر"
     context.close()
 
