@@ -67,7 +67,8 @@ def _in_order(root: markup.Element, base: str | None, text: Text, *, container: 
 def apart(lines: Sequence[str], pictures: Sequence[model.Image], headline: str) -> tuple[tuple[str, ...], tuple[model.Image, ...]]:
     """The lines of the text that do not only repeat what stands beside the pictures, and the pictures with places among those."""
     pieces = [piece for one in pictures for piece in (one.alt, one.caption, one.credit) if len(piece) > 3]
-    kept = [not (any(piece in line for piece in pieces) and is_about(line, pictures, headline)) for line in lines]
+    names = {part.strip() for one in pictures for part in one.credit.split("/") if " " in part.strip()}  # "Ana Voss / Harbour Pictures"
+    kept = [not (line in names or (any(piece in line for piece in pieces) and is_about(line, pictures, headline))) for line in lines]
     moved = (one if one.place is None else replace(one, place=sum(kept[: one.place])) for one in pictures)
     return tuple(line for line, stays in zip(lines, kept, strict=True) if stays), tuple(moved)
 
