@@ -160,7 +160,7 @@ def test_an_article_says_of_what_kind_it_is_who_made_it_and_what_the_outlet_asks
     assert "lets visitors read a number of articles free" in page
     assert "<blockquote><p>“We never hid them,” the keeper said. “Nobody asked.”</p></blockquote>" in page
     assert '"@type": "OpinionNewsArticle"' in page
-    assert '"isAccessibleForFree": "False"' in page
+    assert '"isAccessibleForFree": false' in page
     answer = client.get(f"/api/v1/articles/{path.rsplit('/', 1)[-1]}").json()
     assert (answer["kind"], answer["access"], answer["forms"]) == ("opinion", "metered", {"3": "quote"})
     assert answer["contributors"][1] == {"name": "Ito Vey", "role": "translator", "url": None}

@@ -59,9 +59,8 @@ def _article(publication: model.Publication, home_url: str) -> dict[str, Any]:
         "abstract": publication.excerpt,
         "correction": publication.correction,
     }
-    if publication.access:
-        found["isAccessibleForFree"] = "True" if publication.access == "free" else "False"
-    return {key: value for key, value in found.items() if value}
+    free = {"isAccessibleForFree": publication.access == "free"} if publication.access else {}
+    return {key: value for key, value in found.items() if value} | free
 
 
 def _safe(value: dict[str, Any]) -> Markup:
