@@ -329,7 +329,8 @@ def test_a_link_is_fetched_as_the_feed_gives_it_and_shown_without_tracking(world
 def test_a_text_that_may_not_be_archived_goes_after_its_time_as_news(world: World) -> None:
     world.enrol()
     world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
-    world.page("lock", text=LONG, title="Lock closed", signals=model.PageSignals(robots=("noarchive",)))
+    world.page("lock", text=LONG, title="Lock closed", signals=model.PageSignals(robots=("noarchive",)),
+               corrections=("Divers, not dredgers, found it.",), tags=("northern lock gates",), posts=(model.Post(line=0, title="Crack seen at noon"),))
     world.live()
     assert only(world.store).article
     world.answers = {}
@@ -340,6 +341,9 @@ def test_a_text_that_may_not_be_archived_goes_after_its_time_as_news(world: Worl
     assert kept.article is None
     assert kept.story_id
     assert "Lock closed" in shown(world.store)
+    with world.store.read() as conn:
+        rows = str([conn.execute(sa.select(table)).all() for table in (schema.article, schema.publication)])
+    assert not [words for words in ("not dredgers", "northern lock gates", "Crack seen", "divers found") if words in rows]
 
 
 def test_a_licence_that_has_run_out_shows_the_whole_text_no_longer(world: World) -> None:
