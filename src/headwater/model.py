@@ -3,7 +3,7 @@
 In: nothing. Out: dataclasses, enums and identifiers that every stage, the store and the web share. Never: a
 decision, a query or an input. Times are aware datetimes; the store keeps them as UTC integer microseconds plus
 the publisher's offset. What feeds list stands in :mod:`headwater.listed`, what pages give in
-:mod:`headwater.extracted`; both are known here too. Words are those of ``docs/glossary.md``.
+:mod:`headwater.extracted`, what is traced in :mod:`headwater.traced`; all are known here too. Words are those of ``docs/glossary.md``.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ from headwater.listed import Image as Image
 from headwater.listed import ParsedFeed as ParsedFeed
 from headwater.listed import PollHints as PollHints
 from headwater.listed import Warned as Warned
+from headwater.traced import BasedOn as BasedOn
+from headwater.traced import Evidence as Evidence
+from headwater.traced import Origin as Origin
+from headwater.traced import Supplier as Supplier
 
 OutletId = NewType("OutletId", str)
 FeedId = NewType("FeedId", str)
@@ -288,55 +292,6 @@ class Placement:
     score: float  # similarity to the story joined, or to the nearest one
     reasons: tuple[str, ...] = ()  # e.g. the terms that weighed most
     frequencies: str = ""  # version of the document frequencies used
-
-
-# ---- trace -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What supports a decision, kept so that a person can check it."""
-
-    where: str  # byline, dateline, credit_line, end_note, jsonld, meta, canonical, body, feed, copies
-    quote: str  # verbatim, at most 200 characters
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Supplier:
-    """Who supplied the text, if not the outlet itself."""
-
-    name: str
-    kind: str  # agency, outlet, organisation, unknown
-    share: str  # whole, part
-    evidence: Evidence
-    url: str | None = None  # the supplier's own address of the text, where known
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BasedOn:
-    """What the main news rests on."""
-
-    name: str
-    kind: str  # outlet_report, document, study, statement, social_post, interview, broadcast, dataset,
-    # court_record, recording, assessment, briefing, testimony, anonymous, own_reporting
-    evidence: Evidence
-    url: str | None = None  # the link that the page itself gives
-    attribution: tuple[str, ...] = ()  # who said it, as printed, innermost first: the speaker, a body that released it, an outlet
-    certainty: tuple[str, ...] = ()  # marks of how sure it is, verbatim: "has not been confirmed", "unverified"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """The primary source as far as it can be traced."""
-
-    kind: str  # "own", or a kind of Supplier or BasedOn
-    name: str = ""
-    url: str | None = None  # None: named without an address
-    confidence: float = 0.0  # 0 to 1
-    evidence: tuple[Evidence, ...] = ()
-    supplier: Supplier | None = None
-    based_on: tuple[BasedOn, ...] = ()
-    wishes: tuple[str, ...] = ()  # addresses whose pages would settle it
 
 
 # ---- publish -----------------------------------------------------------------------------------------------
