@@ -34,13 +34,14 @@ def test_further_pages_are_joined_in_order_and_repeat_nothing(world: World) -> N
     listed(world)
     link = model.BodyLink(url="https://harbour.example/report", text="report", paragraph=1)
     world.page("lock", text=FIRST, title="Lock closed", next_urls=(HOST + "lock/2", HOST + "lock/3"))
-    world.page("lock/2", text=f"Lock closed\n{SECOND}", title="Lock closed", links=(link,))
+    world.page("lock/2", text=f"Lock closed\n{SECOND}", title="Lock closed", links=(link,), forms=((0, "heading"), (1, "quote")))
     world.page("lock/3", text=f"{FIRST}\n{THIRD}", title="Lock closed")
     world.live()
     assert told(world) == f"{FIRST}\n{SECOND}\n{THIRD}"
     article = kept(world).article
     assert article is not None
     assert [article.body.split("\n")[one.paragraph] for one in article.links] == [SECOND.split("\n")[0]]
+    assert [(article.body.split("\n")[line], form) for line, form in article.forms] == [(SECOND.split("\n")[0], "quote")]
     assert [one.url for one in world.asked if "/news/" in one.url] == [HOST + "lock", HOST + "lock/2", HOST + "lock/3"]
 
 
@@ -73,6 +74,17 @@ def test_an_empty_page_is_read_in_its_amp_version_under_its_own_address(world: W
     article = kept(world).article
     assert article is not None
     assert (article.url, article.body, dict(article.found)["body"]) == (HOST + "lock", SECOND, "amp")
+
+
+def test_a_short_page_takes_the_forms_of_the_text_that_it_takes(world: World) -> None:
+    listed(world)
+    world.page("lock", text="Closed.\nUntil May.", title="Lock closed", amp_url=HOST + "lock/amp", forms=((1, "quote"),),
+               images=(model.Image(url="https://tide.example/a.jpg", place=1),))
+    world.page("lock/amp", text=f"Why\n{SECOND}", title="Lock closed", forms=((0, "heading"),))
+    world.live()
+    article = kept(world).article
+    assert article is not None
+    assert (article.forms, [one.place for one in article.images]) == (((0, "heading"),), [None])
 
 
 def test_a_full_page_asks_for_no_amp_version(world: World) -> None:
