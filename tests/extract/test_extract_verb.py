@@ -9,7 +9,7 @@ HTML = ("<html lang=en><title>More boats</title><h1>More boats for the islands</
         + "".join(f"<p>Sentence {n} on the boats that go to the islands from May, and on the quay that must be mended.</p>" for n in range(6)))
 KEYS = {"id", "kind", "title", "authors", "published", "modified", "language", "body", "canonical_url", "outlet", "section", "images",
         "supplier", "based_on", "primary_url", "rights", "warnings", "ms", "type", "tags", "contributors", "access", "corrections", "posts",
-        "next_urls", "amp_url", "found"}
+        "next_urls", "amp_url", "found", "forms"}
 
 
 def test_a_line_names_a_file_and_gives_the_article(tmp_path):
