@@ -7,10 +7,10 @@ import time
 from datetime import UTC, date, datetime
 
 import pytest
-from babel import Locale
-from babel.dates import format_date, format_datetime
 
 from headwater import model
+from headwater.cldr import Locale
+from headwater.cldr import dates as written_dates
 from headwater.parse import dates, feed, locales
 
 NOW = datetime(2025, 6, 3, 12, 0, tzinfo=UTC)
@@ -94,8 +94,8 @@ def test_59_the_months_of_a_language_with_the_feeds_language(language: str) -> N
     locale = Locale.parse(language.replace("-", "_"))
     for day in DAYS:
         noon = datetime(day.year, day.month, day.day, 15, 4, tzinfo=UTC)
-        written = {format_datetime(noon, "d MMMM y HH:mm", locale=locale): noon, format_date(day, "d MMMM y", locale=locale): noon.replace(hour=0, minute=0),
-                   format_date(day, "long", locale=locale): noon.replace(hour=0, minute=0)}
+        written = {written_dates.format_datetime(noon, "d MMMM y HH:mm", locale=locale): noon, written_dates.format_date(day, "d MMMM y", locale=locale): noon.replace(hour=0, minute=0),
+                   written_dates.format_date(day, "long", locale=locale): noon.replace(hour=0, minute=0)}
         for text, wanted in written.items():
             assert (dates.quick(text, language) or dates.named(text, language)) == wanted, text
 

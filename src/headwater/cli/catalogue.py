@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated
 
-import babel
 import typer
 
-from headwater import app, urls
+from headwater import app, cldr, urls
 from headwater.cli import common
 from headwater.errors import ConfigError, HeadwaterError
 from headwater.feeds import catalogue as shipped
@@ -68,7 +67,7 @@ def choose(outlets: Sequence[CatalogueOutlet], *, country: Sequence[str] | None,
         if one not in shipped.KINDS:
             raise ConfigError(f"there is no kind {one!r}: take one of {', '.join(shipped.KINDS)}")
     for one in country or ():
-        if one.lower() != shipped.INTERNATIONAL and one.upper() not in babel.Locale("en").territories:
+        if one.lower() != shipped.INTERNATIONAL and one.upper() not in cldr.Locale("en").territories:
             raise ConfigError(f"there is no country {one!r}: take a code of ISO 3166-1 such as br, or int; `headwater outlets catalogue` lists those in use")
     countries, ranges, part = {one.lower() for one in country or ()}, [one.lower() for one in language or ()], outlet.lower()
     return [
@@ -91,7 +90,7 @@ def matches(tag: str, wanted: str) -> bool:
 
 def country_name(code: str | None) -> str:
     """The country's name in English (CLDR)."""
-    return babel.Locale("en").territories.get((code or "").upper(), "of no one country")
+    return cldr.Locale("en").territories.get((code or "").upper(), "of no one country")
 
 
 def _known_homes(store: app.db.Store) -> set[str]:

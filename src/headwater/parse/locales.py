@@ -74,14 +74,14 @@ def _folded(line: str) -> str:
 @lru_cache(maxsize=64)
 def _names(language: str) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]] | None:
     """What finds a language's months and days, and the numbers of its months."""
-    import babel  # here, since few documents need it
+    from headwater import cldr  # here, since few documents need it
 
     loc = None
     for tag in (language.replace("-", "_"), language.split("-")[0]):
         try:
-            loc = babel.Locale.parse(tag)
+            loc = cldr.Locale.parse(tag)
             break
-        except (babel.UnknownLocaleError, ValueError):
+        except (cldr.UnknownLocaleError, ValueError):
             continue
     if loc is None:
         return None

@@ -9,8 +9,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
-from babel import dates as babel_dates
+from headwater.cldr import Locale, UnknownLocaleError
+from headwater.cldr import dates as babel_dates
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")  # "en", "zh-Hans-CN"
 
