@@ -3,7 +3,8 @@
 In: nothing. Out: dataclasses, enums and identifiers that every stage, the store and the web share. Never: a
 decision, a query or an input. Times are aware datetimes; the store keeps them as UTC integer microseconds plus
 the publisher's offset. What feeds list stands in :mod:`headwater.listed`, what pages give in
-:mod:`headwater.extracted`, what is traced in :mod:`headwater.traced`; all are known here too. Words are those of ``docs/glossary.md``.
+:mod:`headwater.extracted`, what is traced in :mod:`headwater.traced`, what outlets
+revise in :mod:`headwater.revised`; all are known here too. Words are those of ``docs/glossary.md``.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from headwater.listed import Image as Image
 from headwater.listed import ParsedFeed as ParsedFeed
 from headwater.listed import PollHints as PollHints
 from headwater.listed import Warned as Warned
+from headwater.revised import Change as Change
+from headwater.revised import Version as Version
 from headwater.traced import BasedOn as BasedOn
 from headwater.traced import Evidence as Evidence
 from headwater.traced import Origin as Origin
@@ -368,6 +371,7 @@ class Publication:
     origin: Origin | None = None  # shown where its confidence allows
     reasons: tuple[Reason, ...] = ()
     correction: str = ""  # the publisher's own note
+    changes: tuple[Change, ...] = ()  # that we noticed in headline or text, the first one first
     kind: str = "news"  # Article.kind
     access: str = ""  # Article.access
     contributors: tuple[Contributor, ...] = ()  # who made it, with role and address

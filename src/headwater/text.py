@@ -185,6 +185,17 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_pattern(_LETTERWISE).sub(r" \1 ", folded))
 
 
+def letters(word: str) -> list[str]:
+    """A word as people compare it: whole, or by single characters with their marks in scripts without spaces.
+
+    >>> letters("2026年5月,"), letters("mañana ")
+    (['2026', '年', '5', '月', ','], ['mañana '])
+    """
+    if word.isascii():
+        return [word]
+    return [found[0] for found in _pattern(rf"{_LETTERWISE}[{_MARKS}]*\s*|{_LETTERWISE.replace('([', '[^', 1).removesuffix(')')}+").finditer(word)]
+
+
 def index_text(text: str) -> str:
     """What the full-text indexes store: the tokens joined by spaces."""
     return " ".join(tokens(text))

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from headwater import errors, model, rights
 from headwater.cli import common
-from headwater.store import articles, codec, entries, outlets, publications, restrictions
+from headwater.store import articles, codec, entries, outlets, publications, restrictions, versions
 from headwater.web import origins
 
 
@@ -38,6 +38,10 @@ def article(conn: sa.Connection, article_id: str) -> dict[str, Any]:
             "read": kept.fetched_at, "times": kept.reads, "refused": kept.refused, "not_article": kept.not_article,
             "snapshot": kept.snapshot,
         },
+        "changes": [
+            {"number": one.number, "headline": one.headline, "seen_at": one.seen_at, "replaced_at": one.replaced_at, "added": one.added, "removed": one.removed,
+             "text_kept": one.body is not None} for one in versions.of(conn, article_id)
+        ],
         "found": dict(kept.article.found) if kept.article else {},
         "warnings": [f"{one.code}: {one.detail}" for one in kept.article.warnings] if kept.article else [],
         "signals": json.loads(kept.signals),
@@ -68,6 +72,11 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
         yield f"  page       not had: {page['refused']}"
     elif page["read"]:
         yield f"  page       read {page['times']} times, last {page['read']}" + (f"; no article: {page['not_article']}" if page["not_article"] else "")
+    for one in told["changes"]:
+        yield (f"  changed    {one['replaced_at']:%Y-%m-%d %H:%M} UTC: {one['added']} words added, {one['removed']} removed; before: “{one['headline']}”"
+               + ("" if one["text_kept"] else " (its text is not kept)"))
+    if told["presence"] != "there":
+        yield f"  presence   {told['presence']} at the outlet"
     for field, where in told["found"].items():
         yield f"  {field:<10} found in {where}"
     for one in told["warnings"]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from headwater import urls
-from headwater.extract import jsonld
+from headwater.extract import jsonld, withdrawn
 from headwater.extract.blocks import Layout, size
 from headwater.extract.head import Head
 
@@ -43,6 +43,9 @@ def verdict(head: Head, layout: Layout, *, title: str, lines: tuple[str, ...]) -
         return "home-page", head.url[:160]
     if reason := _listing(head, layout, length, signed):
         return reason, f"{length} of {whole} characters are text"
+    reason, said = withdrawn.notice(title, lines or [block.text for block in layout.blocks if not block.drop]) if length < withdrawn.MOST_TEXT else ("", "")
+    if reason:
+        return reason, said
     kind = head.meta("og:type").lower()
     if length < 200 and kind.startswith("video"):
         return "video", ""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from headwater import model, rights, urls
 from headwater.feeds.identity import Listed
-from headwater.pipeline import allow, newcomers
+from headwater.pipeline import allow, newcomers, versions
 from headwater.store import articles, entries, fetches, hosts, outlets, pending
 
 MOST_A_DAY = 6  # changes of an entry that count; one that says so more often has a clock or a counter in it
@@ -46,6 +46,7 @@ def apply(document: newcomers.Document, article_id: str, one: Listed) -> None:
         signals=allow.dump(signals), allowance=allow.decide(tools, document.outlet, signals, kept.reference_url),
     )
     articles.save(conn, changed)
+    versions.note(conn, kept, changed, now=now)
     pending.add(conn, [kept.id], reason="entry changed", now=now)
     old = kept.entry
     anew = (entry.title, entry.updated, urls.key(entry.url)) != (old.title, old.updated, urls.key(old.url))

@@ -15,9 +15,10 @@ import structlog
 
 from headwater import model
 from headwater.errors import Transient
-from headwater.pipeline import allow, compare, early, shelf, show
+from headwater.pipeline import allow, compare, early, shelf, show, versions
 from headwater.pipeline.tools import Tally, Tools
 from headwater.store import articles, leases, outlets, pending, publications, restrictions, shingles, stories
+from headwater.store import versions as stored_versions
 
 log = structlog.get_logger()
 BATCH = 50  # articles a tick
@@ -214,6 +215,8 @@ class Digester:
             changed = replace(changed, article=None, not_article="reserved", snapshot=None, forget_at=None)
         with self.tools.store.write() as conn:
             articles.save(conn, changed)
+            if not versions.may_keep(changed.allowance):
+                stored_versions.forget_texts(conn, [changed.id])
 
     def _save(
         self, conn: sa.Connection, kept: articles.Kept, outlet: model.Outlet, found: compare.Compared,

@@ -18,7 +18,7 @@ from headwater import model, rights, urls
 from headwater.actions import restrict
 from headwater.extract.template import Lesson
 from headwater.gathering import Resolved
-from headwater.pipeline import allow, further, lessons, turns
+from headwater.pipeline import allow, further, lessons, turns, versions
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import articles, fetches, hosts, outlets, pending, publications, resolved
 
@@ -30,9 +30,10 @@ RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), time
 GONE_CHECKS = (timedelta(hours=24), timedelta(hours=24))  # a 404 counts when it is seen three times over 48 hours
 NEWS_FOR = timedelta(days=7)  # how long the text is kept of a publisher who wants no copy kept
 AGAIN = timedelta(seconds=30)  # after a visit that found the host busy or the article changed
-_FINAL = {"reserved", "home-page"}  # verdicts that a later reading does not take back by itself
+_FINAL = {"reserved", "home-page", "withdrawn", "gone"}  # verdicts that a later reading does not take back by itself
 _NOT_AGAIN = {model.Refusal.GUARD, model.Refusal.BAD_URL, model.Refusal.TOO_LARGE, model.Refusal.BAD_ENCODING}
 _DAILY = {model.Refusal.ROBOTS, model.Refusal.PAYMENT, model.Refusal.BLOCKED, model.Refusal.CONSENT, model.Refusal.LEGAL}
+_TAKEN_BACK = {"withdrawn": model.Presence.WITHDRAWN, "gone": model.Presence.GONE}  # the outlet's notice stands in place of the article
 _WALLS = {"challenge": model.Refusal.BLOCKED, "consent-wall": model.Refusal.CONSENT}  # not the page at all: it is asked for again
 
 
@@ -228,6 +229,7 @@ def _save_page(
             return tally
         if not _save(conn, subject, kept, now=now):
             return tally
+        tally.add("changed articles", int(versions.note(conn, subject.kept, kept, now=now)))
         lessons.keep(conn, answer.final_url, lesson if article is found else None, allowance, now=now)
         _next_reading(conn, subject, now=now)
         pending.add(conn, [kept.id], reason="page read", now=now)
@@ -253,7 +255,8 @@ def _with_facts(
         kept = replace(kept, reference_url=address)
     if article is None:
         reason = found.reason if isinstance(found, model.NotArticle) else "reserved"
-        return replace(kept, article=None, not_article=reason, title=kept.entry.title or kept.title)
+        presence = _TAKEN_BACK.get(reason, kept.presence)
+        return replace(kept, article=None, not_article=reason, title=kept.entry.title or kept.title, presence=presence)
     canonical = article.canonical_url if urls.same_site(article.canonical_url, article.url) else kept.reference_url
     return replace(
         kept, article=article, not_article="", title=article.title or kept.entry.title,

@@ -14,11 +14,12 @@ import sqlalchemy as sa
 
 from headwater import model, rights
 from headwater.actions import restrict, shown
-from headwater.pipeline import compare, picture
+from headwater.pipeline import compare, picture, versions
 from headwater.pipeline.tools import Tools
 from headwater.publish import rank
 from headwater.publish import release as gate
 from headwater.store import articles, outlets, publications, stories
+from headwater.store import versions as stored_versions
 from headwater.trace import origin as tracer
 
 MOST_REPORTS = 300  # of a story, in ranking it
@@ -61,8 +62,10 @@ def release(
     """
     item = gate.Item(
         article_id=kept.id, outlet=outlet, entry=kept.entry, article=kept.article, page_url=kept.reference_url,
-        language=kept.language, first_seen=kept.first_seen, presence=kept.presence,
+        language=kept.language, first_seen=kept.first_seen, presence=kept.presence, changes=versions.changes(conn, kept.title, kept.id),
     )
+    if kept.presence is model.Presence.WITHDRAWN:
+        stored_versions.forget_texts(conn, [kept.id])  # what it said before goes with it
     released = gate.release(item, origin, _own(kept.allowance, origin, outlet), now=tools.now())
     where = publications.Place(
         input_version=kept.version, story_id=place.story_id, copy_of=place.copy_of, until=kept.allowance.until

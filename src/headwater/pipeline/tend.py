@@ -24,6 +24,7 @@ from headwater.store import (
     retention,
     stories,
     templates,
+    versions,
 )
 
 QUIET_AFTER = timedelta(days=4)
@@ -97,6 +98,7 @@ def _forget(conn: sa.Connection, *, now: datetime) -> int:
     ids = articles.to_forget(conn, now=now, limit=MOST_FORGOTTEN)
     for kept in articles.many(conn, ids):
         articles.save(conn, replace(kept, article=None, not_article=compare.FORGOTTEN, forget_at=None))
+    versions.forget_texts(conn, ids)
     pending.add(conn, ids, reason="its text is kept no longer", now=now)
     return len(ids)
 

@@ -42,6 +42,7 @@ class Item:
     first_seen: datetime  # our own clock
     presence: model.Presence = model.Presence.THERE
     correction: str = ""  # the publisher's own note
+    changes: tuple[model.Change, ...] = ()  # that we noticed
 
 
 def release(item: Item, origin: model.Origin | None, allowance: model.Allowance, *, withheld: bool = False,
@@ -79,7 +80,8 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
         access=article.access if article else "", contributors=article.contributors[:20] if article else (),
         forms=_forms(article, lines) if article and full else (), posts=_posts(article, lines) if article and full else (), licence=licence if full else None,
         rights=_rights(item, origin, authors=authors, licence=licence if full else None),
-        terms_url=_terms(article), origin=origin, reasons=reasons, correction=correction, presence=item.presence)
+        terms_url=_terms(article), origin=origin, reasons=reasons, correction=correction, presence=item.presence,
+        changes=_changes(item, full=full) if view is not model.View.LINK_ONLY else ())
 
 
 def snippet(publication: model.Publication, query: str, *, limit: int = 160) -> str:
@@ -229,6 +231,14 @@ def _forms(article: model.Article, lines: dict[int, int]) -> tuple[tuple[int, st
     """What its lines are, counted in paragraphs."""
     placed = ((lines.get(line, MAX_PARAGRAPHS), form) for line, form in article.forms)
     return tuple((line, form) for line, form in placed if line < MAX_PARAGRAPHS)
+
+
+def _changes(item: Item, *, full: bool) -> tuple[model.Change, ...]:
+    """What was changed; where the whole text is not released, of all headlines before only the last is told."""
+    last = max((change.number for change in item.changes if change.headline), default=0)
+    names = _mastheads(item)
+    return tuple(replace(change, headline=headline(change.headline, names) if change.headline and (full or change.number == last) else "")
+                 for change in item.changes)
 
 
 def _correction(article: model.Article | None) -> str:

@@ -218,6 +218,19 @@ article = sa.Table(
     sa.Index("ix_article_first_seen", "first_seen"),
 )
 
+article_version = sa.Table(  # what an article said before its outlet changed it
+    "article_version",
+    metadata,
+    sa.Column("article_id", Id, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # from 1, the oldest
+    sa.Column("headline", sa.Text, nullable=False),
+    sa.Column("body", sa.Text),  # None: it may not be kept, or was not had
+    sa.Column("seen_at", Micros, nullable=False),
+    sa.Column("replaced_at", Micros, nullable=False),
+    sa.Column("added", sa.Integer, nullable=False),  # words of the next version
+    sa.Column("removed", sa.Integer, nullable=False),
+)
+
 address = sa.Table(
     "address",
     metadata,

@@ -69,6 +69,15 @@ class PostOut(BaseModel):
     title: str
 
 
+class ChangeOut(BaseModel):
+    """A change that the outlet made and we noticed."""
+
+    at: datetime = Field(description="When we noticed")
+    headline: str = Field(description="The headline before, where it was changed")
+    added: int = Field(description="Words of the text that came; characters in scripts without spaces")
+    removed: int = Field(description="Words of the text that went")
+
+
 class ArticleOut(BaseModel):
     """An article as far as it may be shown."""
 
@@ -96,6 +105,7 @@ class ArticleOut(BaseModel):
     posts: list[PostOut] = Field(description="Of a live blog, as the outlet lists them")
     images: list[ImageOut] = Field(description="Pictures with caption, credit and licence; those not checked yet are left out")
     correction: str = Field(description="The publisher's own note")
+    changes: list[ChangeOut] = Field(description="What the outlet changed since we first read it, oldest first; word by word at url + /changes")
     rights: str = Field(description="The publisher's rights line")
     licence: str | None = Field(description="Address or name of the licence under which it is shown")
     reasons: list[str] = Field(description="Rules that decided how much is shown")
@@ -184,6 +194,7 @@ def article_of(item: reads.Shown, site: str, known: Pictures) -> ArticleOut:
         posts=[PostOut(paragraph=post.line, at=post.at, title=post.title) for post in one.posts],
         images=[_image(figure, site) for figure in figures.of(one, None if known is None else known.get(one.article_id, {}))],
         correction=one.correction, rights=one.rights,
+        changes=[ChangeOut(at=each.at, headline=each.headline, added=each.added, removed=each.removed) for each in one.changes],
         licence=(origins.web_address(one.licence.uri) or one.licence.name) if one.licence else None,
         reasons=[reason.rule for reason in one.reasons],
         notes=[

@@ -86,7 +86,7 @@ def article(request: Request) -> Response:
     if found is None:
         raise HTTPException(404, "There is no such article.")
     if isinstance(found, reads.Hidden):
-        return _gone(request, article_id, found)
+        return gone(request, article_id, found)
     item = found.item
     own = f"{query.origin(request, site.settings.base_url)}/article/{article_id}"
     whole = item.publication.view is model.View.FULL
@@ -98,7 +98,7 @@ def article(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _gone(request: Request, identifier: str, hidden: reads.Hidden, *, what: str = "article") -> Response:
+def gone(request: Request, identifier: str, hidden: reads.Hidden, *, what: str = "article") -> Response:
     """Why an article or an outlet is not shown; 451 names who keeps it back (RFC 7725)."""
     response = context.page(
         request, "gone.html", status=hidden.status, presence=str(hidden.presence), item=hidden.item, hidden=hidden,
@@ -127,7 +127,7 @@ def outlet(request: Request) -> Response:
     if found is None:
         raise HTTPException(404, "There is no such outlet.")
     if isinstance(found, reads.Hidden):
-        return _gone(request, outlet_id, found, what="outlet")
+        return gone(request, outlet_id, found, what="outlet")
     items, after = _cut(items, size)
     return context.page(request, "outlet.html", parts=(found, items), outlet=found, items=items, after=after)
 

@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from headwater.store import db
 from headwater.web import (
     api,
+    changes,
     comments,
     context,
     deadman,
@@ -41,6 +42,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/latest", pages.latest),
     Route("/story/{id}", pages.story),
     Route("/article/{id}", pages.article),
+    Route("/article/{id}/changes", changes.page),
     Route("/outlet/{id}", pages.outlet),
     Route("/outlets", pages.outlets),
     Route("/search", pages.search),
