@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -83,7 +83,7 @@ def _headline(found: list[Block], headline: str) -> int:
     seen, fallback = 0, 0
     for position, block in enumerate(found):
         if block.size < 400:
-            here = title.key(block.text)
+            here = title.key(block.text) if block.level == 1 or title.may_be(block.text, wanted) else ""
             same = here == wanted or (block.level == 1 and len(here) > 15 and (wanted in here or here in wanted))
             if same and seen < 0.6 * total:
                 if block.kind == "h":
@@ -113,7 +113,7 @@ def _core(found: list[Block], start: int, least: int = _PROSE) -> markup.Element
 
 def _trust(trail: tuple[markup.Element, ...], known: dict[markup.Element, float]) -> float:
     """How much prose at the end of this trail counts towards being the article, by the names on it."""
-    start = next((place for place in range(len(trail) - 1, -1, -1) if trail[place] in known), -1)
+    start = _last_known(trail, known)
     value = known[trail[start]] if start >= 0 else 1.0
     for element in trail[start + 1 :]:
         tag = markup.name(element)
@@ -125,22 +125,31 @@ def _trust(trail: tuple[markup.Element, ...], known: dict[markup.Element, float]
     return value
 
 
+def _last_known(trail: tuple[markup.Element, ...], known: Container[markup.Element]) -> int:
+    """Where the innermost element stands of which something is known already, -1 if of none."""
+    for place in range(len(trail) - 1, -1, -1):
+        if trail[place] in known:
+            return place
+    return -1
+
+
 def _gather(root: markup.Element) -> list[Block]:
     """Depth first, without recursion; an element without blocks below is a leaf."""
     with_blocks = _holders(root)
     found: list[Block] = []
-    stack: list[tuple[markup.Element | _Run, tuple[markup.Element, ...]]] = [(root, ())]
+    items: dict[markup.Element, bool] = {}
+    stack: list[tuple[markup.Element | _Run, _Around]] = [(root, _Around())]
     while stack and len(found) < MAX_BLOCKS:
-        element, trail = stack.pop()
+        element, around = stack.pop()
         if isinstance(element, _Run):
-            _emit(found, element.element, element.text, element.linked, trail)
+            found += _cut(element, around, items)
         elif element not in with_blocks:
             raw = markup.raw_text(element)
             if raw and not raw.isspace():
-                _emit(found, element, raw, _linked(element), trail)
+                found += _cut(_Run(element, raw, _linked(element)), around, items)
         else:
-            inner = (*trail, element)
-            stack.extend((part, inner) for part in reversed(list(_parts(element, with_blocks))))
+            inner = around.and_in(element)
+            stack.extend([(part, inner) for part in reversed(list(_parts(element, with_blocks)))])
     return found
 
 
@@ -161,14 +170,14 @@ def _judge(found: list[Block], core: markup.Element | None) -> None:
     pictured: dict[markup.Element, bool] = {}
 
     def judged(element: markup.Element, block: Block) -> str:
-        if element is block.element and leaves[markup.label(element)] > 0.2 * heavy and block.kind != "h":
+        label, weight, like = markup.label(element), weights.get(element, 0), akin.get(element, 0)
+        if element is block.element and leaves.get(label, 0) > 0.2 * heavy and block.kind != "h":
             return ""
-        like = akin[element] >= 150 and akin[element] >= 0.8 * weights[element]
-        return _reason(element, weights[element] / heavy, named=markup.label(element) not in kin, prose=like)
+        return _reason(element, weight / heavy, label="" if label in kin else label, prose=like >= 150 and like >= 0.8 * weight)
 
     for block in found:
         trail = (*block.trail, block.element)
-        start = next((place for place in range(len(trail) - 1, -1, -1) if trail[place] in reasons), -1)
+        start = _last_known(trail, reasons)
         reason = reasons[trail[start]] if start >= 0 else ""
         for element in trail[start + 1 :]:
             reason = reason or judged(element, block)
@@ -206,65 +215,90 @@ class Layout:
 
 @dataclass(slots=True, eq=False)
 class _Run:
-    """Text and inline elements between the blocks of a container."""
+    """Text that is not divided by blocks: of an element without any, or between those of a container."""
 
     element: markup.Element
     text: str
     linked: int
 
 
+@dataclass(slots=True, eq=False)
+class _Around:
+    """What encloses texts: asked once of a container, not again for each text in it."""
+
+    trail: tuple[markup.Element, ...] = ()  # outermost first
+    tags: tuple[str, ...] = ()  # the last eight of them
+    linked: bool = False
+    headed: bool = False
+    quoted: bool = False
+    item: markup.Element | None = None  # the nearest of the last three
+
+    def and_in(self, element: markup.Element) -> _Around:
+        """The same, and one element more."""
+        tags = (*self.tags, markup.name(element))[-8:]
+        item = next((place for place in (-1, -2, -3)[: len(tags)] if tags[place] in _ITEMS), 0)
+        trail = (*self.trail, element)
+        return _Around(trail=trail, tags=tags, linked="a" in tags, headed=not _HEADINGS.isdisjoint(tags[-2:]), quoted="blockquote" in tags[-3:],
+                       item=trail[item] if item else None)
+
+
 def _parts(element: markup.Element, with_blocks: set[markup.Element]) -> Iterator[markup.Element | _Run]:
     pending: list[str] = [element.text or ""]
     linked = 0
     for child in element:
-        if markup.name(child) in markup.BLOCKS or child in with_blocks:
+        tag = child.tag
+        if tag in markup.BLOCKS or child in with_blocks:
             if run := "".join(pending).strip():
                 yield _Run(element, run, linked)
             yield child
             pending, linked = [], 0
-        elif markup.name(child):
+        elif isinstance(tag, str):
             inner = markup.raw_text(child)
             pending.append(inner)
-            linked += size(" ".join(inner.split())) if child.tag == "a" else _linked(child)
+            linked += size(" ".join(inner.split())) if tag == "a" else _linked(child)
         pending.append(child.tail or "")
     if run := "".join(pending).strip():
         yield _Run(element, run, linked)
 
 
-def _emit(found: list[Block], element: markup.Element, raw: str, linked: int, trail: tuple[markup.Element, ...]) -> None:
-    tag = markup.name(element)
-    tags = [above.tag for above in trail[-8:]]
-    in_link = tag == "a" or "a" in tags
-    headed = tag in _HEADINGS or not _HEADINGS.isdisjoint(tags[-2:])
-    quoted = tag == "blockquote" or "blockquote" in tags[-3:]
-    breaks = _BLANK_LINE if tag == "pre" else _PARAGRAPH_BREAK
-    parts = breaks.split(raw) if (tag == "pre" or markup.LINE_BREAK in raw) and tag not in _HEADINGS else [raw]
-    whole = 0
+def _cut(run: _Run, around: _Around, items: dict[markup.Element, bool]) -> list[Block]:
+    """The blocks of a text: one, or several where double line breaks divide it. ``items`` remembers which are of real lists."""
+    element, raw, tag = run.element, run.text, markup.name(run.element)
+    in_link = around.linked or tag == "a"
+    divided = (tag == "pre" or markup.LINE_BREAK in raw) and tag not in _HEADINGS
+    parts = (_BLANK_LINE if tag == "pre" else _PARAGRAPH_BREAK).split(raw) if divided else [raw]
+    kind = _kind(element, tag, around, items)
+    level = int(tag[1]) if tag in _HEADINGS else 0
+    found: list[Block] = []
     for part in parts[:MAX_BLOCKS]:
         line = " ".join((part if part.isascii() else _SOFT.sub("", part)).split())
-        if not line:
-            continue
-        kind = ("h" if headed else "li" if _in_list(element, trail) else "quote" if quoted else "p" if tag == "p" else "run")
-        length = size(line)
-        whole += length
-        found.append(Block(element=element, kind=kind, text=line, size=length, trail=trail,
-                           linked=length if in_link else min(linked, length) if len(parts) == 1 else 0,
-                           level=int(tag[1]) if tag in _HEADINGS else 0))
-    if len(parts) > 1 and linked and not in_link:
-        for block in found[-len(parts):]:
-            if block.element is element:
-                block.linked = int(block.size * min(1.0, linked / max(whole, 1)))
+        if line:
+            length = size(line)
+            found.append(Block(element=element, kind=kind, text=line, size=length, trail=around.trail,
+                               linked=length if in_link else min(run.linked, length) if len(parts) == 1 else 0, level=level))
+    if len(parts) > 1 and run.linked and not in_link:
+        whole = max(sum(block.size for block in found), 1)
+        for block in found:
+            block.linked = int(block.size * min(1.0, run.linked / whole))
+    return found
 
 
-def _in_list(element: markup.Element, trail: tuple[markup.Element, ...]) -> bool:
-    """Whether a text stands in a real list: one of several items that are not articles themselves."""
-    for item in (element, *reversed(trail[-3:])):
-        if item.tag in _ITEMS:
-            parent = item.getparent()
-            several = parent is not None and (item.getnext() is not None or item.getprevious() is not None) and any(
-                next(item.itersiblings(item.tag, preceding=before), None) is not None for before in (False, True))
-            return several and len(list(islice(item.iter("p"), 4))) <= 3
-    return False
+def _kind(element: markup.Element, tag: str, around: _Around, items: dict[markup.Element, bool]) -> str:
+    if around.headed or tag in _HEADINGS:
+        return "h"
+    item = element if tag in _ITEMS else around.item
+    if item is not None:
+        if item not in items:
+            items[item] = _in_list(item)
+        if items[item]:
+            return "li"
+    return "quote" if around.quoted or tag == "blockquote" else "p" if tag == "p" else "run"
+
+
+def _in_list(item: markup.Element) -> bool:
+    """Whether an item is of a real list: one of several that are not articles themselves."""
+    several = item.getparent() is not None and any(next(item.itersiblings(item.tag, preceding=before), None) is not None for before in (False, True))
+    return several and len(list(islice(item.iter("p"), 4))) <= 3
 
 
 def _linked(element: markup.Element) -> int:
@@ -277,10 +311,10 @@ def _holders(root: markup.Element) -> set[markup.Element]:
     """Elements with a block element below them."""
     found: set[markup.Element] = set()
     for element in root.iter(*markup.BLOCKS):
-        for above in element.iterancestors():
-            if above in found:
-                break
+        above = element.getparent()
+        while above is not None and above not in found:
             found.add(above)
+            above = above.getparent()
     return found
 
 
@@ -299,8 +333,8 @@ def _is_caption(block: Block, pictured: dict[markup.Element, bool]) -> bool:
     return False
 
 
-def _reason(element: markup.Element, share: float, *, named: bool, prose: bool) -> str:
-    """Why nothing in this element can be text of the article; ``share`` is its prose as part of the core's."""
+def _reason(element: markup.Element, share: float, *, label: str, prose: bool) -> str:
+    """Why nothing in this element, of this label, can be text of the article; ``share`` is its prose as part of the core's."""
     tag = markup.name(element)
     if tag == "figure" and next(element.iter("blockquote"), None) is not None:
         return ""
@@ -309,5 +343,4 @@ def _reason(element: markup.Element, share: float, *, named: bool, prose: bool) 
     if tag in _CELLS and share < 0.4:
         return "table"
     hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
-    label = markup.label(element) if named else ""
     return boilerplate.of_label(label, share, style=element.get("style") or "", hidden=hidden, prose=prose)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 from itertools import islice
 
@@ -55,7 +56,7 @@ def choose(layout: Layout, *, headline: str, description: str, names: tuple[str,
     container = _container(layout)
     end = _end(layout)
     inside = [block for block in found[layout.start : end] if container in block.trail or block.element is container]
-    inside = [block for block in inside if not _of_another(block, layout)]
+    inside = _without_others(inside, layout)
     inside = tables.with_rows(inside)
     kept, dropped = _clean(inside, headline, names)
     if _thin(kept, inside):
@@ -107,22 +108,41 @@ def _end(layout: Layout) -> int:
     return len(found)
 
 
-def _of_another(block: Block, layout: Layout) -> bool:
-    """Whether a block stands in an article element that is not the one of the headline or the core."""
-    if not layout.start or layout.core is None:
-        return False
-    own = next((above for above in reversed(layout.blocks[layout.start - 1].trail) if above.tag == "article"), None)
-    theirs = next((above for above in reversed(block.trail) if above.tag == "article"), None)
-    if own is None or theirs is None or own is theirs or live.is_entry(theirs):
-        return False
-    return theirs is not layout.core and theirs not in set(layout.core.iterancestors())
+def _without_others(inside: list[Block], layout: Layout) -> list[Block]:
+    """The blocks but for those that stand in an article element that is not the one of the headline or the core."""
+    own = _article_around(layout.blocks[layout.start - 1].trail) if layout.start else None
+    if own is None or layout.core is None:
+        return inside
+    ours: dict[markup.Element | None, bool] = {None: True, own: True, layout.core: True, **dict.fromkeys(layout.core.iterancestors(), True)}
+    kept: list[Block] = []
+    for block in inside:
+        theirs = _article_around(block.trail)
+        if theirs not in ours:
+            ours[theirs] = live.is_entry(theirs)
+        if ours[theirs]:
+            kept.append(block)
+    return kept
+
+
+def _article_around(trail: tuple[markup.Element, ...]) -> markup.Element | None:
+    """The innermost article element."""
+    for above in reversed(trail):
+        if above.tag == "article":
+            return above
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _boilerplate(line: str, density: float) -> str:
+    """As of the module: a line of the text is asked for several times."""
+    return boilerplate.of_line(line, density)
 
 
 def _container(layout: Layout) -> markup.Element:
     """The core, or the element around it that gathers more of the same kind of paragraphs and little else."""
     core = layout.core
     assert core is not None
-    prose = [block for block in layout.blocks[layout.start :] if block.is_prose and not boilerplate.of_line(block.text, block.density)]
+    prose = [block for block in layout.blocks[layout.start :] if block.is_prose and not _boilerplate(block.text, block.density)]
     signs = Counter[tuple[str, ...]]()
     for block in prose:
         if core in block.trail or block.element is core:
@@ -216,7 +236,7 @@ def _unwanted(block: Block, wanted: str, author_keys: set[str], in_runs: float) 
         return "headline"
     if key in author_keys or (len(line) < 120 and author_keys and any(name and name in key and len(key) < len(name) + 25 for name in author_keys)):
         return "byline"
-    if reason := boilerplate.of_line(line, block.density):
+    if reason := _boilerplate(line, block.density):
         return reason
     if block.density > 0.8 and block.size < 220:
         return "link"
@@ -267,7 +287,7 @@ def _lead(found: list[Block], start: int, kept: list[Block], *, headline: str, d
         if told and len(told) > 25 and (key == told or key.startswith(told[:60]) or (len(key) > 30 and told.startswith(key[:60]))):
             return block
         label = " ".join([markup.label(block.element), *(markup.label(above) for above in block.trail[-2:])])
-        if best is None and _LEAD.search(label) and not boilerplate.of_line(block.text, block.density):
+        if best is None and _LEAD.search(label) and not _boilerplate(block.text, block.density):
             best = block
     return best
 
@@ -290,5 +310,5 @@ def _opening(layout: Layout, kept: list[Block]) -> list[Block]:
     first = _first(layout.blocks, kept)
     between = [block for block in layout.blocks[layout.start : first]
                if ((block.kind in ("p", "run", "quote") and block.is_prose and block.size >= 80) or _is_deck(block)) and block.density < 0.2
-               and _SENTENCE_END.search(block.text) and not boilerplate.of_line(block.text, block.density)]
+               and _SENTENCE_END.search(block.text) and not _boilerplate(block.text, block.density)]
     return between if len(between) <= 3 and sum(block.size for block in between) < 1500 else []

@@ -13,6 +13,8 @@ import re
 from collections import defaultdict
 from functools import cache
 
+from headwater import gate
+
 _ALSO = {  # begins a line that leads to other articles; what follows is a mark, a link, or nothing
     "en": "read also|also read|read more|read next|read this|see also|related story|related stories|related articles|related news|related coverage|more stories|more on this|you may also like|you might also like|recommended reading|in case you missed it|already read|explore more",
     "de": "schon gelesen|auch lesenswert|lesetipp|mehr zum thema|mehr dazu|ähnliche artikel|verwandte artikel|verwandte themen|das könnte sie auch interessieren|das könnte dich auch interessieren|lesen sie dazu|dazu passend|weitere artikel|weitere beiträge|weiterführende links|mehr aus",
@@ -81,7 +83,8 @@ _NEW_WINDOW = re.compile(  # what screen readers are told of a link: "(opens in 
     r"(?:s'ouvre|s’ouvre|ouvre|ouverture) dans (?:une|un) (?:nouvelle fenêtre|nouvel onglet)|(?:se abre|abre|abrir) (?:en|numa|em) (?:una |uma )?(?:nueva|nova|otra) (?:ventana|pestaña|janela|aba)|si apre in (?:una )?nuova (?:finestra|scheda)|"
     r"opent in (?:een )?nieuw(?:e)? (?:venster|tabblad|tab)|öppnas i (?:ett )?nytt fönster|åbner i (?:et )?nyt vindue|åpnes i (?:et )?nytt vindu|avautuu uuteen (?:ikkunaan|välilehteen)|otwiera się w nowym oknie|otevře se v novém okně|"
     r"открывается в новом окне|відкриється у новому вікні|yeni pencerede açılır|新しいウィンドウで開く|新しいタブで開く|새 창 열림|새창 열림|在新窗口打开|在新視窗開啟|يفتح في نافذة جديدة)\s*[)）\]]?", re.I)
-_OPENING = re.compile("new |neu|nou|nuev|nov|nuova|nieuw|nytt|nyt |uut|нов|yeni|新し|새|新|جديدة", re.I)  # a first look, which costs little
+_OPENING = gate.Gated(re.compile("new |neu|nou|nuev|nov|nuova|nieuw|nytt|nyt |uut|нов|yeni|新し|새|新|جديدة", re.I))  # a first look, which costs little
+_MARKED = gate.Gated(_NEW_WINDOW)
 
 
 @cache
@@ -141,7 +144,7 @@ def _invites(folded: str) -> bool:
 
 def without_marks(line: str) -> str:
     """The line without what screen readers are told of its links."""
-    return " ".join(_NEW_WINDOW.sub(" ", line).replace(" .", ".").replace(" ,", ",").split()) if _OPENING.search(line) and _NEW_WINDOW.search(line) else line
+    return " ".join(_NEW_WINDOW.sub(" ", line).replace(" .", ".").replace(" ,", ",").split()) if _OPENING.search(line) and _MARKED.search(line) else line
 
 
 _TABLES = {"also": _ALSO, "slot": _SLOT, "notice": _NOTICE}

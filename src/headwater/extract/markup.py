@@ -20,7 +20,7 @@ Element = Any  # an lxml element: lxml ships no types
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")  # '<?xml version="1.0" encoding="utf-8"?>'
 _HALF = re.compile("[\ud800-\udfff]")  # half a character, which JSON can hold and UTF-8 cannot
 _NOT_XML = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))  # control characters become spaces
-_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 _LONGEST = 9_000_000  # bytes; libxml2 takes no text beyond 10 million without its "huge" mode, which lifts its limit on depth too: never
 _TOO_DEEP: Any = etree.XPath("boolean(" + "/*" * (nesting.CAP + 1) + ")")
 LINE_BREAK = "\u2028"  # what a br element becomes in the text; counts as white space
@@ -67,13 +67,13 @@ def _tree(source: bytes) -> Element | None:
 
 def _bytes(markup: str) -> bytes:
     """The page in UTF-8, with spaces for characters that XML does not have."""
+    for none in _NO_CHARACTERS:  # in the text: there, to find none takes a thirtieth of the time that it takes in bytes
+        markup = markup.replace(none, " ")
     try:
         source = markup.encode()
     except UnicodeEncodeError:
         source = _HALF.sub(" ", markup).encode()
     source = source.translate(_NOT_XML)
-    for none in _NO_CHARACTERS:
-        source = source.replace(none, b" ")
     return source if len(source) <= _LONGEST else source[:_LONGEST].decode("utf-8", "ignore").encode()
 
 
@@ -119,12 +119,15 @@ def settle(root: Element) -> None:
 
 def text(element: Element | None) -> str:
     """The text of an element on one line."""
-    return "" if element is None else " ".join(((element.text or "") if not len(element) else "".join(element.itertext(tag=_ANY))).split())
+    return "" if element is None else " ".join(raw_text(element).split())
 
 
 def raw_text(element: Element) -> str:
-    """The text of an element as it stands, line separators where the page breaks lines."""
-    return "".join(element.itertext(tag=_ANY)) if len(element) else element.text or ""
+    """The text of an element as it stands, line separators where the page breaks lines.
+
+    libxml2 puts it together itself: a third of the time of lxml's ``itertext``, which makes an object of each element.
+    """
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False) if len(element) else element.text or ""
 
 
 def lines(element: Element) -> list[str]:
@@ -135,6 +138,8 @@ def lines(element: Element) -> list[str]:
 
 def is_longer(element: Element, limit: int) -> bool:
     """Whether the text of an element has more characters than ``limit``; reads no further than needed."""
+    if not len(element):
+        return len((element.text or "").strip()) > limit
     length = 0
     for piece in element.itertext(tag=_ANY):
         length += len(piece.strip())
@@ -145,11 +150,14 @@ def is_longer(element: Element, limit: int) -> bool:
 
 def label(element: Element) -> str:
     """What an element is called: class, id, role and test names, lower case."""
-    get = element.get
-    names = get("class") or ""
-    for key in _NAMING:
-        if value := get(key):
-            names += " " + value
+    given = dict(element.items())  # all at once: most elements have one attribute or none
+    if not given:
+        return ""
+    names = given.get("class") or ""
+    if len(given) > 1 or not names:
+        for key in _NAMING:
+            if value := given.get(key):
+                names += " " + value
     return _lowered(names) if names else ""
 
 
