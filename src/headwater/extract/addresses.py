@@ -39,10 +39,10 @@ def best(node: markup.Element, base: str | None) -> str:
 
 
 def _own(node: markup.Element, base: str | None) -> str:
-    get = node.get
+    given = dict(node.items())
     first = ""
     for name in _LAZY:
-        value = get(name)
+        value = given.get(name)
         if not value:
             continue
         if "srcset" in name:
@@ -52,7 +52,7 @@ def _own(node: markup.Element, base: str | None) -> str:
             first = absolute(value.strip().split(" ")[0] if " " in value else value, base)
     if first:
         return first
-    for name, value in node.items():
+    for name, value in given.items():
         if value and name.startswith("data-") and name not in _LAZY and _NAMED.match(name) and "{" not in value[:2]:
             address = _widest(value, base) if "srcset" in name else absolute(value.strip(), base) if "/" in value else ""
             if address:

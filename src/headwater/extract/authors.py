@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -159,14 +160,15 @@ def _marked(root: markup.Element) -> list[str]:
     for count, node in enumerate(root.iter("a", "span", "div", "p", "address", "li", "strong", "em", "cite", "h3", "h4", "h5", "b", "byline")):
         if count > 6000:
             break
-        names = f"{node.get('class') or ''} {node.get('itemprop') or ''} {node.get('rel') or ''} {node.get('id') or ''}".lower()
+        given = dict(node.items())
+        names = f"{given.get('class') or ''} {given.get('itemprop') or ''} {given.get('rel') or ''} {given.get('id') or ''}".lower()
         if node.tag == "byline":
             names += " byline"
-        if len(names) < 5 or _NOT_LABELS.search(names):
+        if len(names) < 5 or not (mark := _mark(names)):
             continue
-        if node.get("itemprop") == "author" or node.get("rel") == "author" or "author-name" in names or "authorname" in names:
+        if given.get("itemprop") == "author" or given.get("rel") == "author" or mark == "name":
             tier = 0
-        elif _LABELS.search(names):
+        elif mark == "label":
             tier = 1 if node.tag in ("a", "span", "address") else 2
         else:
             continue
@@ -176,6 +178,16 @@ def _marked(root: markup.Element) -> list[str]:
         if any(clean([line]) for line in tier):
             return tier[:6]
     return []
+
+
+@lru_cache(maxsize=4096)
+def _mark(names: str) -> str:
+    """What the names of an element say of authors: "name", "label", "other", or "" for a box of something else."""
+    if _NOT_LABELS.search(names):
+        return ""
+    if "author-name" in names or "authorname" in names:
+        return "name"
+    return "label" if _LABELS.search(names) else "other"
 
 
 def _signature(root: markup.Element) -> list[str]:

@@ -32,22 +32,23 @@ _NAMES = (  # what such notices are headed with
     "更正|勘误|勘誤|更正说明|更正說明|更正启事|更正啟事|澄清|訂正|お詫びと訂正|訂正とお詫び|정정|정정보도|정정보도문|바로잡습니다|바로잡음|반론보도|"
     "parandus|õiendus|täpsustus|labojums|precizējums|patikslinimas|pataisymas|correcció|fe d['’]errades|zuzenketa|korrigjim|ndreqje|შესწორება|ուղղում|regstelling|masahihisho"
 )
+_NAME, _HEAD = gate.Gated(re.compile(_NAMES, re.I)), 60  # characters of a line in which its name stands
 _NAMED = gate.Gated(re.compile(  # "Correction (May 3): ...", "Korrektur: ...", "【訂正】...", "Correction, 3 May 2024 — ..."
     rf"^\W{{0,4}}(?:{_NAMES})\W{{0,3}}(?:\(.{{2,60}}?\)|,?\s[^:.!?]{{0,50}}\d[^:.!?]{{0,20}})?\s*(?:[:：】》\])]|\s[–—-]\s|\.\s|$)", re.I))
-_SAID = gate.Gated(re.compile(  # "An earlier version of this article said ...", "This story has been corrected to ..."
-    r"\b(?:an|the|in an) (?:earlier|previous|original|initial) version of this (?:article|story|report|post|piece|page|column|headline)|"
-    r"\bthis (?:article|story|report|post|piece|headline|column) (?:was|has been) (?:amended|corrected|updated to (?:correct|clarify|remove|reflect that))|"
-    r"\b(?:in|eine) (?:einer|der)? ?(?:früheren|ursprünglichen|vorherigen|ersten) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags|berichts)|"
-    r"\bin einer (?:früheren|ersten|vorherigen) (?:version|fassung)\b.{0,40}\b(?:hieß|stand|war|wurde|hatten|haben)|"
-    r"une (?:première|précédente) version de (?:cet article|ce texte)|une version (?:antérieure|précédente|initiale) de (?:cet article|ce texte)|"
-    r"una versión (?:anterior|previa) de (?:este artículo|esta noticia|este texto)|uma versão (?:anterior|inicial) (?:deste|desta) (?:artigo|notícia|texto|reportagem)|"
-    r"una (?:precedente|prima) versione di questo articolo|una versione precedente di questo articolo|in een eerdere versie van dit (?:artikel|bericht|stuk)|"
-    r"i en tidigare version av (?:artikeln|texten)|en tidigare version av (?:artikeln|texten)|i en tidligere (?:versjon|version|udgave) av? ?(?:af )?(?:denne )?(?:saken|artikkelen|artiklen|artikel)|"
-    r"(?:jutun|artikkelin|uutisen) (?:aiemmassa|aikaisemmassa) versiossa|we wcześniejszej wersji (?:tego )?(?:artykułu|tekstu)|v (?:předchozí|původní) verzi (?:tohoto )?(?:článku|textu)|"
-    r"cikkünk (?:korábbi|eredeti) (?:változatában|verziójában)|într-o versiune anterioară a (?:acestui )?articol|"
-    r"в (?:предыдущей|первоначальной|более ранней) версии (?:этой |этого )?(?:статьи|материала|новости|текста)|у (?:попередній|початковій) версії (?:цієї |цього )?(?:статті|матеріалу|новини|тексту)|"
-    r"(?:bu )?haberin (?:önceki|daha önceki|ilk) (?:bir )?(?:versiyonunda|halinde|sürümünde)|نسخة سابقة من هذا (?:المقال|التقرير|الخبر)|בגרסה (?:קודמת|הקודמת) של (?:הכתבה|הידיעה|המאמר)|"
-    r"इस (?:लेख|खबर|रिपोर्ट) के (?:पिछले|पुराने) संस्करण|versi sebelumnya dari artikel ini|phiên bản trước của bài viết|本文(?:早前|此前|较早|較早)版本|この記事の以前の版|이전 버전의 기사", re.I))
+_SAID = gate.Several(  # "An earlier version of this article said ...", "This story has been corrected to ..."
+    r"\b(?:an|the|in an) (?:earlier|previous|original|initial) version of this (?:article|story|report|post|piece|page|column|headline)",
+    r"\bthis (?:article|story|report|post|piece|headline|column) (?:was|has been) (?:amended|corrected|updated to (?:correct|clarify|remove|reflect that))",
+    r"\b(?:in|eine) (?:einer|der)? ?(?:früheren|ursprünglichen|vorherigen|ersten) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags|berichts)",
+    r"\bin einer (?:früheren|ersten|vorherigen) (?:version|fassung)\b.{0,40}\b(?:hieß|stand|war|wurde|hatten|haben)",
+    r"une (?:première|précédente) version de (?:cet article|ce texte)|une version (?:antérieure|précédente|initiale) de (?:cet article|ce texte)",
+    r"una versión (?:anterior|previa) de (?:este artículo|esta noticia|este texto)|uma versão (?:anterior|inicial) (?:deste|desta) (?:artigo|notícia|texto|reportagem)",
+    r"una (?:precedente|prima) versione di questo articolo|una versione precedente di questo articolo|in een eerdere versie van dit (?:artikel|bericht|stuk)",
+    r"i en tidigare version av (?:artikeln|texten)|en tidigare version av (?:artikeln|texten)|i en tidligere (?:versjon|version|udgave) av? ?(?:af )?(?:denne )?(?:saken|artikkelen|artiklen|artikel)",
+    r"(?:jutun|artikkelin|uutisen) (?:aiemmassa|aikaisemmassa) versiossa|we wcześniejszej wersji (?:tego )?(?:artykułu|tekstu)|v (?:předchozí|původní) verzi (?:tohoto )?(?:článku|textu)",
+    r"cikkünk (?:korábbi|eredeti) (?:változatában|verziójában)|într-o versiune anterioară a (?:acestui )?articol",
+    r"в (?:предыдущей|первоначальной|более ранней) версии (?:этой |этого )?(?:статьи|материала|новости|текста)|у (?:попередній|початковій) версії (?:цієї |цього )?(?:статті|матеріалу|новини|тексту)",
+    r"(?:bu )?haberin (?:önceki|daha önceki|ilk) (?:bir )?(?:versiyonunda|halinde|sürümünde)|نسخة سابقة من هذا (?:المقال|التقرير|الخبر)|בגרסה (?:קודמת|הקודמת) של (?:הכתבה|הידיעה|המאמר)",
+    r"इस (?:लेख|खबर|रिपोर्ट) के (?:पिछले|पुराने) संस्करण|versi sebelumnya dari artikel ini|phiên bản trước của bài viết|本文(?:早前|此前|较早|較早)版本|この記事の以前の版|이전 버전의 기사")
 
 
 def notices(head: Head, lines: Iterable[str]) -> tuple[tuple[str, ...], str]:
@@ -69,8 +70,10 @@ def told(lines: Iterable[str]) -> frozenset[str]:
 def _told(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """Each line of a notice, and whether it is only the heading above one."""
     heading = ""
+    lines = list(lines)
+    naming = _NAME.may("\n".join([line[:_HEAD] for line in lines]))  # asked at once of all lines, most of which hold no name
     for line in lines:
-        named = len(line) <= LONGEST and bool(_NAMED.match(line))
+        named = naming and len(line) <= LONGEST and bool(_NAMED.match(line))
         if named and len(line) <= 40 and not _rest(line):  # a heading: the notice is the next line
             heading = line
             continue

@@ -14,6 +14,7 @@ from headwater.extract import close, words
 MAX_CHARS = 3000
 _WORD = re.compile(r"[\w'’ʻ‘-]+")
 _DIGIT = re.compile(r"[\d\W_]+")
+_LETTER = re.compile(r"[^\d\W_]")
 _SCRIPTS = (  # scripts that one language alone uses among those of the news
     ("\u0370-\u03ff", "el"), ("\u0530-\u058f", "hy"), ("\u10a0-\u10ff", "ka"), ("\u0e00-\u0e7f", "th"), ("\u0e80-\u0eff", "lo"),
     ("\u1780-\u17ff", "km"), ("\u1000-\u109f", "my"), ("\u0d80-\u0dff", "si"), ("\u0780-\u07bf", "dv"), ("\u0b80-\u0bff", "ta"),
@@ -70,7 +71,7 @@ _SAME = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "zh-cn": "zh", "zh-tw"
 def detect(title: str, lead: str = "", *, declared: str = "") -> str:
     """The language of a text; "" where there are no letters. ``declared`` decides between close languages."""
     line = f"{title}. {lead}"[:MAX_CHARS]
-    if not _DIGIT.sub("", line):
+    if not _LETTER.search(line):
         return normal(declared)
     if _OTHER_SCRIPT.search(line) and (by_script := _script(line)):
         return by_script

@@ -110,12 +110,15 @@ def _scan(line: str, *, credit: bool) -> list[Mention]:
     line = line[:_LIMIT]
     found: list[Mention] = []
     table, end = _by_first_word(credit), 0
-    words = list((_WORD if credit else _PLAIN).finditer(line))
-    for at, word in enumerate(words):
-        seconds = table.get(_fold(word[0]))
-        if seconds is None or word.start() < end:
+    pattern = _WORD if credit else _PLAIN
+    folded = [*map(_fold, pattern.findall(line)), ""]
+    begun = [at for at, word in enumerate(folded) if word in table and (folded[at + 1] in table[word] or "" in table[word])]
+    words = list(pattern.finditer(line)) if begun else []  # few lines hold a name
+    for at in begun:
+        word, seconds = words[at], table[folded[at]]
+        if word.start() < end:
             continue
-        following = seconds.get(_fold(words[at + 1][0]), ()) if at + 1 < len(words) else ()
+        following = seconds.get(folded[at + 1], ()) if at + 1 < len(words) else ()
         for parts, exact, known in (*following, *seconds.get("", ())):
             taken = [each[0] for each in words[at : at + len(parts)]]
             if len(taken) != len(parts) or not _agrees(taken, parts, exact=exact):
