@@ -46,39 +46,6 @@ _SOFT = re.compile(  # class "article__related", "newsletter-box": only where li
     r"pull-?quotes?|pullquote\w*|blockquote-?(?:author|source)|jump-?links?|app-?(?:promo|banner|download)\w*|call-?to-?action|cta\w*)(?:$|[\s_-])")
 
 
-_ALSO = re.compile(  # "Read more: Floods in ...", "Lesen Sie auch", "LATEST:"
-    r"^\W*(?:(?:also\s+)?read\s+(?:more|also|next|now|the full|our)|also\s+read|read|more|related|see\s+also|see\s+more|watch|listen|latest|don.t miss|"
-    r"more\s+(?:on|from|about|news|stories|to read|like this)|related\s+(?:articles?|stories|news|posts?|topics?|content)|recommended(?:\s+for\s+you)?|top stories|"
-    r"lesen\s+sie\s+(?:auch|hier|mehr|dazu|jetzt)|lesen\s+sie|lies\s+(?:auch|hier|mehr)|mehr\s+(?:zum|zu|dazu|aus|lesen|über|news)|auch\s+interessant|"
-    r"das\s+könnte\s+(?:sie|dich)|weitere\s+(?:artikel|nachrichten|themen|infos?|meldungen|informationen)|passend\s+(?:zum|dazu)|siehe\s+auch|zum\s+thema|hier\s+(?:lesen|geht|finden|kommen)|"
-    r"weiterlesen|mehr\s+dazu|hören\s+sie|sehen\s+sie|interview|hintergrund|thema|newsblog|liveblog|im video|video|podcast|"
-    r"(?:à|a)\s+lire(?:\s+(?:aussi|également))?|lire\s+(?:aussi|également|la suite)|voir\s+aussi|sur le même (?:sujet|thème)|"
-    r"leggi\s+anche|leggi|guarda\s+anche|approfondisci|lee?\s+(?:también|tambien|más|mas)|lea\s+(?:también|además|más)|te\s+(?:puede|podría|recomendamos)|ver\s+también|más\s+información|noticias?\s+relacionad\w+|"
-    r"leia\s+(?:também|mais)|veja\s+(?:também|mais)|saiba\s+mais|lees\s+(?:ook|meer|verder)|bekijk\s+ook|les\s+(?:også|mer|meer|mere|saken)|læs\s+(?:også|mere)|läs\s+(?:också|mer|även)|lue\s+(?:myös|lisää)|se\s+(?:også|också)|"
-    r"czytaj\s+(?:więcej|także|też|również|dalej)|zobacz\s+(?:też|także|również)|przeczytaj|čtěte|přečtěte|více\s+(?:o|zde)|čítajte|prečítajte|citește|citeşte|olvassa|pročitajte|preberite|"
-    r"читайте|прочетете|читать|διαβάστε|baca\s+juga|baca|đọc\s+thêm|xem\s+thêm|ayrıca\s+okuyun|ilgili\s+haber\w*|haberin\s+devamı|soma\s+(?:zaidi|pia)|lestu|skaitykite|lasi\s+arī|loe\s+ka|"
-    r"यह\s+भी\s+पढ़ें|ये\s+भी\s+पढ़ें|इसे\s+भी\s+पढ़ें|भी\s+पढ़ें|और\s+पढ़ें|اقرأ|إقرأ|اقرؤوا|المزيد|مزید\s+پڑھیں|بیشتر\s+بخوانید|קראו|לקריאה|"
-    r"相关阅读|相關閱讀|延伸阅读|延伸閱讀|相关新闻|相關新聞|更多|関連記事|関連|あわせて読みたい|関連ニュース|관련\s*기사|관련\s*뉴스|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง)"
-    r"(?P<rest>.*)$", re.I | re.S)
-_ALSO_MARK = re.compile(r"^\s*(?:[:：>»→|–—-]|\.{3}|…|$)")  # what follows the label: ": Floods ...", "> ..." or nothing
-_INVITE = gate.Gated(re.compile(  # newsletters, applications, social networks, gifts
-    r"(?:sign\s+up|subscribe|subscribing|register|join|download|follow|like|get)\b.{0,60}\b(?:newsletters?|inbox|our\s+(?:app|channel|page|free|daily|weekly|whatsapp|telegram)|us\s+on|push\s+notifications|whatsapp|telegram|facebook|google news)|"
-    r"\b(?:newsletter|whatsapp[- ]kanal|whatsapp[- ]channel|push-?nachrichten)\b.{0,80}\b(?:anmeld|abonn|hier|bestell|sign|here|suscr|inscri|iscri|lang|kostenlos|folgen)|"
-    r"(?:melden\s+sie\s+sich|abonnieren\s+sie|jetzt\s+abonnieren|folgen\s+sie|folge\s+uns|laden\s+sie|bestellen\s+sie|hier\s+(?:kostenlos\s+)?(?:anmelden|abonnieren))|"
-    r"(?:suscr[ií]bete|s[ií]guenos|inscrivez-vous|abonnez-vous|suivez(?:-|\s)nous|iscriviti|seguici|assine|inscreva-se|siga-nos|zapisz się|zaprenumeruj|abonneer|volg ons|følg oss|följ oss|"
-    r"takip edin|abone ol|подпис(?:ывайтесь|аться)|підписуйтесь|ikuti kami|theo dõi|구독|订阅|訂閱|関注|关注我们|تابعونا|اشترك)|"
-    r"^(?:the\s+)?(?:latest|breaking)\s+news.{0,60}(?:whatsapp|app|inbox)|social[- ]media:", re.I))
-_WALL = gate.Gated(re.compile(  # paywalls and accounts
-    r"il\s+vous\s+reste\s+[\d.,]+\s*%|la\s+suite\s+est\s+réservée|réservé\s+aux\s+abonnés|tu\s+suscripción\s+se\s+está|(?:añadir|usando)\s+.{0,30}suscripción|"
-    r"(?:already|become)\s+a\s+(?:subscriber|member)|to\s+continue\s+reading|continue\s+reading|subscribers?\s+only|for\s+subscribers|unlock\s+this|log\s*in\s+to|create\s+(?:a\s+free\s+)?account|"
-    r"nur\s+für\s+abonnenten|jetzt\s+weiterlesen|weiterlesen\s+mit|als\s+abonnent|bereits\s+(?:abonnent|registriert|kunde)|monatlich\s+kündbar|"
-    r"(?:solo|sólo)\s+para\s+suscriptores|contenuto\s+riservato|hai\s+già\s+un\s+abbonamento|treść\s+dostępna|tylko\s+dla\s+subskrybentów|この記事は有料|残り\d+文字|会員限定", re.I))
-_SLOT = re.compile(  # a line that only labels an advertisement or a function of the page
-    r"^\W*(?:advertisement|advertising|ad|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|advertentie|annonse|annons|annonce|reklama|реклама|reklam|iklan|quảng cáo|広告|광고|广告|廣告|إعلان|"
-    r"(?:story|article)\s+continues\s+(?:below|after)\b.*|scroll to continue.*|loading\W*|share(?:\s+(?:this|on)\b.*)?|teilen|drucken|print|copy link|link kopieren|kommentare?n?|comments?|"
-    r"back to top|nach oben|video laden|recommended|tags?|topics?|themen|mehr|more|foto(?:galerie)?|click here.*|go to .{0,60} (?:website|homepage)|"
-    r"(?:this|the)\s+(?:article|story|content)\s+(?:was|is)\s+(?:originally|sponsored).{0,160}|empfohlener (?:externer|redaktioneller) inhalt.*|externer inhalt.*|(?:this is )?(?:a )?(?:breaking|developing)(?: news?)? story.{0,80}|more (?:to follow|follows|about)|current issue|an dieser stelle .{0,200}|"
-    r"ich bin (?:damit )?einverstanden.*|(?:für dieses|dieses) (?:element|embed|inhalt).{0,160}|link zum \w+[- ]inhalt|das projekt hätte.{0,40})\W*$", re.I)
 _CREDIT = re.compile(  # "Foto: Jane Doe/dpa", "(Photo by Jane Doe)", "© AFP", "Getty Images"
     r"^\W*(?:(?:photo|foto|fotos|photos|image|images|bild|bilder|picture|quelle|source|fonte|fuente|imagen|imágenes|ảnh|zdjęcie|ljósmynd|mynd|写真|사진|图片|صورة|фото|illustration|grafik|graphic|video|credit)s?\s*(?:by\b|[:：/=＝|©])|"
     r"photograph(?:s|ed)?\s+by\b|©|\(c\)\s|copyright\b)", re.I)
@@ -145,18 +112,10 @@ def of_line(line: str, density: float = 0.0) -> str:
     length = len(line)
     if length > 400 or (density < 0.3 and _SPEECH.match(line)):
         return ""
-    if _SLOT.match(line) or (length < 120 and any(char.isdigit() for char in line) and _STAMP.match(line)):
+    if length < 120 and any(char.isdigit() for char in line) and _STAMP.match(line):
         return "label"
-    if length < 300 and (match := _ALSO.match(line)):
-        rest = match["rest"]
-        if density > 0.4 or _ALSO_MARK.match(rest):
-            return "read-also"
     if length < 160 and (_CREDIT.match(line) or _AGENCY_ONLY.match(line)):
         return "credit"
-    if (length < 260 or density > 0.3) and _INVITE.search(line):
-        return "newsletter"
-    if length < 160 and _WALL.search(line):
-        return "paywall"
     if length < 320 and _LEGAL.search(line):
         return "legal"
     if length < 200 and _MACHINE.search(line):
