@@ -14,9 +14,9 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 _LONGEST = 400  # characters of a line of furniture
 _KINDS = {  # what a class is called, and how long its lines may be
@@ -44,8 +44,7 @@ _NEW_WINDOW = re.compile(  # what screen readers are told of a link: "(opens in 
 _OPENING = re.compile("new |neu|nou|nuev|nov|nuova|nieuw|nytt|nyt |uut|нов|yeni|新し|새|新|جديدة", re.I)  # a first look, which costs little
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(NamedTuple):  # of which there are thousands
     """What a speaker wrote, folded: "~subscribe to our…newsletter"."""
 
     name: str  # class
@@ -62,16 +61,21 @@ def table() -> dict[str, dict[str, str]]:
 
 
 def _written(name: str) -> Iterator[str]:
-    for classes in table().values():
-        yield from filter(None, classes.get(name, "").split("|"))
+    """The phrases of a class, folded."""
+    return filter(None, _fold("|".join(classes[name] for classes in table().values() if name in classes)).split("|"))
 
 
-def _phrases() -> Iterator[_Phrase]:
+@cache
+def _phrases() -> tuple[_Phrase, ...]:
+    return tuple(_read())
+
+
+def _read() -> Iterator[_Phrase]:
     for name in _KINDS:
         for written in _written(name):
             shape = written[0] if written[0] in "=~" else "=" if name == "label" else ""
-            head, *gaps = (_fold(part).strip() for part in written.lstrip("=~").split("…"))
-            yield _Phrase(name, _FRONT.sub("", head), tuple(gaps), not head, shape)
+            head, *gaps = written.lstrip("=~").split("…")
+            yield _Phrase(name, head.strip(), tuple(map(str.strip, gaps)), not head, shape)
 
 
 @cache
@@ -97,10 +101,10 @@ def _tails() -> dict[str, tuple[tuple[str, ...], dict[str, list[_Phrase]]]]:
 @cache
 def _calls() -> tuple[frozenset[str], frozenset[str], frozenset[str], re.Pattern[str], re.Pattern[str]]:
     """Words that call, things they are about and words for the house; the first two as patterns for scripts without spaces."""
-    words = frozenset(_fold(phrase.split()[0]) for phrase in _written("calls"))
-    wide = [re.escape(_fold(phrase)) for phrase in _written("calls") if _WIDE.search(phrase)]
-    wide_things = [re.escape(_fold(phrase)) for phrase in _written("wide_things")]
-    return words, frozenset(map(_fold, _written("things"))), frozenset(map(_fold, _written("ours"))), re.compile("|".join(wide)), re.compile("|".join(wide_things))
+    words = frozenset(phrase.split()[0] for phrase in _written("calls"))
+    wide = [re.escape(phrase) for phrase in _written("calls") if _WIDE.search(phrase)]
+    wide_things = [re.escape(phrase) for phrase in _written("wide_things")]
+    return words, frozenset(_written("things")), frozenset(_written("ours")), re.compile("|".join(wide)), re.compile("|".join(wide_things))
 
 
 def of_line(line: str, density: float) -> str:
