@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from re import _constants as ops  # pyright: ignore[reportAttributeAccessIssue]  (the library's own parser: so since Python 2)
 from re import _parser as parser  # pyright: ignore[reportAttributeAccessIssue]
 from typing import Any
@@ -52,32 +52,43 @@ class Gated:
 class Several:
     """Patterns side by side, each tried only where one of its own words is: what is found is the match that begins first."""
 
-    __slots__ = ("_always", "_gated")
+    __slots__ = ("_always", "_flags", "_gated")
 
     def __init__(self, *alternatives: str, flags: re.RegexFlag = re.I) -> None:
-        gated = [Gated(re.compile(alternative, flags)) for alternative in alternatives]
-        self._always = tuple(one.pattern for one in gated if not one.needs)
-        self._gated = tuple((word, one.pattern) for one in gated for word in one.needs)  # flat: a loop within would cost as much as the looks
+        self._flags = flags
+        words = {alternative: _needs(alternative, flags) for alternative in alternatives}
+        self._always = tuple(alternative for alternative in alternatives if not words[alternative])
+        self._gated = tuple((word, alternative) for alternative in alternatives for word in words[alternative])  # flat: a loop within would cost as much as the looks
 
     def search(self, line: str) -> re.Match[str] | None:
         """The match that begins first; of several that begin together that of the first pattern with words, then without."""
         folded = _folded(line)
         best: re.Match[str] | None = None
-        for word, pattern in self._gated:
+        for word, alternative in self._gated:
             if word in folded:
-                found = pattern.search(line)
+                found = _compiled(alternative, self._flags).search(line)
                 if found and (best is None or found.start() < best.start()):
                     best = found
-        for pattern in self._always:
-            found = pattern.search(line)
+        for alternative in self._always:
+            found = _compiled(alternative, self._flags).search(line)
             if found and (best is None or found.start() < best.start()):
                 best = found
         return best
 
 
+@cache
+def _compiled(alternative: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    """Made at its first use: most are of languages that few texts are in."""
+    return re.compile(alternative, flags)
+
+
 def needs(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """Folded words of which every match of a pattern holds one; none where there are no such words."""
-    found = _of(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
+    return _needs(pattern.pattern, pattern.flags & ~re.DEBUG)
+
+
+def _needs(written: str, flags: int) -> tuple[str, ...]:
+    found = _of(parser.parse(written, flags))
     if not found or len(found) > _MOST or not all(len(word) >= _LEAST or word > _ALPHABETS for word in found):
         return ()
     return tuple(sorted((word for word in found if not any(other != word and other in word for other in found)), key=lambda word: (-len(word), word)))
