@@ -51,3 +51,13 @@ def test_the_national_agencies_of_a_hundred_and_forty_countries_are_known() -> N
     assert len({row["country"] for row in agencies}) >= 140
     assert len(agencies) >= 240
     assert urls.domain("https://apnews.com/a") == "apnews.com"
+
+
+@pytest.mark.parametrize(("address", "name"), [
+    ("https://www.afpbb.com/articles/-/1", "AFP"), ("https://www.yonhapnews.co.kr/a", "Yonhap"), ("https://www.ceskenoviny.cz/zpravy/1", "ČTK"),
+    ("https://focustaiwan.tw/politics/1", "CNA"), ("https://www.teraz.sk/1", "TASR"), ("https://www.dpa-international.com/topic/1", "dpa"),
+])
+def test_an_agencys_further_sites_are_its_own(address: str, name: str) -> None:
+    found = known.of_address(address)
+    assert found is not None
+    assert found.name == name
