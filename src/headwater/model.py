@@ -346,6 +346,17 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A top level of the IPTC Media Topics, and why an item has it."""
+
+    slug: str  # ours, for addresses: "sport"
+    code: str  # "medtop:15000000"
+    name: str  # in English
+    where: str  # "section", "address", "feed"
+    quote: str = ""  # the outlet's own name of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """What readers may see of an article at present; everything shown anywhere is taken from here."""
 
@@ -365,6 +376,7 @@ class Publication:
     paragraphs: tuple[str, ...] = ()  # plain text, only where the view is full
     images: tuple[Image, ...] = ()
     section: str = ""
+    topics: tuple[Topic, ...] = ()
     licence: Licence | None = None
     rights: str = ""  # the publisher's rights line
     terms_url: str = ""  # where the page says that its terms of use stand

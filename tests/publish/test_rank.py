@@ -43,3 +43,17 @@ def test_a_rank_is_a_number_that_is_not_negative_and_does_not_depend_on_order(ro
     assert rank.score(story, now=NOW) >= 0
     if any(not each.is_copy for each in story):
         assert rank.score(story, now=NOW) == rank.score(story[::-1], now=NOW)
+
+
+def test_countries_widen_a_story_as_languages_do() -> None:
+    def of(outlet: str, country: str | None) -> rank.Report:
+        return rank.Report(outlet_id=model.OutletId(outlet), seen_at=NOW, country=country)
+
+    assert rank.score([of("a", "br"), of("b", "de")], now=NOW) > rank.score([of("a", "br"), of("b", "br")], now=NOW) == rank.score([of("a", None), of("b", None)], now=NOW)
+
+
+def test_what_a_rank_is_made_of_is_told() -> None:
+    counted = rank.count([report("a", hours=8), report("b", hours=8, is_copy=True)], now=NOW)
+    assert counted == rank.Counted(reports=2, outlets=1, languages=1, countries=1, age=8 * 3600.0)
+    assert counted is not None and counted.score == rank.score([report("a", hours=8)], now=NOW) == 0.5
+    assert rank.count([], now=NOW) is None

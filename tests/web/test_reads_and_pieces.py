@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from headwater import model
-from headwater.store import directory, pages
+from headwater.store import directory, fronts, pages
 from headwater.web import caching, dates, folding, origins
 
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -30,11 +30,11 @@ def names(items: Any) -> list[str]:
 def test_both_databases_answer_alike(news_on_both: Any) -> None:
     news = news_on_both
     with news.store.read() as conn:
-        front = pages.front(conn, limit=20)
+        front = fronts.front(conn, limit=20)
         assert [one.items[0].publication.headline for one in front][:2] == [TIDE, "إغلاق بوابة المد للمرة الأولى منذ أربعين عاماً"]
         assert (front[0].outlets, front[0].reports, len(front[0].items), len(front)) == (5, 5, 5, 11)
-        assert len(pages.front(conn, limit=20, language="en", each=1)[0].items) == 1
-        assert len(pages.front(conn, limit=3, offset=9)) == 2
+        assert len(fronts.front(conn, limit=20, edition=fronts.Edition(language="en"), each=1)[0].items) == 1
+        assert len(fronts.front(conn, limit=3, offset=9)) == 2
         assert len(pages.latest(conn, pages.Wanted(folded=True), limit=50)) == 16
         assert len(pages.latest(conn, pages.Wanted(listed=True), limit=50)) == 17
         assert pages.latest(conn, pages.Wanted(query="gate", language="en"), limit=50)
@@ -50,7 +50,7 @@ def test_both_databases_answer_alike(news_on_both: Any) -> None:
         assert isinstance(alone, pages.ArticleShown)
         assert alone.others == ()
         assert [one.name for one in directory.outlets(conn, limit=2)] == ["Broken Bugle", "Harbour Courier"]
-        assert directory.languages(conn)[:1] == ["en"]
+        assert directory.offered(conn).languages[:1] == ("en",)
         assert (directory.standing(conn).feeds, directory.standing(conn).polled, directory.standing(conn).failing) == (9, 8, 1)
         assert directory.count_listed(conn) == len(directory.listed(conn, limit=50)) == 17
 
@@ -60,7 +60,7 @@ def test_a_row_that_cannot_be_read_is_left_out(news: Any) -> None:
         conn.exec_driver_sql("UPDATE publication SET payload = '{\"broken\"' WHERE article_id = ?", (news.articles[TIDE],))
     with news.store.read() as conn:
         assert TIDE not in names(pages.latest(conn, pages.Wanted(), limit=50))
-        assert pages.front(conn, limit=1)[0].items
+        assert fronts.front(conn, limit=1)[0].items
         assert pages.article(conn, news.articles[TIDE]) == pages.Hidden()
 
 

@@ -6,6 +6,7 @@ In: the store. Out: what it knows, for people or programs. Never: a change.
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -80,7 +81,7 @@ def explain(
     store = app.open_store(common.settings(config_file))
     with store.read() as conn:
         article_id = _article_of(conn, url)
-        told = story_of.article(conn, article_id)
+        told = story_of.article(conn, article_id, now=datetime.now(UTC))
     if as_json:
         common.show_json(told)
     else:

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from headwater import errors, model, rights
 from headwater.cli import common
+from headwater.pipeline import show
+from headwater.publish import rank
 from headwater.store import articles, codec, entries, outlets, publications, restrictions, versions
 from headwater.web import origins
 
 
-def article(conn: sa.Connection, article_id: str) -> dict[str, Any]:
-    """Everything known of an article."""
+def article(conn: sa.Connection, article_id: str, *, now: datetime) -> dict[str, Any]:
+    """Everything known of an article; ``now`` is for the rank of its story."""
     kept = articles.get(conn, article_id)
     if kept is None:
         raise errors.HeadwaterError(f"no article {article_id}")
@@ -50,7 +53,9 @@ def article(conn: sa.Connection, article_id: str) -> dict[str, Any]:
         "story": {
             "id": kept.story_id, "placement": kept.placement,
             "articles": [{"id": row.id, "title": row.title, "copy_of": row.copy_of} for row in siblings],
+            "rank": _rank(siblings, now),
         },
+        "topics": list(released.topics) if released else [],
         "origin": kept.origin,
         "shown": {"view": str(released.view), "why": [rights.explain(one) for one in released.reasons]} if released else None,
         "restrictions": [
@@ -58,6 +63,15 @@ def article(conn: sa.Connection, article_id: str) -> dict[str, Any]:
             for one in restrictions.active_of_article(conn, article_id, kept.outlet_id)
         ],
     }
+
+
+def _rank(siblings: list[sa.Row], now: datetime) -> dict[str, Any] | None:
+    """What the story's place on the front page is made of at this moment."""
+    counted = rank.count(show.reports_of(siblings), now=now)
+    if counted is None:
+        return None
+    return {"score": round(counted.score, 3), "independent outlets": counted.outlets, "reports": counted.reports, "languages": counted.languages,
+            "countries": counted.countries, "age in hours": round(counted.age / 3600, 1), "formula": rank.Counted.score.__doc__}
 
 
 def in_words(told: dict[str, Any]) -> Iterator[str]:
@@ -88,6 +102,11 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
     story = told["story"]
     if story["id"]:
         yield f"  story      {story['id']} with {len(story['articles'])} articles; {common.plainly(story['placement'])}"
+        if place := story["rank"]:
+            yield (f"  rank       {place['score']}: {place['independent outlets']} independent outlets of {place['reports']} reports, {place['languages']} languages, "
+                   f"{place['countries']} countries, {place['age in hours']} hours old")
+    for one in told["topics"]:
+        yield f"  topic      {one.name} ({one.code}), by its {one.where}: “{one.quote}”"
     if origin := told["origin"]:
         yield f"  origin     {origin.kind} {origin.name} {origin.url or ''} (confidence {origin.confidence:.2f})"
         for one in origin.evidence:

@@ -7,6 +7,7 @@ text that ``publish.release`` did not release (the search index holds only what 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -93,13 +94,7 @@ def tell(conn: sa.Connection, story_id: str, *, centroid: bytes | None, now: dat
         stories.forget(conn, story_id)
         return
     own = [row for row in rows if row.copy_of is None] or rows
-    reports = [
-        rank.Report(
-            outlet_id=row.outlet_id, seen_at=min(row.published or row.first_seen, row.first_seen),
-            language=row.language, is_copy=row.copy_of is not None,
-        )
-        for row in rows
-    ]
+    reports = reports_of(rows)
     stories.save(
         conn,
         stories.StoryState(
@@ -110,6 +105,17 @@ def tell(conn: sa.Connection, story_id: str, *, centroid: bytes | None, now: dat
             lead_article_id=own[0].id,
         ),
     )
+
+
+def reports_of(rows: Sequence[sa.Row]) -> list[rank.Report]:
+    """The articles of a story, as ``articles.of_story`` gives them, for ranking."""
+    return [
+        rank.Report(
+            outlet_id=row.outlet_id, seen_at=min(row.published or row.first_seen, row.first_seen),
+            language=row.language, country=row.country, is_copy=row.copy_of is not None,
+        )
+        for row in rows
+    ]
 
 
 def lasting(reports: list[rank.Report]) -> float:

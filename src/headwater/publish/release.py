@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from headwater import licences, model, text, urls
-from headwater.publish import credits, provenance
+from headwater.publish import credits, provenance, topics
 
 MAX_HEADLINE = 300  # characters
 MAX_MADE = 90  # of one made of the summary
@@ -76,7 +76,7 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
         language=(article and article.language) or item.language or item.entry.language or item.outlet.language,
         excerpt=excerpt, paragraphs=paragraphs,
         images=credits.images_shown(_pictures(item.entry, article, lines), licence) if full and allowance.images else (),
-        section=text.cut(article.section, 80) if article else "", kind=article.kind if article else "news",
+        section=text.cut(article.section, 80) if article else "", topics=topics.of(section=article.section if article else "", url=reference, categories=item.entry.categories), kind=article.kind if article else "news",
         access=article.access if article else "", contributors=article.contributors[:20] if article else (),
         forms=_forms(article, lines) if article and full else (), posts=_posts(article, lines) if article and full else (), licence=licence if full else None,
         rights=_rights(item, origin, authors=authors, licence=licence if full else None),

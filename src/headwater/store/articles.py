@@ -286,12 +286,13 @@ _COPIES_OF = (
 
 
 def of_story(conn: sa.Connection, story_id: str, *, limit: int = 300) -> list[sa.Row]:
-    """id, outlet_id, copy_of, language, times, title, reference_url of a story's newest articles that are there, oldest first."""
+    """id, outlet_id, its country, copy_of, language, times, title, reference_url of a story's newest articles that are there, oldest first."""
     return list(conn.execute(_OF_STORY, {"story": story_id, "most": limit}))[::-1]
 
 
 _OF_STORY = (
-    sa.select(_T.id, _T.outlet_id, _T.copy_of, _T.language, _T.first_seen, _T.published, _T.title, _T.reference_url)
+    sa.select(_T.id, _T.outlet_id, schema.outlet.c.country, _T.copy_of, _T.language, _T.first_seen, _T.published, _T.title, _T.reference_url)
+    .join(schema.outlet, schema.outlet.c.id == _T.outlet_id)
     .where(_T.story_id == sa.bindparam("story"), _T.presence == "there")
     .order_by(_T.first_seen.desc(), _T.id.desc()).limit(sa.bindparam("most"))
 )

@@ -6,6 +6,7 @@ identifiers. Never: anything of an article but its identifier and times; an outl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from headwater.store import desk_tables, pages, restrictions, schema
 _P = schema.publication.c
 _O = schema.outlet.c
 _F = schema.feed.c
-RECENT = 3000  # publications among which languages are counted
+RECENT = 3000  # publications among which languages, countries and topics are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,18 +163,35 @@ def newest_poll(conn: sa.Connection) -> datetime | None:
     return conn.execute(sa.select(sa.func.max(_F.polled_at))).scalar()
 
 
-def languages(conn: sa.Connection, *, limit: int = 40) -> list[str]:
-    """Primary language subtags of what came lately, the most frequent first."""
-    recent = sa.select(_P.language).where(pages.visible()).order_by(_P.sort_at.desc()).limit(RECENT).subquery()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What editions may be narrowed to, the most frequent first."""
+
+    languages: tuple[str, ...] = ()  # primary subtags
+    countries: tuple[str, ...] = ()  # of outlets, ISO 3166-1 alpha-2
+    topics: tuple[str, ...] = ()  # model.Topic.slug
+
+
+def offered(conn: sa.Connection, *, limit: int = 40) -> Offered:
+    """The languages, countries and topics of what came lately."""
+    recent = sa.select(_P.language, _P.topic, _P.outlet_id).where(pages.visible()).order_by(_P.sort_at.desc()).limit(RECENT).subquery()
     rows = conn.execute(
-        sa.select(recent.c.language, sa.func.count().label("count")).where(recent.c.language.is_not(None))
-        .group_by(recent.c.language)
+        sa.select(recent.c.language, recent.c.topic, _O.country, sa.func.count().label("count"))
+        .join(schema.outlet, _O.id == recent.c.outlet_id)
+        .group_by(recent.c.language, recent.c.topic, _O.country)
     )  # fmt: skip
-    counts: dict[str, int] = {}
-    for language, count in rows:
-        base = language.split("-")[0].lower()
-        counts[base] = counts.get(base, 0) + count
-    return sorted(counts, key=lambda base: (-counts[base], base))[:limit]
+    languages: Counter[str] = Counter()
+    topics: Counter[str] = Counter()
+    countries: Counter[str] = Counter()
+    for language, topic, country, count in rows:
+        languages[(language or "").split("-")[0].lower()] += count
+        topics[topic or ""] += count
+        countries[country or ""] += count
+    return Offered(languages=_first(languages, limit), countries=_first(countries, limit), topics=_first(topics, limit))
+
+
+def _first(counted: Counter[str], limit: int) -> tuple[str, ...]:
+    return tuple(sorted(filter(None, counted), key=lambda one: (-counted[one], one)))[:limit]
 
 
 def subscriptions(conn: sa.Connection) -> Iterator[Subscription]:

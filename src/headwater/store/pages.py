@@ -98,6 +98,8 @@ class Wanted:
     """Which publications; every field narrows."""
 
     language: str | None = None  # primary subtag or whole tag: "en" also finds "en-GB"
+    country: str | None = None  # of the outlet
+    topic: str | None = None  # model.Topic.slug
     outlet_id: str | None = None
     story_id: str | None = None
     query: str | None = None
@@ -127,7 +129,8 @@ def in_language(language: str) -> sa.ColumnElement[bool]:
     return sa.or_(_P.language == language, _P.language.like(f"{language}-%"))
 
 
-def _columns() -> list[sa.ColumnElement[Any]]:
+def columns() -> list[sa.ColumnElement[Any]]:
+    """What :func:`shown` needs of a publication and its outlet."""
     return [_P.article_id, _P.version, _P.sort_at, _P.changed_at, _P.story_id, _P.copy_of, _P.payload,
             _O.home_url, _O.is_agency]
 
@@ -137,7 +140,7 @@ def _copies() -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).where(copy.c.copy_of == _P.article_id, visible(copy.c)).scalar_subquery()
 
 
-def _shown(row: Any) -> Shown | None:
+def shown(row: Any) -> Shown | None:
     """The row as a noun; None where it is not to be listed."""
     item = _read(row)
     return item if item and item.publication.presence is model.Presence.THERE else None
@@ -168,14 +171,14 @@ def _read(row: Any) -> Shown | None:
 def latest(conn: sa.Connection, wanted: Wanted, *, limit: int) -> list[Shown]:
     """Publications, newest first. Ask for one more than shown to learn whether a page follows."""
     query = (
-        sa.select(*_columns(), _S.outlets.label("story_outlets"), _copies().label("copies"))
+        sa.select(*columns(), _S.outlets.label("story_outlets"), _copies().label("copies"))
         .join(schema.outlet, _O.id == _P.outlet_id)
         .outerjoin(schema.story, _S.id == _P.story_id)
         .where(*_conditions(conn, wanted))
         .order_by(_P.sort_at.desc(), _P.article_id.desc())
         .limit(limit)
     )
-    return [item for row in conn.execute(query) if (item := _shown(row))]
+    return [item for row in conn.execute(query) if (item := shown(row))]
 
 
 def _conditions(conn: sa.Connection, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -188,6 +191,10 @@ def _conditions(conn: sa.Connection, wanted: Wanted) -> list[sa.ColumnElement[bo
         found.append(_P.listed.is_(True))
     if wanted.language:
         found.append(in_language(wanted.language))
+    if wanted.country:
+        found.append(_P.outlet_id.in_(sa.select(_O.id).where(_O.country == wanted.country)))
+    if wanted.topic:
+        found.append(_P.topic == wanted.topic)
     if wanted.outlet_id:
         found.append(_P.outlet_id == wanted.outlet_id)
     if wanted.story_id:
@@ -217,81 +224,22 @@ def matching(conn: sa.Connection, query: str, *, limit: int, offset: int = 0) ->
     if not ids:
         return []
     select = (
-        sa.select(*_columns(), _S.outlets.label("story_outlets"))
+        sa.select(*columns(), _S.outlets.label("story_outlets"))
         .join(schema.outlet, _O.id == _P.outlet_id)
         .outerjoin(schema.story, _S.id == _P.story_id)
         .where(_P.article_id.in_(ids), visible(), there(), _P.listed.is_(True))
     )
-    found = {row.article_id: _shown(row) for row in conn.execute(select)}
+    found = {row.article_id: shown(row) for row in conn.execute(select)}
     return [item for article_id in ids if (item := found.get(article_id))]
 
 
 # ---- stories -----------------------------------------------------------------------------------------------
 
 
-def front(
-    conn: sa.Connection, *, limit: int, offset: int = 0, language: str | None = None, each: int = 8,
-    listed: bool = False,
-) -> list[StoryShown]:
-    """Stories by rank with at most ``each`` publications, the lead first; those with nothing visible are left out."""
-    reader = [visible(), there(), _P.demoted.is_(False)] + ([_P.listed.is_(True)] if listed else [])
-    inside = [_P.story_id == _S.id, *reader]
-    top = (
-        sa.select(
-            _S.id, _S.rank, _S.last_at, _S.created_at, _S.lead_article_id,
-            sa.select(sa.func.count(_P.outlet_id.distinct())).where(*inside).scalar_subquery().label("outlets"),
-            sa.select(sa.func.count()).select_from(schema.publication).where(*inside).scalar_subquery().label("reports"),
-        )
-        .where(_S.status != str(model.StoryStatus.MERGED), *_of_language(language),
-               sa.exists().where(*inside, *([in_language(language)] if language else [])))
-        .order_by(_S.rank.desc(), _S.last_at.desc(), _S.id)
-        .limit(limit).offset(offset)
-        .subquery("top")
-    )  # fmt: skip
-    order = [(_P.article_id == top.c.lead_article_id).desc(), _P.copy_of.is_(None).desc(), _P.sort_at, _P.article_id]
-    if language:
-        order.insert(0, sa.func.coalesce(in_language(language), sa.false()).desc())
-    place = sa.func.row_number().over(partition_by=_P.story_id, order_by=order)
-    ranked = (
-        sa.select(*_columns(), top, place.label("place"))
-        .join(top, top.c.id == _P.story_id)
-        .join(schema.outlet, _O.id == _P.outlet_id)
-        .where(*reader)
-        .subquery("ranked")
-    )
-    query = sa.select(ranked).where(ranked.c.place <= each).order_by(
-        ranked.c.rank.desc(), ranked.c.last_at.desc(), ranked.c.id, ranked.c.place
-    )
-    return _stories(conn.execute(query).all())
-
-
-def _of_language(language: str | None) -> list[sa.ColumnElement[bool]]:
-    """Stories with something in a language among the newest publications: a rare one must not cost a walk over all."""
-    if not language:
-        return []
-    recent = sa.select(_P.story_id, _P.language).order_by(_P.sort_at.desc()).limit(MOST_RECENT).subquery()
-    tag = recent.c.language
-    return [_S.id.in_(sa.select(recent.c.story_id).where(sa.or_(tag == language, tag.like(f"{language}-%"))))]
-
-
-def _stories(rows: Any) -> list[StoryShown]:
-    heads: dict[str, Any] = {}
-    items: dict[str, list[Shown]] = {}
-    for row in rows:
-        if item := _shown(row):
-            heads.setdefault(row.id, row)
-            items.setdefault(row.id, []).append(item)
-    return [
-        StoryShown(id=key, created_at=row.created_at, last_at=row.last_at, outlets=row.outlets, reports=row.reports,
-                   items=tuple(items[key]))
-        for key, row in heads.items()
-    ]  # fmt: skip
-
-
 def story(conn: sa.Connection, story_id: str) -> StoryShown | Merged | Hidden | None:
     """A story with all its visible publications, oldest first but for the lead; None if it never was."""
     query = (
-        sa.select(_S.id, _S.status, _S.merged_into, _S.created_at, _S.last_at, *_columns())
+        sa.select(_S.id, _S.status, _S.merged_into, _S.created_at, _S.last_at, *columns())
         .select_from(schema.story)
         .outerjoin(schema.publication, sa.and_(_P.story_id == _S.id, visible(), there()))
         .outerjoin(schema.outlet, _O.id == _P.outlet_id)
@@ -305,7 +253,7 @@ def story(conn: sa.Connection, story_id: str) -> StoryShown | Merged | Hidden | 
     head = rows[0]
     if head.merged_into:
         return Merged(into=head.merged_into)
-    items = tuple(item for row in rows if row.article_id and (item := _shown(row)))
+    items = tuple(item for row in rows if row.article_id and (item := shown(row)))
     if not items:
         return Hidden()
     return StoryShown(
@@ -325,7 +273,7 @@ def article(conn: sa.Connection, article_id: str, *, others: int = 12) -> Articl
     mine = _P.article_id == article_id
     rows = conn.execute(
         sa.select(
-            *[column for column in _columns() if column.key != "payload"],
+            *[column for column in columns() if column.key != "payload"],
             sa.case((visible(), _P.payload)).label("payload"), presence.c.presence, mine.label("mine"), _P.outlet_id,
             _P.withheld,
         )
@@ -345,7 +293,7 @@ def article(conn: sa.Connection, article_id: str, *, others: int = 12) -> Articl
         here = item.publication.presence
     if item is None or here is not model.Presence.THERE:
         return Hidden(presence=here, item=item if here is model.Presence.GONE else None)
-    return ArticleShown(item=item, others=tuple(other for row in rows[1:] if (other := _shown(row))))
+    return ArticleShown(item=item, others=tuple(other for row in rows[1:] if (other := shown(row))))
 
 
 def decided(by: notices.Restriction | None) -> Hidden:

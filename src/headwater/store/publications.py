@@ -79,7 +79,7 @@ def save(
     values = {
         "input_version": place.input_version, "view": str(shown.view), "listed": shown.listed,
         "outlet_id": released.outlet_id, "story_id": place.story_id, "copy_of": place.copy_of,
-        "language": released.language, "sort_at": _sort_at(released), "text_digest": digest, "payload": payload,
+        "language": released.language, "topic": _topic(released), "sort_at": _sort_at(released), "text_digest": digest, "payload": payload,
         "until": place.until, "released": codec.dump(released) if shown != released else None,
     }
     values["early"] = False
@@ -111,6 +111,11 @@ def _sort_at(released: model.Publication) -> datetime:
     return min(given, released.first_seen) if given else released.first_seen
 
 
+def _topic(released: model.Publication) -> str | None:
+    """The topic by which an item is found in editions."""
+    return released.topics[0].slug if released.topics else None
+
+
 def text_digest(released: model.Publication) -> str:
     """Hash of what readers would call the text."""
     parts = (released.headline, released.excerpt, *released.paragraphs, released.correction, str(released.presence))
@@ -131,7 +136,7 @@ def add_early(conn: sa.Connection, released: Sequence[tuple[model.Publication, i
     rows = [
         {
             "article_id": one.article_id, "version": 1, "input_version": version, "view": str(one.view), "listed": one.listed,
-            "outlet_id": one.outlet_id, "language": one.language, "sort_at": _sort_at(one), "until": until,
+            "outlet_id": one.outlet_id, "language": one.language, "topic": _topic(one), "sort_at": _sort_at(one), "until": until,
             "text_digest": text_digest(one), "payload": codec.dump(one), "withheld": False, "demoted": False, "early": True,
             "released_at": now, "changed_at": now,
         }

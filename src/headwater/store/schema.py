@@ -298,6 +298,7 @@ publication = sa.Table(
     sa.Column("released", sa.Text),  # model.Publication before restrictions; None: the payload is it
     sa.Column("demoted", sa.Boolean, nullable=False, default=False, server_default=sa.false()),  # off the front page
     sa.Column("early", sa.Boolean, nullable=False, default=False, server_default=sa.false()),  # from its entry alone, not compared yet
+    sa.Column("topic", sa.Text),  # slug of its first model.Topic
     sa.Index("ix_publication_sort_at", "sort_at"),
     sa.Index("ix_publication_outlet_id_sort_at", "outlet_id", "sort_at"),
     sa.Index("ix_publication_story_id", "story_id"),

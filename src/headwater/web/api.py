@@ -16,9 +16,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 import headwater
-from headwater.store import directory, ids
+from headwater.store import directory, fronts, ids
 from headwater.store import pages as reads
-from headwater.web import api_shapes, caching, context, failures, query, withheld
+from headwater.web import api_shapes, caching, context, editions, failures, query, withheld
 
 
 class ProblemOut(BaseModel):
@@ -58,6 +58,8 @@ def _answer(request: Request, body: BaseModel, *parts: object) -> Response:
 
 
 Language = Annotated[str | None, Query(description="BCP 47 tag; “en” finds “en-GB” too", max_length=35)]
+Country = Annotated[str | None, Query(description="Of the outlet: ISO 3166-1, two letters", max_length=2)]
+Topic = Annotated[str | None, Query(description="Top level of the IPTC Media Topics as the outlet files it: politics, economy, sport, ...", max_length=20)]
 Limit = Annotated[int, Query(ge=1, le=_MOST, description="How many")]
 Number = Annotated[int, Query(ge=1, le=query.MOST_PAGES, description="Number of the page, from 1")]
 Place = Annotated[str | None, Query(max_length=120, description="“next” of the page before")]
@@ -67,6 +69,8 @@ class Asked(BaseModel):
     """Which articles; every parameter narrows."""
 
     language: str | None = Field(None, max_length=35, description="BCP 47 tag; “en” finds “en-GB” too")
+    country: str | None = Field(None, max_length=2, description="Of the outlet: ISO 3166-1, two letters")
+    topic: str | None = Field(None, max_length=20, description="Top level of the IPTC Media Topics as the outlet files it: politics, economy, sport, ...")
     outlet: str | None = Field(None, max_length=40, description="Identifier of an outlet")
     story: str | None = Field(None, max_length=40, description="Identifier of a story")
     q: str | None = Field(None, max_length=400, description="Words in any script, all of which must stand in the article")
@@ -79,7 +83,7 @@ class Asked(BaseModel):
 @router.get("/articles", summary="Articles, newest first", response_model=api_shapes.ArticlesOut)
 def articles(request: Request, asked: Annotated[Asked, Query()]) -> Response:
     wanted = reads.Wanted(
-        language=query.language(asked.language), outlet_id=_known(asked.outlet), story_id=_known(asked.story),
+        language=query.language(asked.language), country=editions.country(asked.country), topic=editions.topic(asked.topic), outlet_id=_known(asked.outlet), story_id=_known(asked.story),
         query=query.words(asked.q) if asked.q is not None else None, since=query.moment(asked.since),
         until=query.moment(asked.until), listed=True, after=query.cursor(asked.cursor),
     )  # fmt: skip
@@ -125,11 +129,12 @@ def _path(identifier: str) -> str:
 
 
 @router.get("/stories", summary="Stories in the order of the front page", response_model=api_shapes.StoriesOut)
-def stories(request: Request, language: Language = None, page: Number = 1, limit: Limit = 20) -> Response:
+def stories(
+    request: Request, language: Language = None, country: Country = None, topic: Topic = None, page: Number = 1, limit: Limit = 20,
+) -> Response:  # fmt: skip
+    edition = fronts.Edition(language=query.language(language), country=editions.country(country), topic=editions.topic(topic))
     with context.of(request).store.read() as conn:
-        found = reads.front(
-            conn, limit=limit + 1, offset=limit * (page - 1), language=query.language(language), listed=True
-        )
+        found = fronts.front(conn, limit=limit + 1, offset=limit * (page - 1), edition=edition, listed=True)
         known = api_shapes.pictures_of(request, conn, [item for one in found for item in one.items])
     site, more = _site(request), len(found) > limit
     body = api_shapes.StoriesOut(stories=[api_shapes.story_of(one, site, known) for one in found[:limit]], next=page + 1 if more else None)

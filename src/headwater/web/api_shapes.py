@@ -78,6 +78,16 @@ class ChangeOut(BaseModel):
     removed: int = Field(description="Words of the text that went")
 
 
+class TopicOut(BaseModel):
+    """A top level of the IPTC Media Topics, by the outlet's own sections."""
+
+    code: str = Field(description="medtop:15000000")
+    topic: str = Field(description="Its name in our addresses and in the parameter topic")
+    name: str
+    where: str = Field(description="What says so: section, address, feed")
+    quote: str = Field(description="The outlet's own name of it")
+
+
 class ArticleOut(BaseModel):
     """An article as far as it may be shown."""
 
@@ -95,6 +105,7 @@ class ArticleOut(BaseModel):
     changed: datetime = Field(description="When the released text last changed")
     language: str | None = Field(description="BCP 47")
     section: str = Field(description="The outlet's own division")
+    topics: list[TopicOut] = Field(description="What it is about, by the outlet's own sections")
     view: str = Field(description="How much is shown: full, excerpt or link_only")
     excerpt: str = Field(description="Plain text")
     kind: str = Field(description="news, opinion, live, press_release, fact_check, obituary, advertorial, gallery or video")
@@ -187,6 +198,7 @@ def article_of(item: reads.Shown, site: str, known: Pictures) -> ArticleOut:
         origin=_origin(origin) if origin else None, headline=one.headline, outlet=one.outlet_name,
         outlet_id=one.outlet_id, authors=list(one.authors), published=one.published, updated=one.updated,
         first_seen=one.first_seen, changed=item.changed_at, language=one.language, section=one.section,
+        topics=[TopicOut(code=each.code, topic=each.slug, name=each.name, where=each.where, quote=each.quote) for each in one.topics],
         view=str(one.view), excerpt=one.excerpt,
         kind=one.kind, access=one.access,
         contributors=[PersonOut(name=each.name, role=each.role, url=origins.web_address(each.url)) for each in one.contributors],

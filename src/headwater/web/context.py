@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from headwater.store import db, directory, promise, secrets
 from headwater.web import caching, dates, query, rendering
 from headwater.web.settings import SiteSettings
 
-_LANGUAGES_FOR = 60.0  # seconds that the list of languages holds
+_OFFERED_FOR = 60.0  # seconds that the list of editions holds
 _PROMISE_FOR = 60.0  # seconds that the numbers in the foot hold
 _PROMISE_OVER = timedelta(days=90)  # what they count
 
@@ -37,7 +37,7 @@ class Context:
     first_seen: caching.FirstSeen = field(default_factory=caching.FirstSeen)
     rates: Any = None  # visitors.Rates, made by ``site``
     _secret: bytes = b""
-    _languages: tuple[float, tuple[str, ...]] = (-1e9, ())
+    _offered: tuple[float, directory.Offered] = (-1e9, directory.Offered())
     _promise: tuple[float, datetime | None, promise.Numbers] = (-1e9, None, promise.Numbers())
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -50,14 +50,17 @@ class Context:
         return self._secret
 
     def languages(self) -> tuple[str, ...]:
-        """The languages offered as filters; counted once a minute."""
-        if self.settings.languages:
-            return self.settings.languages
+        """The languages offered as filters."""
+        return self.settings.languages or self.offered().languages
+
+    def offered(self) -> directory.Offered:
+        """What editions there are; counted once a minute."""
         with self._lock:
-            if time.monotonic() - self._languages[0] > _LANGUAGES_FOR or not self._languages[1]:
+            if time.monotonic() - self._offered[0] > _OFFERED_FOR or not self._offered[1].languages:
                 with self.store.read() as conn:
-                    self._languages = (time.monotonic(), tuple(filter(dates.tag, directory.languages(conn))))
-            return self._languages[1]
+                    found = directory.offered(conn)
+                self._offered = (time.monotonic(), replace(found, languages=tuple(filter(dates.tag, found.languages))))
+            return self._offered[1]
 
     def numbers(self, *, as_known: bool = False) -> promise.Numbers:
         """How the promise was kept in the last 90 days, counted once a minute; ``as_known``: without asking the store."""

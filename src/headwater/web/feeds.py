@@ -15,9 +15,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headwater.store import directory, restrictions
+from headwater.store import directory, fronts, restrictions
 from headwater.store import pages as reads
-from headwater.web import caching, channel, context, query
+from headwater.web import caching, channel, context, editions, query
 
 TOMBSTONES_FOR = timedelta(days=7)
 
@@ -56,12 +56,12 @@ def _gone(request: Request, conn: sa.Connection, outlet_id: str | None = None) -
 def front(request: Request) -> Response:
     """The leading article of each story on the front page, newest first."""
     _known_format(request)
-    site, language = context.of(request), query.language(request.query_params.get("lang"))
+    site, edition = context.of(request), editions.asked(request.query_params)
     with site.store.read() as conn:
-        stories = reads.front(conn, limit=site.settings.entries_a_feed, language=language, each=1, listed=True)
+        stories = fronts.front(conn, limit=site.settings.entries_a_feed, edition=edition, each=1, listed=True)
         gone = _gone(request, conn)
     items = sorted((one.items[0] for one in stories), key=lambda item: item.sort_at, reverse=True)
-    suffix = f"?lang={language}" if language else ""
+    suffix = editions.address(edition)
     return _answer(
         request, title=site.settings.name, own=("/feeds/front", suffix), page=f"/{suffix}", items=items, key=f"feeds/front{suffix}",
         gone=gone,

@@ -11,25 +11,25 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from headwater import model
-from headwater.store import directory, images
+from headwater.store import directory, fronts, images
 from headwater.store import pages as reads
-from headwater.web import comments, context, figures, folding, linked, query, withheld
+from headwater.web import comments, context, editions, figures, folding, linked, query, withheld
 
 
 def front(request: Request) -> Response:
     """Stories in the order of their rank."""
     site = context.of(request)
-    language, number = query.language(request.query_params.get("lang")), query.page(request)
+    edition, number = editions.asked(request.query_params), query.page(request)
     size = site.settings.stories_a_page
     with site.store.read() as conn:
-        stories = reads.front(conn, limit=size + 1, offset=size * (number - 1), language=language)
+        stories = fronts.front(conn, limit=size + 1, offset=size * (number - 1), edition=edition)
         standing = None if stories else directory.standing(conn)
         shown = _figures(site, conn, stories[0].items[0].publication) if stories and number == 1 else ()
-    languages = site.languages()
+    languages, offered = site.languages(), site.offered()
     more, stories = len(stories) > size, stories[:size]
     return context.page(
-        request, "front.html", parts=(stories, standing, languages, more, shown), stories=stories, figures=[one for one in shown if one.src], standing=standing,
-        language=language, languages=languages, number=number, more=more,
+        request, "front.html", parts=(stories, standing, languages, offered, more, shown), stories=stories, figures=[one for one in shown if one.src],
+        standing=standing, edition=edition, languages=languages, offered=offered, number=number, more=more,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import jinja2
 
 from headwater import licences, model, rights, text, urls
 from headwater.actions import filing, wording
-from headwater.web import assets, dates, flow, makers, origins, spoken
+from headwater.web import assets, dates, editions, flow, makers, origins, spoken
 
 
 def environment() -> jinja2.Environment:
@@ -35,6 +35,7 @@ def environment() -> jinja2.Environment:
         "hours": spoken.hours, "days": spoken.days, "day": dates.long_day, "status": spoken.status, "type_label": filing.label,
         "action": spoken.ACTIONS.get, "scope": spoken.SCOPES.get, "kind_of": spoken.KINDS.get, "unshown": spoken.UNSHOWN.get,
         "pieces": flow.pieces, "writers": makers.writers, "makers": makers.others, "kind_word": makers.KINDS.get, "access": makers.ACCESS.get,
+        "edition_address": editions.address, "edition_name": editions.name, "topic_word": editions.TOPICS.get,
         "outcome": spoken.OUTCOMES.get, "automated": spoken.AUTOMATED.get,
     }  # fmt: skip
     env.globals |= {"asset": assets.address, "View": model.View}
