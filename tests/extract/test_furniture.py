@@ -53,7 +53,8 @@ def test_other_sentences_stay(sentence: str) -> None:
 @pytest.mark.parametrize(("line", "kind"), [
     ("Want more from the quay? Sign up for our newsletter.", "newsletter"), ("Schon gehört? Folgen Sie uns.", "newsletter"), ("ACCEPT ALL COOKIES", "consent"),
     ("The post Gulls return appeared first on The Gull.", "notice"), ("Already a member?", "membership"), ("デジタル版に登録すると、記事を保存できます。", "membership"),
-    ("पूरी ख़बर पढ़ें", "newsletter"), ("Les autres titres : abonnez-vous à notre lettre", ""),
+    ("All that the quay hears comes every evening if you follow us on the network of your choice.", "newsletter"), ("残り1234文字", "paywall"),
+    ("The master said \"follow us on the quay\" and went on.", ""), ("पूरी ख़बर पढ़ें", "newsletter"), ("Les autres titres : abonnez-vous à notre lettre", "newsletter"),
 ])
 def test_shapes(line: str, kind: str) -> None:
     assert boilerplate.of_line(line) == kind
@@ -67,6 +68,6 @@ def test_lines_of_any_make_are_judged_quickly() -> None:
     started = time.perf_counter()
     for language in furniture.table():
         for phrase in (*furniture.table()[language].get("newsletter", "").split("|"), *furniture.table()[language].get("also", "").split("|")):
-            boilerplate.of_line((phrase.strip("=~…") + " ") * 9_000)
-            boilerplate.of_line(((phrase.strip("=~…") or "x") * 400)[:399])
+            boilerplate.of_line((phrase.strip("=~+…") + " ") * 9_000)
+            boilerplate.of_line(((phrase.strip("=~+…") or "x") * 400)[:399])
     assert time.perf_counter() - started < 5

@@ -18,6 +18,8 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from headwater import gate
+
 _LONGEST = 400  # characters of a line of furniture
 _KINDS = {  # what a class is called, and how long its lines may be
     "also": ("read-also", 300), "newsletter": ("newsletter", 260), "app": ("newsletter", 260), "share": ("newsletter", 220), "wall": ("paywall", 260),
@@ -34,6 +36,7 @@ _MARK = re.compile(r"^\s*+(?:[:：>»→|–—-]|[/／【「『■▶▷●]|\.
 _SENTENCE = re.compile(r"[.!。！।۔።։](?:[\"”»’'」)\]）]|\s)*$")
 _UNMARKED = re.compile("[\u0e00-\u0eff\u1780-\u17ff]")  # Thai, Lao and Khmer end no sentence with a mark
 _NEXT = re.compile(r"[?!？！؟]\s*|\.\s+")
+_QUOTED = re.compile("[\"“”„«»‹›「」『』]|(?<!\\w)'|'(?!\\w)")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _LETTERS = str.maketrans({**dict.fromkeys("أإآٱ", "ا"), "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ؤ": "و", **dict.fromkeys("ًٌٍَُِّْـٰ", "")})  # as people type them
 _NEW_WINDOW = re.compile(  # what screen readers are told of a link: "(opens in a new tab)", "(öffnet im neuen Fenster)"
@@ -51,7 +54,7 @@ class _Phrase(NamedTuple):  # of which there are thousands
     head: str  # with which the line begins; "" where only the end counts
     gaps: tuple[str, ...]  # what follows, in this order
     ends: bool  # the last of them ends the line
-    shape: str  # "=", "~", "" as in the table
+    shape: str  # "=", "~", "+", "" as in the table
 
 
 @cache
@@ -73,8 +76,8 @@ def _phrases() -> tuple[_Phrase, ...]:
 def _read() -> Iterator[_Phrase]:
     for name in _KINDS:
         for written in _written(name):
-            shape = written[0] if written[0] in "=~" else "=" if name == "label" else ""
-            head, *gaps = written.lstrip("=~").split("…")
+            shape = written[0] if written[0] in "=~+" else "=" if name == "label" else ""
+            head, *gaps = written.lstrip("=~+").split("…")
             yield _Phrase(name, head.strip(), tuple(map(str.strip, gaps)), not head, shape)
 
 
@@ -83,7 +86,7 @@ def _starts() -> dict[str, tuple[tuple[str, ...], dict[str, list[_Phrase]]]]:
     """Phrases by the first three letters of their heads, or the two that they have; and of each head."""
     found: defaultdict[str, dict[str, list[_Phrase]]] = defaultdict(dict)
     for phrase in _phrases():
-        if phrase.head:
+        if phrase.head:  # those that may stand anywhere may stand at the beginning
             found[phrase.head[:3]].setdefault(phrase.head, []).append(phrase)
     return {key: (tuple(sorted(heads, key=len, reverse=True)), heads) for key, heads in found.items()}
 
@@ -115,7 +118,7 @@ def of_line(line: str, density: float) -> str:
     folded = _FRONT.sub("", _fold(line))
     if (name := _begins(folded, length, density) or _ends(folded)) or (length <= 260 and (name := _later(folded, density))):
         return _KINDS[name][0]
-    return "newsletter" if length < 200 and _invites(folded, density) else ""
+    return "newsletter" if (length < 200 and _invites(folded, density)) or (length <= 260 and _anywhere(folded)) else ""
 
 
 def _begins(folded: str, length: int, density: float, *, calling: bool = False) -> str:
@@ -195,6 +198,17 @@ def _later(folded: str, density: float) -> str:
     return _begins(rest, len(rest), density, calling=True)
 
 
+@cache
+def _strong() -> gate.Gated:
+    return gate.Gated(re.compile("|".join(rf"(?<!\w){re.escape(phrase.head)}(?!\w)" for phrase in _phrases() if phrase.shape == "+")))
+
+
+def _anywhere(folded: str) -> bool:
+    """Whether a line that quotes nobody holds a phrase that only the house itself says, and no sentence of its own before it."""
+    found = _strong().search(folded)
+    return bool(found) and not _QUOTED.search(folded) and not _NEXT.search(folded, 40, found.start())
+
+
 def _invites(folded: str, density: float) -> bool:
     """Whether a line calls, at its beginning or end, for a newsletter, an application or a network of the house."""
     calls, things, ours, wide_calls, wide_things = _calls()
@@ -204,9 +218,10 @@ def _invites(folded: str, density: float) -> bool:
     words = _WORD.findall(folded)
     if things.isdisjoint(words) and "google news" not in folded:
         return False
-    if not any(word in calls for word in (*words[:2], *words[-3:])):
+    is_open = len(folded) <= 120 and not _SENTENCE.search(folded)
+    if calls.isdisjoint(words if density > 0.3 and is_open else (*words[:2], *words[-3:])):
         return False
-    return density > 0.3 or not ours.isdisjoint(words) or (len(folded) <= 80 and not _SENTENCE.search(folded))
+    return density > 0.3 or not ours.isdisjoint(words) or (len(folded) <= 80 and is_open)
 
 
 def without_marks(line: str) -> str:
