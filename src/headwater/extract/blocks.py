@@ -20,7 +20,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "dd", "dt"})
 _CELLS = frozenset({"td", "th", "tr", "caption"})
 _DROPPED = frozenset({"nav", "footer", "aside", "figure", "figcaption", "form", "fieldset", "iframe", "table", "menu", "picture"})
-_SOFT = re.compile("[\u00ad\u200b\ufeff]")  # marks where a word may break
+_SOFT = "\u00ad\u200b\ufeff"  # marks where a word may break
 _WIDE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WIDE_CHAR = re.compile(f"[{_WIDE}]")
 _PARAGRAPH_BREAK = re.compile("\u2028\\s*\u2028\\s*")  # two line breaks: "<br><br>"
@@ -138,18 +138,15 @@ def _gather(root: markup.Element) -> list[Block]:
     with_blocks = _holders(root)
     found: list[Block] = []
     items: dict[markup.Element, bool] = {}
-    stack: list[tuple[markup.Element | _Run, _Around]] = [(root, _Around())]
+    stack: list[tuple[markup.Element | _Run, tuple[markup.Element, ...], tuple[str, ...]]] = [
+        (root if root in with_blocks else _leaf(root, markup.name(root)), (), ())]
     while stack and len(found) < MAX_BLOCKS:
-        element, around = stack.pop()
-        if isinstance(element, _Run):
-            found += _cut(element, around, items)
-        elif element not in with_blocks:
-            raw = markup.raw_text(element)
-            if raw and not raw.isspace():
-                found += _cut(_Run(element, raw, _linked(element)), around, items)
+        part, trail, tags = stack.pop()
+        if isinstance(part, _Run):
+            found += _cut(part, trail, tags, items)
         else:
-            inner = around.and_in(element)
-            stack.extend([(part, inner) for part in reversed(list(_parts(element, with_blocks)))])
+            trail, tags = (*trail, part), (*tags, markup.name(part))
+            stack.extend([(inner, trail, tags) for inner in reversed(list(_parts(part, tags[-1], with_blocks)))])
     return found
 
 
@@ -218,87 +215,96 @@ class _Run:
     """Text that is not divided by blocks: of an element without any, or between those of a container."""
 
     element: markup.Element
+    tag: str
     text: str
     linked: int
 
 
-@dataclass(slots=True, eq=False)
-class _Around:
-    """What encloses texts: asked once of a container, not again for each text in it."""
-
-    trail: tuple[markup.Element, ...] = ()  # outermost first
-    tags: tuple[str, ...] = ()  # the last eight of them
-    linked: bool = False
-    headed: bool = False
-    quoted: bool = False
-    item: markup.Element | None = None  # the nearest of the last three
-
-    def and_in(self, element: markup.Element) -> _Around:
-        """The same, and one element more."""
-        tags = (*self.tags, markup.name(element))[-8:]
-        item = next((place for place in (-1, -2, -3)[: len(tags)] if tags[place] in _ITEMS), 0)
-        trail = (*self.trail, element)
-        return _Around(trail=trail, tags=tags, linked="a" in tags, headed=not _HEADINGS.isdisjoint(tags[-2:]), quoted="blockquote" in tags[-3:],
-                       item=trail[item] if item else None)
+def _leaf(element: markup.Element, tag: str) -> _Run:
+    return _Run(element, tag, markup.raw_text(element), _linked(element))
 
 
-def _parts(element: markup.Element, with_blocks: set[markup.Element]) -> Iterator[markup.Element | _Run]:
+def _parts(element: markup.Element, name: str, with_blocks: set[markup.Element]) -> Iterator[markup.Element | _Run]:
+    """What stands in a container: elements with blocks below, and runs of text."""
     pending: list[str] = [element.text or ""]
     linked = 0
     for child in element:
         tag = child.tag
-        if tag in markup.BLOCKS or child in with_blocks:
+        is_container = child in with_blocks
+        if is_container or tag in markup.BLOCKS:
             if run := "".join(pending).strip():
-                yield _Run(element, run, linked)
-            yield child
+                yield _Run(element, name, run, linked)
+            if is_container:
+                yield child
+            elif len(child) or child.text:
+                yield _leaf(child, tag)
             pending, linked = [], 0
         elif isinstance(tag, str):
             inner = markup.raw_text(child)
             pending.append(inner)
             linked += size(" ".join(inner.split())) if tag == "a" else _linked(child)
-        pending.append(child.tail or "")
+        if tail := child.tail:
+            pending.append(tail)
     if run := "".join(pending).strip():
-        yield _Run(element, run, linked)
+        yield _Run(element, name, run, linked)
 
 
-def _cut(run: _Run, around: _Around, items: dict[markup.Element, bool]) -> list[Block]:
-    """The blocks of a text: one, or several where double line breaks divide it. ``items`` remembers which are of real lists."""
-    element, raw, tag = run.element, run.text, markup.name(run.element)
-    in_link = around.linked or tag == "a"
-    divided = (tag == "pre" or markup.LINE_BREAK in raw) and tag not in _HEADINGS
-    parts = (_BLANK_LINE if tag == "pre" else _PARAGRAPH_BREAK).split(raw) if divided else [raw]
-    kind = _kind(element, tag, around, items)
-    level = int(tag[1]) if tag in _HEADINGS else 0
+def _cut(run: _Run, trail: tuple[markup.Element, ...], tags: tuple[str, ...], items: dict[markup.Element, bool]) -> list[Block]:
+    """The blocks of a text, which stands in elements of these tags: none where it is empty, several where double line
+    breaks divide it. ``items`` remembers which are of real lists."""
+    tag = run.tag
+    parts = [run.text]
+    if tag not in _HEADINGS and (tag == "pre" or markup.LINE_BREAK in run.text):
+        parts = (_BLANK_LINE if tag == "pre" else _PARAGRAPH_BREAK).split(run.text)[:MAX_BLOCKS]
+    in_link = tag == "a" or "a" in tags[-8:]
+    kind, level = "", int(tag[1]) if tag in _HEADINGS else 0
     found: list[Block] = []
-    for part in parts[:MAX_BLOCKS]:
-        line = " ".join((part if part.isascii() else _SOFT.sub("", part)).split())
-        if line:
+    for part in parts:
+        if line := " ".join(_unbroken(part).split()):
             length = size(line)
-            found.append(Block(element=element, kind=kind, text=line, size=length, trail=around.trail,
-                               linked=length if in_link else min(run.linked, length) if len(parts) == 1 else 0, level=level))
-    if len(parts) > 1 and run.linked and not in_link:
-        whole = max(sum(block.size for block in found), 1)
+            kind = kind or _kind(run, trail, tags, items)
+            found.append(Block(element=run.element, kind=kind, text=line, size=length, trail=trail, level=level,
+                               linked=length if in_link else min(run.linked, length)))
+    if len(parts) > 1 and not in_link:
+        share = min(1.0, run.linked / max(sum(block.size for block in found), 1))
         for block in found:
-            block.linked = int(block.size * min(1.0, run.linked / whole))
+            block.linked = int(block.size * share)
     return found
 
 
-def _kind(element: markup.Element, tag: str, around: _Around, items: dict[markup.Element, bool]) -> str:
-    if around.headed or tag in _HEADINGS:
+def _unbroken(text: str) -> str:
+    """The text without the marks where a word may break."""
+    if not text.isascii():
+        for mark in _SOFT:
+            text = text.replace(mark, "")
+    return text
+
+
+def _kind(run: _Run, trail: tuple[markup.Element, ...], tags: tuple[str, ...], items: dict[markup.Element, bool]) -> str:
+    tag = run.tag
+    if tag in _HEADINGS or not _HEADINGS.isdisjoint(tags[-2:]):
         return "h"
-    item = element if tag in _ITEMS else around.item
-    if item is not None:
+    if tag in _ITEMS or not _ITEMS.isdisjoint(tags[-3:]):
+        item = run.element if tag in _ITEMS else next(trail[place] for place in (-1, -2, -3) if tags[place] in _ITEMS)
         if item not in items:
             items[item] = _in_list(item)
         if items[item]:
             return "li"
-    return "quote" if around.quoted or tag == "blockquote" else "p" if tag == "p" else "run"
+    return "quote" if tag == "blockquote" or "blockquote" in tags[-3:] else "p" if tag == "p" else "run"
 
 
 def _in_list(item: markup.Element) -> bool:
     """Whether an item is of a real list: one of several that are not articles themselves."""
-    several = item.getparent() is not None and any(next(item.itersiblings(item.tag, preceding=before), None) is not None for before in (False, True))
-    return several and len(list(islice(item.iter("p"), 4))) <= 3
+    beside = _alike(item, "getnext") or _alike(item, "getprevious")
+    return beside and len(list(islice(item.iter("p"), 4))) <= 3
+
+
+def _alike(item: markup.Element, step: str) -> bool:
+    """Whether an element of the same name stands on one side of it: mostly the very next one."""
+    tag, other = item.tag, getattr(item, step)()
+    while other is not None and other.tag != tag:
+        other = getattr(other, step)()
+    return other is not None
 
 
 def _linked(element: markup.Element) -> int:

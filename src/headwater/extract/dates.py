@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from headwater import model
 from headwater.extract import day, jsonld, markup
@@ -34,8 +31,6 @@ _PUBLISHED = ("article:published_time", "og:published_time", "article:published"
               "weibo:article:create_at", "search_date", "doc_date", "dateposted", "eprints.date")
 _UPDATED = ("article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "article:modified", "dcterms.modified",
             "last-modified", "lastmod", "modified", "dc.date.modified", "article.updated", "revised", "updated_time")
-_MARKED = frozenset({"time", "span", "div", "p", "abbr", "meta", "em", "li", "strong"})
-_PERHAPS_MARKED: Any = etree.XPath("descendant-or-self::*[self::time or @itemprop or @pubdate]")  # in the page's order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +137,13 @@ def _updated(head: Head, root: markup.Element) -> Iterator[tuple[str, str]]:
 def _elements(root: markup.Element) -> Iterator[tuple[str, str]]:
     """Marked dates in the page, microdata first, then time elements outside related boxes, in order."""
     later: list[tuple[str, str]] = []
-    for node in _PERHAPS_MARKED(root):
-        if node.tag not in _MARKED:
+    for node in root.iter("time", "span", "div", "p", "abbr", "meta", "em", "li", "strong"):
+        given = node.keys()
+        if node.tag != "time" and "itemprop" not in given and "pubdate" not in given:
             continue
         prop = (node.get("itemprop") or "").lower()
         value = node.get("datetime") or node.get("content") or ""
-        if "datepublished" in prop or "datecreated" in prop or node.get("pubdate") is not None:
+        if "datepublished" in prop or "datecreated" in prop or "pubdate" in given:
             yield "microdata", value or markup.text(node)
         elif node.tag == "time" and len(later) < 20 and not day.is_aside(node) and not day.UPDATE_LABEL.search(markup.label(node)):
             later.append(("time", value or markup.text(node)))
