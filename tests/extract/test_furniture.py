@@ -17,7 +17,7 @@ NEAR = {"newsletter", "paywall", "membership", "label", "advertisement", "read-a
 
 
 def lines() -> list[tuple[str, str, str]]:
-    return [(language, kind, line) for language, row in TABLE.items() for kind, line in zip(KINDS, str(row["lines"]).split("|"), strict=True)]
+    return [(language, kind, line) for language, row in TABLE.items() if "lines" in row for kind, line in zip(KINDS, str(row["lines"]).split("|"), strict=True)]
 
 
 @pytest.mark.parametrize(("language", "kind", "line"), lines())
@@ -32,8 +32,10 @@ def test_a_sentence_on_such_things_stays(language: str, sentence: str) -> None:
 
 
 def test_every_language_has_every_class_and_is_tested() -> None:
-    assert len(TABLE) >= 50
+    assert len(TABLE) > 50
     for language, row in TABLE.items():
+        if language == "any":
+            continue
         assert not [name for name in CLASSES if not furniture.table()[language].get(name)], language
         assert len(row["sentences"]) >= 2, language
 
@@ -51,7 +53,7 @@ def test_other_sentences_stay(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(("line", "kind"), [
-    ("Want more from the quay? Sign up for our newsletter.", "newsletter"), ("Schon gehört? Folgen Sie uns.", "newsletter"), ("ACCEPT ALL COOKIES", "consent"),
+    ("Want more from the quay? Sign up for our newsletter.", "newsletter"), ("Schon gehört? Folgen Sie uns auf Facebook.", "newsletter"), ("ACCEPT ALL COOKIES", "consent"),
     ("The post Gulls return appeared first on The Gull.", "notice"), ("Already a member?", "membership"), ("デジタル版に登録すると、記事を保存できます。", "membership"),
     ("All that the quay hears comes every evening if you follow us on the network of your choice.", "newsletter"), ("残り1234文字", "paywall"),
     ("The master said \"follow us on the quay\" and went on.", ""), ("पूरी ख़बर पढ़ें", "newsletter"), ("Les autres titres : abonnez-vous à notre lettre", "newsletter"),
