@@ -30,10 +30,13 @@ def test_a_line_that_begins_with_another_letter_is_not_the_headline() -> None:
     assert not title.may_be("Weather", title.key("Ferry runs aground"))
 
 
-def test_the_text_of_an_element_is_that_of_all_its_pieces() -> None:
+def test_the_text_of_an_element_is_that_of_all_its_pieces_and_as_long() -> None:
     root = etree.fromstring("<div>a<p>b<i/>c<b> d\u2028</b></p><u/>e<i>&#233;</i></div>tail", etree.HTMLParser())
     for node in root.iter():
-        assert markup.raw_text(node) == "".join(node.itertext())
+        pieces = list(node.itertext())
+        length = sum(len(piece.strip()) for piece in pieces)
+        assert markup.raw_text(node) == "".join(pieces)
+        assert markup.is_longer(node, length - 1) and not markup.is_longer(node, length)
 
 
 @pytest.mark.parametrize(("written", "label"), [

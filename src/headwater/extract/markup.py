@@ -24,7 +24,6 @@ _NO_CHARACTERS = ("\ufffe", "\uffff")
 _LONGEST = 9_000_000  # bytes; libxml2 takes no text beyond 10 million without its "huge" mode, which lifts its limit on depth too: never
 _TOO_DEEP: Any = etree.XPath("boolean(" + "/*" * (nesting.CAP + 1) + ")")
 LINE_BREAK = "\u2028"  # what a br element becomes in the text; counts as white space
-_ANY = None  # itertext of every element
 _NAMING = ("id", "role", "data-testid", "data-component", "itemprop", "data-module", "data-type")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # "articleBody"
 _BLOCK_NAMES = (
@@ -141,8 +140,11 @@ def is_longer(element: Element, limit: int) -> bool:
     if not len(element):
         return len((element.text or "").strip()) > limit
     length = 0
-    for piece in element.itertext(tag=_ANY):
-        length += len(piece.strip())
+    for node in element.iter():  # in half the time of ``itertext``
+        if words := node.text:
+            length += len(words.strip())
+        if (words := node.tail) and node is not element:
+            length += len(words.strip())
         if length > limit:
             return True
     return False
