@@ -161,6 +161,8 @@ def _marked(root: markup.Element) -> list[str]:
         if count > 6000:
             break
         given = dict(node.items())
+        if not given and node.tag != "byline":
+            continue
         names = f"{given.get('class') or ''} {given.get('itemprop') or ''} {given.get('rel') or ''} {given.get('id') or ''}".lower()
         if node.tag == "byline":
             names += " byline"

@@ -53,11 +53,15 @@ def bylines(layout: Layout, names: Iterable[str]) -> tuple[str, ...]:
     """Lines near the headline that name authors or suppliers, raw, with what surrounds the names."""
     known = [name for name in names if len(name) > 3]
     found: dict[str, None] = {}
+    around: dict[tuple[markup.Element, ...], str] = {}  # the labels above several lines
     for block in layout.blocks[max(0, layout.start - 8) : layout.start + 40]:
         line = block.text
         if not 2 <= len(line) <= 220 or block.kind == "h" or len(found) >= 12:
             continue
-        marked = _BYLINE_LABEL.search(" ".join((markup.label(block.element), *(markup.label(above) for above in block.trail[-2:]))))
+        above = block.trail[-2:]
+        if above not in around:
+            around[above] = " ".join(map(markup.label, above))
+        marked = _BYLINE_LABEL.search(f"{markup.label(block.element)} {around[above]}")
         if marked or _BYLINE.match(line) or any(name in line and len(line) < len(name) + 80 for name in known):
             parts = markup.lines(block.element)
             for part in parts if " ".join(parts) == line else [line]:
