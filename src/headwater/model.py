@@ -31,9 +31,12 @@ from headwater.listed import Warned as Warned
 from headwater.revised import Change as Change
 from headwater.revised import Version as Version
 from headwater.traced import BasedOn as BasedOn
+from headwater.traced import Bearing as Bearing
 from headwater.traced import Evidence as Evidence
+from headwater.traced import Link as Link
 from headwater.traced import Origin as Origin
 from headwater.traced import Supplier as Supplier
+from headwater.traced import Witness as Witness
 
 OutletId = NewType("OutletId", str)
 FeedId = NewType("FeedId", str)
@@ -135,6 +138,7 @@ class Purpose(StrEnum):
     IMAGE = "image"
     DISCOVERY = "discovery"
     HUB = "hub"  # a request to a WebSub hub, which is asked to push
+    WITNESS = "witness"  # the wish for a page that an article rests on; fetched as a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,14 @@ In: nothing. Out: dataclasses that ``headwater.model`` shows with all others. Ne
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What supports a decision, kept so that a person can check it."""
 
-    where: str  # byline, dateline, credit_line, end_note, jsonld, meta, canonical, body, feed, copies
+    where: str  # byline, dateline, credit_line, end_note, jsonld, meta, canonical, body, feed, copies, compared
     quote: str  # verbatim, at most 200 characters
 
 
@@ -25,6 +26,7 @@ class Supplier:
     share: str  # whole, part
     evidence: Evidence
     url: str | None = None  # the supplier's own address of the text, where known
+    confidence: float = 0.0  # by this article's own words, before anything was compared; 0: not told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,31 @@ class BasedOn:
     url: str | None = None  # the link that the page itself gives
     attribution: tuple[str, ...] = ()  # who said it, as printed, innermost first: the speaker, a body that released it, an outlet
     certainty: tuple[str, ...] = ()  # marks of how sure it is, verbatim: "has not been confirmed", "unverified"
+    confidence: float = 0.0  # by this article's own words, before anything was compared; 0: not told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One step of the way from an article back to where its news comes from."""
+
+    step: str  # carried_from, based_on, document
+    kind: str  # a kind of Supplier or BasedOn
+    name: str
+    url: str | None = None  # never a redirector; None: named without an address
+    confidence: float = 0.0  # 0 to 1, that the news goes back to it: the product along the chain
+    evidence: tuple[Evidence, ...] = ()  # of another page's claim without its words
+    at: str = ""  # address of the page that claims it; "": the article's own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearing:
+    """How two texts bear on the same matter: what both have, and which came first."""
+
+    names: int = 0  # that both have
+    figures: int = 0
+    quotes: int = 0  # runs of words within quotation marks
+    least: int = 0  # the marks of the text that has fewer: 0 says that nothing could be compared
+    hours: float | None = None  # by which the other was published before this one; None: one of them gives no time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +79,20 @@ class Origin:
     supplier: Supplier | None = None
     based_on: tuple[BasedOn, ...] = ()
     wishes: tuple[str, ...] = ()  # addresses whose pages would settle it
+    chain: tuple[Link, ...] = ()  # from the article back, the nearest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A page that an article rests on by its own words, visited once to see whether that is so; its text is not kept."""
+
+    url: str  # as the article gives it
+    outcome: str = "wanted"  # wanted, read, gone, refused ("may not be read"), no_article
+    detail: str = ""  # for people
+    address: str = ""  # where the visit ended
+    title: str = ""
+    outlet_name: str = ""
+    language: str | None = None
+    published: datetime | None = None
+    origin: Origin | None = None  # its own, by its own words
+    marks: tuple[int, ...] = ()  # trace.bearing: hashes of its names, figures and quotations

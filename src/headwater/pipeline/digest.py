@@ -15,7 +15,7 @@ import structlog
 
 from headwater import model
 from headwater.errors import Transient
-from headwater.pipeline import allow, compare, early, shelf, show, versions
+from headwater.pipeline import allow, compare, early, follow, shelf, show, versions
 from headwater.pipeline.tools import Tally, Tools
 from headwater.store import articles, leases, outlets, pending, publications, restrictions, shingles, stories
 from headwater.store import versions as stored_versions
@@ -224,7 +224,8 @@ class Digester:
     ) -> bool:
         """Write what was found and strike the article off; False if it changed meanwhile: then it stays pending."""
         now = self.tools.now()
-        origin = show.trace(conn, kept, outlet, found)
+        place = show.Place(story_id=placed.story_id, copy_of=found.copy_of)
+        origin = show.trace(conn, self.tools, kept, outlet, found, place)
         saved = articles.save_digest(
             conn,
             articles.Digested(
@@ -237,7 +238,8 @@ class Digester:
             return False
         _index_shingles(conn, kept, found.print)
         pending.done(conn, kept.id)
-        show.release(conn, self.tools, kept, outlet, origin, show.Place(story_id=placed.story_id, copy_of=found.copy_of))
+        show.release(conn, self.tools, kept, outlet, origin, place)
+        follow.met(conn, kept, now=now)
         for story_id in {placed.story_id, kept.story_id} - {None}:
             show.tell(conn, story_id, centroid=placed.centroid if story_id == placed.story_id else None, now=now)
         pending.add(conn, found.reconsider, reason="an earlier text came in", now=now)

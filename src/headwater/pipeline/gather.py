@@ -1,6 +1,6 @@
 """The tick ``gather``: due hosts leased, and for each one thing done that it owes us.
 
-In: hosts whose time has come. Out: polled feeds, read pages, pictures. Never: two requests at once to a host, a host that
+In: hosts whose time has come. Out: polled feeds, read pages, pictures, witnesses. Never: two requests at once to a host, a host that
 waits for one that does not answer, or pages fetched that the extraction pool has no room for.
 
 Hosts are leased many at a time, together with what each owes. Where a host owes feeds and pages, they take turns: the
@@ -16,13 +16,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from types import ModuleType
 
 import sqlalchemy as sa
 import structlog
 
 from headwater import model, urls
 from headwater.errors import Transient
-from headwater.pipeline import picture, places, poll, read, turns
+from headwater.pipeline import picture, places, poll, read, turns, witness
 from headwater.pipeline.saver import Saver
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import feeds, fetches, hosts
@@ -35,13 +36,16 @@ FAREWELL = 5.0  # seconds that visits have to end when the worker stops
 SWITCH = 0.0005  # seconds that a thread keeps the interpreter; Python's 5 ms hold up many short waits beside a digest
 
 
+Subject = read.Subject | picture.Subject | witness.Subject
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """What a leased host is visited for; nothing of it: the lease was for work that is done."""
 
     feed: feeds.KnownFeed | None = None
     wish: fetches.Wish | None = None
-    subject: read.Subject | picture.Subject | None = None
+    subject: Subject | None = None
 
 
 @dataclass(slots=True)
@@ -164,9 +168,10 @@ class Gatherer:
             return await picture.fetch(self.tools, self._get, self.makers, owed.subject)
         if isinstance(owed.subject, read.Subject):
             return await read.read(self.tools, self._get, self.readers, owed.subject)
+        if isinstance(owed.subject, witness.Subject):
+            return await witness.visit(self.tools, self._get, self.readers, owed.subject)
         if owed.wish is not None:
-            give_up = picture.give_up if owed.wish.purpose is model.Purpose.IMAGE else read.give_up
-            return await turns.saved(give_up, self.tools, owed.wish)
+            return await turns.saved(_room(owed.wish).give_up, self.tools, owed.wish)
         return Tally()
 
     async def _get(self, request: model.Request) -> model.Response | model.NotModified | model.Refused:
@@ -213,8 +218,13 @@ class Gatherer:
                 fetches.again(conn, owed.wish.id, due_at=due_at, reason="internal error, see the log")
 
 
-def _subject(conn: sa.Connection, wish: fetches.Wish) -> read.Subject | picture.Subject | None:
-    return picture.subject(conn, wish) if wish.purpose is model.Purpose.IMAGE else read.subject(conn, wish)
+def _room(wish: fetches.Wish) -> ModuleType:
+    """The module that answers a wish."""
+    return {model.Purpose.IMAGE: picture, model.Purpose.WITNESS: witness}.get(wish.purpose, read)
+
+
+def _subject(conn: sa.Connection, wish: fetches.Wish) -> Subject | None:
+    return _room(wish).subject(conn, wish)
 
 
 async def gather(gatherer: Gatherer, *, stop: asyncio.Event, until_idle: bool = False) -> None:

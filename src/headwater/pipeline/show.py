@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from headwater import model, rights
 from headwater.actions import restrict, shown
-from headwater.pipeline import compare, picture, versions
+from headwater.pipeline import compare, follow, picture, versions
 from headwater.pipeline.tools import Tools
 from headwater.publish import rank
 from headwater.publish import release as gate
@@ -36,13 +36,16 @@ class Place:
 
 
 def trace(
-    conn: sa.Connection, kept: articles.Kept, outlet: model.Outlet, found: compare.Compared
+    conn: sa.Connection, tools: Tools, kept: articles.Kept, outlet: model.Outlet, found: compare.Compared, place: Place
 ) -> model.Origin:
-    """The primary source of an article, as far as it can be traced now."""
-    return tracer.trace(
-        kept.article or _from_entry(kept), entry=kept.entry, outlet=outlet, copies=_relatives(conn, kept, found),
-        story=[row.reference_url for row in articles.of_story(conn, kept.story_id)] if kept.story_id else (),
+    """The primary source of an article, as far as it can be traced now, with the way there; wishes for more are noted."""
+    article = kept.article or _from_entry(kept)
+    beside = articles.of_story(conn, place.story_id) if place.story_id and article.links else ()
+    origin = tracer.trace(
+        article, entry=kept.entry, outlet=outlet, copies=_relatives(conn, kept, found),
+        story=[row.reference_url for row in beside if row.id != kept.id],
     )
+    return follow.settle(conn, tools, kept, outlet, origin, place.story_id)
 
 
 def _from_entry(kept: articles.Kept) -> model.Article:

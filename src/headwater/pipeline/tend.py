@@ -25,6 +25,7 @@ from headwater.store import (
     stories,
     templates,
     versions,
+    witnesses,
 )
 
 QUIET_AFTER = timedelta(days=4)
@@ -36,6 +37,7 @@ ENTRIES_FOR = timedelta(days=60)  # since a feed last listed them
 HOSTS_FOR = timedelta(days=30)
 TEMPLATES_FOR = timedelta(days=120)  # since a page of the host taught last
 REDIRECTORS_FOR = timedelta(days=180)  # since it was found out where they lead
+WITNESSES_FOR = timedelta(days=30)  # since they were visited
 
 
 @dataclass(slots=True)
@@ -78,6 +80,7 @@ class Tender:
             tally.add("swept templates", templates.forget(conn, before=now - TEMPLATES_FOR))
             retention.frequencies(conn)
             tally.add("swept redirectors", resolved.forget(conn, before=now - REDIRECTORS_FOR))
+            tally.add("swept witnesses", witnesses.forget(conn, before=now - WITNESSES_FOR))
         tally.add("forgotten of comments", comments.tidy_up(self.tools.store, now=now))
         if self.tools.archive and self.tools.manners.snapshot_days:
             tally.add("swept snapshots", self.tools.archive.sweep(now - timedelta(days=self.tools.manners.snapshot_days)))

@@ -12,7 +12,7 @@ from headwater import model, text, urls
 
 MAX_NAME = 60  # characters of a name taken from a credit line
 _QUOTE = 80  # characters of a byline or credit line, which states a fact, beside an excerpt
-_OURS = frozenset({"copies"})  # words of our own, not the publisher's
+_OURS = frozenset({"copies", "compared"})  # words of our own, not the publisher's
 
 
 @dataclass(slots=True)
@@ -48,8 +48,10 @@ def shown(origin: model.Origin | None, *, whole: bool, budget: int) -> model.Ori
     A name that stands in the body alone, mostly the words of a link, becomes the domain that the link leads to; what has
     no address goes.
     """
-    if origin is None or whole:
-        return origin
+    if origin is None:
+        return None
+    if whole:
+        return replace(origin, chain=tuple(filter(None, (_link(one, None) if one.at else one for one in origin.chain))))
     left = _Budget(max(0, budget))
     evidence = tuple(map(left.quote, origin.evidence))
     supplier = origin.supplier
@@ -61,7 +63,15 @@ def shown(origin: model.Origin | None, *, whole: bool, budget: int) -> model.Ori
     name = origin.name
     if not (supplier and supplier.name == name):
         name = next((_name(name, origin.url, one) for one in origin.evidence if one.where == "body"), name)
-    return replace(origin, name=name, evidence=evidence, supplier=supplier, based_on=based_on)
+    chain = tuple(filter(None, (_link(one, left) for one in origin.chain)))
+    return replace(origin, name=name, evidence=evidence, supplier=supplier, based_on=based_on, chain=chain)
+
+
+def _link(link: model.Link, left: _Budget | None) -> model.Link | None:
+    """A link of the chain; what another page says is told without its words, whatever the article's own licence allows."""
+    name = next((_name(link.name, link.url, one) for one in link.evidence[:1]), link.name)
+    evidence = tuple(one if _is_free(one) else replace(one, quote="") if link.at or left is None else left.quote(one) for one in link.evidence)
+    return replace(link, name=name, evidence=evidence) if name else None
 
 
 def _name(name: str, url: str | None, evidence: model.Evidence) -> str:
@@ -72,7 +82,8 @@ def _name(name: str, url: str | None, evidence: model.Evidence) -> str:
 
 def _evidence(origin: model.Origin) -> list[model.Evidence]:
     supplier = [origin.supplier.evidence] if origin.supplier else []
-    return [*origin.evidence, *supplier, *(one.evidence for one in origin.based_on)]
+    chain = [each for one in origin.chain if not one.at for each in one.evidence]
+    return [*origin.evidence, *supplier, *(one.evidence for one in origin.based_on), *chain]
 
 
 def _is_free(evidence: model.Evidence) -> bool:

@@ -89,7 +89,11 @@ def _named_only(origin: model.Origin | None) -> model.Origin | None:
     in_text = any(one.where == "body" for one in origin.evidence)
     name = (urls.domain(origin.url) if origin.url else "") if in_text else origin.name
     evidence = tuple(replace(one, quote="") for one in origin.evidence)
-    return replace(origin, name=name, evidence=evidence, supplier=supplier, based_on=based_on)
+    chain = tuple(
+        replace(one, name=told, evidence=tuple(replace(each, quote="") for each in one.evidence))
+        for one in origin.chain if (told := next((_name(one.name, one.url, each) for each in one.evidence[:1]), one.name))
+    )
+    return replace(origin, name=name, evidence=evidence, supplier=supplier, based_on=based_on, chain=chain)
 
 
 def addresses(publication: model.Publication) -> tuple[str, ...]:
@@ -97,7 +101,8 @@ def addresses(publication: model.Publication) -> tuple[str, ...]:
     origin = publication.origin
     if origin is None:
         return ()
-    named = (origin.url, origin.supplier and origin.supplier.url, *(one.url for one in origin.based_on))
+    chain = (address for one in origin.chain for address in (one.url, one.at))
+    named = (origin.url, origin.supplier and origin.supplier.url, *(one.url for one in origin.based_on), *chain)
     return tuple(dict.fromkeys(filter(None, named)))
 
 
@@ -114,7 +119,14 @@ def _not_leading(origin: model.Origin, hidden: frozenset[str]) -> model.Origin:
     )
     wishes = tuple(one for one in origin.wishes if not _is_of(one, hidden))
     url = None if _is_of(origin.url, hidden) else origin.url
-    return replace(origin, url=url, evidence=evidence, supplier=supplier, based_on=based_on, wishes=wishes)
+    chain = tuple(_link_not_leading(one, hidden) for one in origin.chain if not _is_of(one.at, hidden))  # what a hidden page says is not told
+    return replace(origin, url=url, evidence=evidence, supplier=supplier, based_on=based_on, wishes=wishes, chain=chain)
+
+
+def _link_not_leading(link: model.Link, hidden: frozenset[str]) -> model.Link:
+    if not _is_of(link.url, hidden):
+        return link
+    return replace(link, url=None, evidence=tuple(replace(one, quote="") for one in link.evidence))
 
 
 def _is_of(url: str | None, hidden: frozenset[str]) -> bool:

@@ -157,6 +157,23 @@ fetch_due = sa.Table(
     sa.Index("ix_fetch_due_host_due_at", "host", "due_at"),
 )
 
+witness = sa.Table(  # pages that articles rest on by their own words
+    "witness",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),  # urls.key of the address that an article gives
+    sa.Column("outcome", sa.Text, nullable=False),  # model.Witness.outcome
+    sa.Column("payload", sa.Text, nullable=False),  # model.Witness
+    sa.Column("asked_at", Micros, nullable=False, index=True),  # when it was first wished for, or visited
+)
+
+witness_of = sa.Table(
+    "witness_of",
+    metadata,
+    sa.Column("article_id", Id, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True, index=True),
+    sa.Column("wanted_at", Micros, nullable=False),
+)
+
 entry = sa.Table(
     "entry",
     metadata,

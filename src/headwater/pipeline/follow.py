@@ -1,0 +1,105 @@
+"""The chain for the digest: what is known of the pages that an article leads to, and wishes for those that nobody knows.
+
+In: an article with its own Origin. Out: the Origin with its chain; a wish in ``fetch_due`` where a page would settle more.
+Never: a fetch (``pipeline.witness``), or more than :data:`MOST_A_DAY` wishes of an article and a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from headwater import model, urls
+from headwater.pipeline.tools import Tools
+from headwater.store import articles, fetches, hosts, outlets, pending, witnesses
+from headwater.trace import bearing, chain, known
+
+MOST_A_DAY = 3  # pages that an article wants
+NEWS_FOR = timedelta(days=2)  # since it was first seen, after which an article wants no more pages
+PATIENCE = timedelta(minutes=10)  # until a page is visited: it may come in by its own feed first
+MOST_PAGES = 24  # that are looked at for one chain
+
+
+def settle(conn: sa.Connection, tools: Tools, kept: articles.Kept, outlet: model.Outlet, origin: model.Origin, story_id: str | None) -> model.Origin:
+    """The origin with its chain; what would settle more is wished for."""
+    asked, named = chain.addresses(origin), chain.names(origin)
+    me = _page(kept, outlet.name, origin, compared=bool(asked or named))
+    pages = _known(conn, kept.id, asked, now=tools.now())
+    for key, page in pages.items():
+        if page.origin is None and page.outcome == "read":  # one of ours, whose own turn comes yet
+            witnesses.note(conn, key, kept.id, now=tools.now())
+    if named and story_id:
+        pages |= _by_name(conn, kept, story_id, named)
+    if not any(page.outcome == "wanted" for page in pages.values()):  # one after the other
+        _want(conn, tools, kept, chain.open_wishes(me, pages))
+    return chain.settle(me, pages)
+
+
+def met(conn: sa.Connection, kept: articles.Kept, *, now: datetime) -> None:
+    """An article that is digested for the first time: others that wanted its page are looked at again."""
+    if kept.input_version:
+        return
+    waiting = witnesses.met(conn, [urls.key(url) for url, _ in articles.addresses(conn, kept.id)])
+    pending.add(conn, [one for one in waiting if one != kept.id], reason="what it rests on came in", now=now)
+
+
+def _known(conn: sa.Connection, mine: str, asked: Sequence[str], *, now: datetime) -> dict[str, chain.Page]:
+    """The pages behind addresses, and those behind what these say, as far as we have them; by key."""
+    pages: dict[str, chain.Page] = {}
+    looked: set[str] = set()
+    for _ in range(chain.DEPTH):
+        keys = {urls.key(one): one for one in asked if urls.key(one) not in looked}
+        if not keys or len(pages) >= MOST_PAGES:
+            break
+        looked |= set(keys)
+        holders = {key: holder for key, holder in articles.by_address(conn, keys.values()).items() if holder != mine}
+        ours = {one.id: one for one in articles.many(conn, sorted(set(holders.values()))[:MOST_PAGES])}
+        names = {one: outlet.name if (outlet := outlets.get(conn, one)) else "" for one in {kept.outlet_id for kept in ours.values()}}
+        found = {key: _page(ours[holder], names[ours[holder].outlet_id], ours[holder].origin) for key, holder in holders.items() if holder in ours}
+        found |= {key: _witness(one) for key, one in witnesses.get(conn, set(keys) - set(holders), now=now).items()}
+        pages |= found
+        asked = [url for page in found.values() if page.origin for url in chain.addresses(page.origin)]
+    return pages
+
+
+def _by_name(conn: sa.Connection, kept: articles.Kept, story_id: str, named: Iterable[str]) -> dict[str, chain.Page]:
+    """The first report in the story of each outlet that is named without an address."""
+    rows = [row for row in articles.of_story(conn, story_id) if row.outlet_id != kept.outlet_id and row.id != kept.id]
+    whose = {one: outlet.name if (outlet := outlets.get(conn, one)) else "" for one in {row.outlet_id for row in rows}}
+    pages = {}
+    for name in named:
+        first = min((row for row in rows if known.same(name, whose[row.outlet_id])), key=lambda row: (row.published or row.first_seen, row.id), default=None)
+        report = articles.get(conn, first.id) if first else None
+        if report:
+            pages[chain.key(None, name)] = _page(report, whose[report.outlet_id], report.origin)
+    return pages
+
+
+def _page(kept: articles.Kept, outlet_name: str, origin: model.Origin | None, *, compared: bool = True) -> chain.Page:
+    """An article of ours as the chain takes it; its words are looked at only where they may be analysed."""
+    may = compared and kept.allowance.analyse
+    return chain.Page(
+        url=kept.reference_url, outlet_name=outlet_name, language=kept.language, published=kept.published, origin=origin,
+        marks=bearing.marks(articles.text_of(kept), kept.language) if may else (),
+    )
+
+
+def _witness(found: model.Witness) -> chain.Page:
+    return chain.Page(
+        url=found.address or found.url, outlet_name=found.outlet_name, language=found.language, published=found.published,
+        origin=found.origin, marks=found.marks, outcome=found.outcome,
+    )
+
+
+def _want(conn: sa.Connection, tools: Tools, kept: articles.Kept, wishes: Sequence[str]) -> None:
+    """Wish for one page more; the next one is wished for when that has been seen."""
+    now = tools.now()
+    if not wishes or not tools.manners.pages or now - kept.first_seen > NEWS_FOR:
+        return
+    if witnesses.wanted_since(conn, kept.id, now - timedelta(days=1)) >= MOST_A_DAY:
+        return
+    if witnesses.want(conn, wishes[0], kept.id, now=now):
+        due_at = now + PATIENCE
+        hosts.need(conn, fetches.want(conn, wishes[0], kept.id, due_at=due_at, purpose=model.Purpose.WITNESS), due_at)

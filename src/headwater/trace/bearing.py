@@ -1,0 +1,143 @@
+"""Bearing: whether two texts are on the same matter, by the names, figures and quotations that both have.
+
+In: texts; afterwards their marks alone, which are hashes. Out: :class:`model.Bearing`, and what it says of a claim. Never: a
+word of either text in what it gives, or a verdict where nothing could be compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from headwater import model, months, text
+
+MOST = 400  # marks of a text
+READ = 20_000  # characters of a text that are looked at
+LATER = timedelta(hours=2)  # clocks of outlets are that good: what comes so much later cannot be what a report rests on
+BACKGROUND = timedelta(days=3)  # what is so much older is not where the news comes from
+ENOUGH = 8  # marks of the shorter text from which having none in common says something
+_NAME, _FIGURE, _QUOTE = range(3)  # the last two bits of a mark
+_WINDOW = 4  # words of a quotation that must stand side by side in both
+_SENTENCE = re.compile(r"(?<=[.!?…:])[\"”»’)]*\s+|\n")  # "opened. Then"
+_RUN = re.compile(r"[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*)*")  # "the mayor Ada Marsh said"
+_FIGURE_SHAPE = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,  ’']\d{3})+(?![\d])|(?<![\w.,])\d+(?:[.,]\d+)?(?!\w)")  # "1,250", "4.7", "83"
+_QUOTED = re.compile(r"[«»„“”\"「『]([^«»„“”\"」』\n]{12,400})[«»“”\"」』]")  # "“we counted every lantern”"
+_TITLED = re.compile(r"[《〈「『]([^《》〈〉「」『』\n]{2,40})[》〉」』]|[゠-ヿ]{3,}")  # "《港报》", names in Japanese
+_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"])
+_NOUNS = frozenset({"de", "lb"})  # languages that write every noun with a capital
+
+
+class Verdict(StrEnum):
+    BEARS = "bears"  # both are on the same matter
+    FITS = "fits"  # they may be: names alone, or the other is older news
+    OPEN = "open"  # cannot be told
+    MISSES = "misses"  # they have nothing in common
+    LATER = "later"  # it was published after what is said to rest on it
+
+
+def marks(words: str, language: str | None) -> tuple[int, ...]:
+    """The names, figures and quotations of a text as hashes, at most :data:`MOST`; in no order that tells of the text."""
+    words = words[:READ]
+    found = {_hash(name, _NAME) for name in _names(words, language)}
+    found |= {_hash(figure, _FIGURE) for figure in _figures(words)}
+    for quoted in _QUOTED.findall(words):
+        said = text.words(quoted)
+        found |= {_hash(" ".join(said[at : at + _WINDOW]), _QUOTE) for at in range(len(said) - _WINDOW + 1)}
+    return tuple(sorted(found)[:MOST])
+
+
+def compare(mine: tuple[int, ...], theirs: tuple[int, ...], *, published: datetime | None, before: datetime | None) -> model.Bearing:
+    """What two texts have in common; ``published`` is the time of the first, ``before`` that of the one it is said to rest on."""
+    shared = set(mine) & set(theirs)
+    kinds = [one & 3 for one in shared]
+    hours = None
+    if published is not None and before is not None:
+        hours = round((_aware(published) - _aware(before)).total_seconds() / 3600, 1)
+    return model.Bearing(names=kinds.count(_NAME), figures=kinds.count(_FIGURE), quotes=kinds.count(_QUOTE),
+                         least=min(len(mine), len(theirs)), hours=hours)
+
+
+def verdict(found: model.Bearing, *, same_language: bool = True) -> Verdict:
+    """What a comparison says of the claim that the first text rests on the second."""
+    if found.hours is not None and found.hours < -LATER.total_seconds() / 3600:
+        return Verdict.LATER
+    if found.least < 2:
+        return Verdict.OPEN
+    close = found.hours is None or found.hours <= BACKGROUND.total_seconds() / 3600
+    if (found.quotes and found.names) or (found.names >= 2 and found.figures) or found.figures >= 3:
+        return Verdict.BEARS if close else Verdict.FITS
+    if found.names >= 2 or found.quotes or found.figures:
+        return Verdict.FITS
+    if found.least >= ENOUGH and same_language:
+        return Verdict.MISSES
+    return Verdict.OPEN
+
+
+def in_words(found: model.Bearing) -> str:
+    """The comparison for people, in our own words.
+
+    >>> in_words(model.Bearing(names=3, figures=1, least=20, hours=2.0))
+    'has 3 names and 1 figure in common with this text; published 2 hours before it'
+    """
+    counts = ((found.names, "name"), (found.figures, "figure"), (found.quotes, "piece of quotations"))
+    named = [f"{count} {_plural(what, count)}" for count, what in counts if count]
+    common = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) or "nothing"
+    if found.hours is None:
+        return f"has {common} in common with this text"
+    return f"has {common} in common with this text; published {_span(found.hours)}"
+
+
+def _plural(what: str, count: int) -> str:
+    first, _, rest = what.partition(" ")
+    return what if count == 1 else f"{first}s {rest}".strip()
+
+
+def _span(hours: float) -> str:
+    size = abs(hours)
+    if size < 0.1:
+        return "at the same time"
+    number, unit = (round(size / 24), "day") if size >= 48 else (round(size), "hour") if size >= 1 else (round(size * 60), "minute")
+    return f"{number} {unit}{'' if number == 1 else 's'} {'before' if hours > 0 else 'after'} it"
+
+
+def _names(words: str, language: str | None) -> set[str]:
+    """Words with a capital within a sentence; in languages whose nouns all have one, only two and more in a row."""
+    base = (language or "").split("-")[0].lower()
+    found = {match[0] for match in _TITLED.finditer(words)}
+    for sentence in _SENTENCE.split(words):
+        for run in _RUN.finditer(sentence):
+            found |= _in_run(run[0].split(" "), opens=not sentence[: run.start()].strip(" \"'„“«»‘(—–-"), in_pairs=base in _NOUNS)
+    return {name for name in found if name not in _DAYS and months.number(name) is None}
+
+
+def _in_run(run: list[str], *, opens: bool, in_pairs: bool) -> set[str]:
+    found = set()
+    capital = [word[:1].isupper() for word in run]
+    for at, word in enumerate(run):
+        beside = (at > 0 and capital[at - 1]) or (at + 1 < len(run) and capital[at + 1])
+        first = opens and at == 0
+        if capital[at] and len(word) >= 3 and not first and (beside or not in_pairs):
+            found.add(text.fold(re.sub(r"[’'][Ss]?$", "", word)))
+    return found
+
+
+def _figures(words: str) -> set[str]:
+    """Numbers that are no small counts and no years: "1,250" and "1 250" are the same, "4.7" and "4,7" too."""
+    found = set()
+    for match in _FIGURE_SHAPE.finditer(words):
+        parts = re.split(r"[.,  ’']", match[0])
+        plain = "".join(parts) if len(parts) > 1 and all(len(part) == 3 for part in parts[1:]) else ".".join(parts)
+        if "." in plain or (int(plain) >= 11 and not 1900 <= int(plain) <= 2100):
+            found.add(plain)
+    return found
+
+
+def _hash(value: str, kind: int) -> int:
+    raw = int.from_bytes(hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big")
+    return (raw >> 6 << 2) | kind  # 52 bits: exact in JSON readers that know only doubles
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
