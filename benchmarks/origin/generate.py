@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from benchmarks.origin.prose import Event, Writer
 
-START = datetime(2026, 11, 1, 4, tzinfo=UTC)
+START = datetime(2026, 10, 30, 20, tzinfo=UTC)  # 40 hours before the measurement's "now": nothing comes from the future
 AGENCIES = {"en": ("AFP", "Associated Press"), "de": ("dpa", "APA"), "fr": ("AFP", "Belga"), "es": ("EFE", "Europa Press")}
 _LANGUAGES = ("en", "en", "en", "de", "de", "fr", "es")
 _FIRST = {  # sentences that name another outlet, with its link; {A} is the anchor
@@ -128,7 +128,7 @@ class World:
         if said:
             paragraphs[at] = f"{said} {paragraphs[at]}" if at else f"{paragraphs[at]} {said}"
         number = len(self.made)
-        url = f"{outlet.home}news/{2026_0000 + number}/{'-'.join(self.writer.word() for _ in range(4))}"
+        url = f"{outlet.home}news/{7_100_000 + number}/{'-'.join(self.writer.word() for _ in range(4))}"
         made = Made(id=f"d{number:05}", case=case, outlet=outlet, url=url, title=self.writer.title(event, outlet.language),
                     published=self.clock + timedelta(minutes=after), paragraphs=tuple(map(str, paragraphs)), **more)  # pyright: ignore[reportArgumentType]
         self.made.append(made)

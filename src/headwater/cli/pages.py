@@ -11,7 +11,7 @@ from typing import Any
 
 from headwater import model
 from headwater.extract import verb as extract_verb
-from headwater.trace import known, phrases
+from headwater.trace import chain, known, phrases
 from headwater.trace import origin as tracer
 from headwater.trace import verb as trace_verb
 
@@ -33,5 +33,10 @@ def warm() -> None:
 
 def answered(line: Line, found: model.Article | model.NotArticle, started: float, before: float = 0.0) -> Line:
     """A page's article with what it rests on, and the milliseconds of CPU since ``started`` with those spent before."""
-    origin = trace_verb.as_json(tracer.trace(found), found) if isinstance(found, model.Article) else {}
+    origin = trace_verb.as_json(_traced(found), found) if isinstance(found, model.Article) else {}
     return extract_verb.as_json(line, found, ms=before + 1000 * (time.process_time() - started)) | origin
+
+
+def _traced(found: model.Article) -> model.Origin:
+    """The origin with its chain, as far as one page tells it."""
+    return chain.settle(chain.Page(url=found.url, outlet_name=found.outlet_name, origin=tracer.trace(found)), {})

@@ -82,7 +82,7 @@ def _page(kept: articles.Kept, outlet_name: str, origin: model.Origin | None, *,
     may = compared and kept.allowance.analyse
     return chain.Page(
         url=kept.reference_url, outlet_name=outlet_name, language=kept.language, published=kept.published, origin=origin,
-        marks=bearing.marks(articles.text_of(kept), kept.language) if may else (),
+        marks=bearing.marks(articles.text_of(kept), kept.language) if may else (), links=tuple(one.url for one in kept.article.links) if kept.article else (),
     )
 
 

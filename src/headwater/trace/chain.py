@@ -45,6 +45,7 @@ class Page:
     published: datetime | None = None
     origin: model.Origin | None = None  # by its own words
     marks: tuple[int, ...] = ()
+    links: tuple[str, ...] = ()  # addresses in its text, where we have that
     outcome: str = "read"  # model.Witness.outcome
 
 
@@ -99,7 +100,7 @@ def open_wishes(me: Page, pages: Pages) -> list[str]:
     found = []
     for url in me.origin.wishes if me.origin else ():
         wanted = urls.canonical(url)
-        if wanted and key(wanted, "") not in pages and not _is_own(wanted, "", me) and not is_aggregator(wanted) and not urls.is_sealed(wanted):
+        if wanted and key(wanted, "") not in pages and not _is_own(wanted, (), me) and not is_aggregator(wanted) and not urls.is_sealed(wanted):
             found.append(wanted)
     return found
 
@@ -194,8 +195,7 @@ def _claim(link: model.Link, page: Page, pages: Pages, trail: tuple[Page, ...]) 
         target = pages.get(key(None, link.name))
     if url and (urls.is_redirector(url) or urls.is_home(url)):
         url = None
-    names = (link.name, target.outlet_name if target else "")
-    if any(_is_own(url, name, one) for one in trail for name in names if url or name):
+    if any(_is_own(url, (link.name, target.outlet_name if target else ""), one) for one in trail):
         return
     link = replace(link, url=url)
     if target:
@@ -247,6 +247,8 @@ def _leads_back(start: Page, to: Page, pages: Pages) -> bool:
         if here.origin is None or here.url in seen:
             continue
         seen.add(here.url)
+        if here is start and any(key(url, "") == wanted for url in here.links):
+            return True
         for url in addresses(here.origin):
             if key(url, "") == wanted:
                 return True
@@ -259,16 +261,19 @@ def _compared(words: str) -> model.Evidence:
     return model.Evidence(where="compared", quote=words)
 
 
-def _is_own(url: str | None, name: str, page: Page) -> bool:
+def _is_own(url: str | None, names: tuple[str, ...], page: Page) -> bool:
     """Whether an address or a name is the outlet's own: its site, its masthead under another ending, its name."""
+    host = urls.hostname(url) if url else ""
+    if host and host != urls.hostname(page.url) and any(host.removeprefix("www.") in name for name in names):
+        return False  # "original edition (www.outlet.example)", of which this one is a translation
     site = known.of_address(page.url)
-    if name and any(known.same(name, own) for own in (page.outlet_name, site.name if site else "") if own):
+    if any(known.same(name, own) for name in names for own in (page.outlet_name, site.name if site else "") if own and name):
         return True
     if not url:
         return False
     theirs, mine = urls.domain(url), urls.domain(page.url)
     if theirs == mine:
-        return not (urls.hostname(url) != urls.hostname(page.url) and urls.hostname(url).removeprefix("www.") in name)  # another edition of it
+        return True
     other = known.of_address(url)
     return theirs.split(".")[0] == mine.split(".")[0] or bool(site and other and site.name == other.name)
 
