@@ -114,6 +114,9 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
         for one in origin.based_on:
             marks = "".join(f"; “{mark}”" for mark in one.certainty)
             yield f"             rests on {one.kind} {one.name} {one.url or ''}".rstrip() + "".join(f" < {each}" for each in one.attribution) + marks
+        for number, one in enumerate(origin.chain, 1):
+            yield f"             {number}. {origins.step(one.step)} {one.name} {one.url or ''}".rstrip() + f" (confidence {one.confidence:.2f}" + (f", so says {one.at})" if one.at else ")")
+            yield from (f"                {each.quote}" for each in one.evidence if each.where == "compared")
     if told["shown"]:
         yield f"  shown as   {told['shown']['view']}"
         for one in told["shown"]["why"]:

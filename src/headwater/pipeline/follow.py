@@ -27,14 +27,15 @@ def settle(conn: sa.Connection, tools: Tools, kept: articles.Kept, outlet: model
     asked, named = chain.addresses(origin), chain.names(origin)
     me = _page(kept, outlet.name, origin, compared=bool(asked or named))
     pages = _known(conn, kept.id, asked, now=tools.now())
-    for key, page in pages.items():
-        if page.origin is None and page.outcome == "read":  # one of ours, whose own turn comes yet
-            witnesses.note(conn, key, kept.id, now=tools.now())
     if named and story_id:
         pages |= _by_name(conn, kept, story_id, named)
     if not any(page.outcome == "wanted" for page in pages.values()):  # one after the other
         _want(conn, tools, kept, chain.open_wishes(me, pages))
-    return chain.settle(me, pages)
+    found = chain.settle(me, pages)
+    passed = {urls.key(url) for link in found.chain for url in (link.url, link.at) if url}
+    passed |= {urls.key(page.url) for page in pages.values() if page.origin is None and page.outcome == "read"}  # ours, whose own turn comes yet
+    witnesses.note(conn, sorted(passed), kept.id, now=tools.now())
+    return found
 
 
 def met(conn: sa.Connection, kept: articles.Kept, *, now: datetime) -> None:

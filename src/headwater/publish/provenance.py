@@ -51,7 +51,7 @@ def shown(origin: model.Origin | None, *, whole: bool, budget: int) -> model.Ori
     if origin is None:
         return None
     if whole:
-        return replace(origin, chain=tuple(filter(None, (_link(one, None) if one.at else one for one in origin.chain))))
+        return _with_far_names(origin)
     left = _Budget(max(0, budget))
     evidence = tuple(map(left.quote, origin.evidence))
     supplier = origin.supplier
@@ -65,6 +65,13 @@ def shown(origin: model.Origin | None, *, whole: bool, budget: int) -> model.Ori
         name = next((_name(name, origin.url, one) for one in origin.evidence if one.where == "body"), name)
     chain = tuple(filter(None, (_link(one, left) for one in origin.chain)))
     return replace(origin, name=name, evidence=evidence, supplier=supplier, based_on=based_on, chain=chain)
+
+
+def _with_far_names(origin: model.Origin) -> model.Origin:
+    """An origin shown with the whole text; what only another page says is named by its address, not by that page's words."""
+    chain = tuple(filter(None, (_link(one, None) if one.at else one for one in origin.chain)))
+    far = next((_link(one, None) for one in origin.chain if one.at and (one.name, one.url) == (origin.name, origin.url)), None)
+    return replace(origin, name=far.name if far else origin.name, chain=chain)
 
 
 def _link(link: model.Link, left: _Budget | None) -> model.Link | None:

@@ -273,7 +273,9 @@ def withheld(conn: sa.Connection, article_ids: Collection[str]) -> set[str]:
 
 
 def leading_to(conn: sa.Connection, object_ids: Sequence[str], *, limit: int) -> list[str]:
-    """The articles, in the stories of these articles or outlets, whose publications may name an address of theirs."""
+    """The articles whose publications may name an address of these articles or outlets: those in their stories, and those whose
+    chains pass them.
+    """
     found: dict[str, None] = {}
     article, outlet = schema.article.c, schema.outlet.c
     for one in object_ids:
@@ -290,6 +292,11 @@ def leading_to(conn: sa.Connection, object_ids: Sequence[str], *, limit: int) ->
             mine = sa.or_(_T.article_id == one, _T.outlet_id == one)
             query = sa.select(_T.article_id).where(_T.story_id.in_(stories[start : start + _STEP]), ~mine, told)
             found |= dict.fromkeys(conn.execute(query.limit(limit)).scalars())
+        led = schema.witness_of.c
+        theirs = sa.select(schema.address.c.key).where(schema.address.c.article_id == one)
+        passes = led.key.in_(theirs) if own is not None else led.key.startswith(needle, autoescape=True)
+        if needle:
+            found |= dict.fromkeys(conn.execute(sa.select(led.article_id).where(passes).order_by(led.article_id).limit(limit)).scalars())
     return list(found)[:limit]
 
 

@@ -31,21 +31,24 @@ def get(conn: sa.Connection, keys: Iterable[str], *, now: datetime) -> dict[str,
 def want(conn: sa.Connection, url: str, article_id: str, *, now: datetime) -> bool:
     """Note that an article wants a page; True if nobody waits for it yet, so that it is to be visited."""
     key = urls.key(url)
-    note(conn, key, article_id, now=now)
+    note(conn, [key], article_id, now=now)
     page = db.insert(conn, schema.witness).values(key=key, outcome=_WANTED, payload=codec.dump(model.Witness(url=url)), asked_at=now)
     waiting = sa.and_(_T.outcome == _WANTED, _T.asked_at <= now - PATIENCE)
-    return conn.execute(page.on_conflict_do_update(index_elements=["key"], set_={"asked_at": now}, where=waiting)).rowcount > 0
+    asked = page.on_conflict_do_update(index_elements=["key"], set_={"asked_at": now}, where=waiting).returning(_T.key)
+    return conn.execute(asked).first() is not None
 
 
-def note(conn: sa.Connection, key: str, article_id: str, *, now: datetime) -> None:
-    """Note that an article waits for what a page turns out to say."""
-    mine = db.insert(conn, schema.witness_of).values(article_id=article_id, key=key, wanted_at=now)
-    conn.execute(mine.on_conflict_do_nothing(index_elements=["article_id", "key"]))
+def note(conn: sa.Connection, keys: Iterable[str], article_id: str, *, now: datetime) -> None:
+    """Note that an article waits for what these pages turn out to say, or that its chain passes them."""
+    rows = [{"article_id": article_id, "key": key, "wanted_at": now} for key in keys]
+    if rows:
+        conn.execute(db.insert(conn, schema.witness_of).on_conflict_do_nothing(index_elements=["article_id", "key"]), rows)
 
 
 def wanted_since(conn: sa.Connection, article_id: str, since: datetime) -> int:
     """How many pages an article has wanted since a moment."""
-    return conn.execute(sa.select(sa.func.count()).where(_OF.article_id == article_id, _OF.wanted_at >= since)).scalar_one()
+    theirs = sa.exists().where(_T.key == _OF.key)  # the others are articles of ours
+    return conn.execute(sa.select(sa.func.count()).select_from(schema.witness_of).where(_OF.article_id == article_id, _OF.wanted_at >= since, theirs)).scalar_one()
 
 
 def put(conn: sa.Connection, found: model.Witness, *, now: datetime) -> list[str]:

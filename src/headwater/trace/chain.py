@@ -71,7 +71,7 @@ def settle(me: Page, pages: Pages) -> model.Origin:
     me = replace(me, origin=origin)
     links = tuple(_walk(me, pages, trail=(me,), weight=1.0))
     best = _best(links)
-    if best is None or (origin.kind == "own" and best.confidence < CONFIDENT):
+    if best is None or best.confidence <= REFUTED or (origin.kind == "own" and best.confidence < CONFIDENT):
         kept = origin.confidence if origin.kind == "own" else 0.4
         evidence = origin.evidence if origin.kind == "own" else ()
         return replace(origin, kind="own", name=me.outlet_name if origin.kind != "own" else origin.name, url=None, confidence=kept,
@@ -97,8 +97,9 @@ def _prior(one: model.BasedOn, at: int, origin: model.Origin) -> float:
 
 def open_wishes(me: Page, pages: Pages) -> list[str]:
     """The addresses whose pages would settle something, and of which nothing is known yet."""
-    found = []
-    for url in me.origin.wishes if me.origin else ():
+    found, supplier = [], me.origin.supplier if me.origin else None
+    supplied = (supplier.url,) if supplier and supplier.url and supplier.kind == "outlet" else ()
+    for url in (*supplied, *me.origin.wishes) if me.origin else ():
         wanted = urls.canonical(url)
         if wanted and key(wanted, "") not in pages and not _is_own(wanted, (), me) and not is_aggregator(wanted) and not urls.is_sealed(wanted):
             found.append(wanted)

@@ -6,7 +6,11 @@ in place of the Reference.
 
 from __future__ import annotations
 
-from headwater import model, urls
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from headwater import model, text, urls
 
 LEAST = 0.5  # confidence from which an origin is shown beside the Reference
 _WORDS = ((0.9, "almost certain"), (0.75, "very likely"), (0.0, "likely"))
@@ -20,8 +24,22 @@ _KINDS = {
 _PLACES = {
     "byline": "byline", "dateline": "dateline", "credit_line": "credit line", "end_note": "note at the end",
     "jsonld": "structured data of the page", "meta": "head of the page", "canonical": "canonical link",
-    "body": "text", "feed": "feed", "copies": "comparison with other articles",
+    "body": "text", "feed": "feed", "copies": "comparison with other articles", "compared": "comparison of the two texts",
 }  # fmt: skip
+_STEPS = {"carried_from": "text supplied by", "based_on": "rests on a report of", "document": "rests on"}
+MOST_SOURCES = 3  # of a story that are shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where independent reports of a story have it from."""
+
+    name: str
+    kind: str
+    url: str | None
+    confidence: float  # of the surest report that goes back to it
+    reports: int  # independent ones that go back to it
+    article_id: str = ""  # where it is itself a report of the story
 
 
 def is_shown(origin: model.Origin) -> bool:
@@ -42,6 +60,56 @@ def of(publication: model.Publication) -> model.Origin | None:
     address = link(origin)
     same = address is not None and urls.key(address) == urls.key(publication.reference_url)
     return None if same else origin
+
+
+def way(publication: model.Publication) -> tuple[model.Link, ...]:
+    """The chain as far as it is sure enough to be shown, the nearest first; empty where the origin is not shown, or is all of it."""
+    origin = of(publication)
+    if origin is None:
+        return ()
+    shown: list[model.Link] = []
+    for one in origin.chain:
+        if one.confidence < LEAST or not (one.name or web_address(one.url)):
+            break
+        shown.append(one)
+    return tuple(shown) if len(shown) > 1 else ()
+
+
+def step(name: str) -> str:
+    """A step of a chain in words that stand before a name."""
+    return _STEPS.get(name, name.replace("_", " "))
+
+
+def sources(reports: Iterable[model.Publication]) -> tuple[Source, ...]:
+    """The primary sources of a story by the origins of its independent reports: those first to which most of them go back."""
+    listed = list(reports)
+    own = {urls.key(one.reference_url): one for one in listed}
+    found: dict[str, Source] = {}
+    for one in listed:
+        origin = of(one)
+        if origin is None:
+            continue
+        address = link(origin)
+        here = own.get(urls.key(address)) if address else None
+        key = urls.key(address) if address else text.fold(origin.name)
+        before = found.get(key)
+        found[key] = Source(
+            name=here.outlet_name if here else name(origin.name, address), kind="outlet_report" if here else origin.kind, url=address,
+            confidence=max(origin.confidence, before.confidence if before else 0.0), reports=1 + (before.reports if before else 0),
+            article_id=here.article_id if here else "",
+        )
+    return tuple(sorted(found.values(), key=lambda one: (-one.reports, -one.confidence, one.name, one.url or ""))[:MOST_SOURCES])
+
+
+def first(reports: Iterable[model.Publication]) -> tuple[model.Publication, datetime, str]:
+    """The earliest report, when that was, and by whose clock; a time after our first sight of it does not count."""
+    def moment(one: model.Publication) -> tuple[datetime, bool]:
+        told = one.published is not None and one.published <= one.first_seen
+        return (one.published, True) if told and one.published else (one.first_seen, False)
+
+    earliest = min(reports, key=lambda one: (moment(one)[0], one.article_id))
+    at, told = moment(earliest)
+    return earliest, at, "by its own clock" if told else "by our clock, for it gives no time: that is when we first saw it"
 
 
 def link(origin: model.Origin) -> str | None:

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from headwater import model
 from headwater.store import directory, fronts, images
 from headwater.store import pages as reads
-from headwater.web import comments, context, editions, figures, folding, linked, query, withheld
+from headwater.web import comments, context, editions, figures, folding, linked, origins, query, withheld
 
 
 def front(request: Request) -> Response:
@@ -71,7 +71,7 @@ def story(request: Request) -> Response:
     reports = folding.fold(found.items)
     return context.page(
         request, "story.html", parts=(found,), story=found, lead=found.items[0], reports=reports,
-        plot=folding.timeline(found.items), by_id={one.publication.article_id: one for one in found.items},
+        sources=origins.sources(one.item.publication for one in reports), first=origins.first(one.item.publication for one in reports), plot=folding.timeline(found.items), by_id={one.publication.article_id: one for one in found.items},
     )  # fmt: skip
 
 

@@ -1,0 +1,70 @@
+"""Two texts compared by their marks: what both have, and what that says of a claim."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from headwater import model
+from headwater.trace import bearing
+from headwater.trace.bearing import Verdict
+
+NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
+FIRST = "In Tidewater the mayor Ada Marsh counted 1,250 lanterns, 4.7 percent more. “We counted every lantern twice that night,” she said. Later Bo Sand of the Harbour Authority came."
+SECOND = "Harbour officials spoke. Ada Marsh of Tidewater said that 1 250 lanterns burned, or 4,7 percent: „we counted every lantern twice“."
+OTHER = "In Brackwater the keeper Ines Calder lost 83 ledgers to the tide. Nobody at the Osier Museum in Fenwick saw them, and Tom Ferrow found 19 more at Millbrook."
+
+
+def compared(a: str, b: str, *, hours: float | None = 1.0, languages: tuple[str, str] = ("en", "en")) -> model.Bearing:
+    before = None if hours is None else NOON - timedelta(hours=hours)
+    return bearing.compare(bearing.marks(a, languages[0]), bearing.marks(b, languages[1]), published=NOON, before=before)
+
+
+def test_names_figures_and_quotations_are_found_in_other_words() -> None:
+    found = compared(FIRST, SECOND)
+    assert (found.names >= 2, found.figures, found.quotes >= 1, found.hours) == (True, 2, True, 1.0)
+    assert bearing.verdict(found) is Verdict.BEARS
+    assert bearing.verdict(compared(FIRST, OTHER)) is Verdict.MISSES
+
+
+def test_what_came_later_cannot_be_what_a_report_rests_on() -> None:
+    assert bearing.verdict(compared(FIRST, SECOND, hours=-3)) is Verdict.LATER
+    assert bearing.verdict(compared(FIRST, SECOND, hours=-1)) is Verdict.BEARS  # clocks are not that good
+
+
+def test_what_is_much_older_is_background() -> None:
+    assert bearing.verdict(compared(FIRST, SECOND, hours=24 * 30)) is Verdict.FITS
+
+
+@pytest.mark.parametrize("short", ["", "Ships came back.", "The harbour was open on Monday in May."])
+def test_too_little_text_says_nothing(short: str) -> None:
+    assert bearing.verdict(compared(short, OTHER)) is Verdict.OPEN
+
+
+def test_texts_in_two_languages_that_have_nothing_in_common_say_nothing() -> None:
+    assert bearing.verdict(compared(FIRST, OTHER), same_language=False) is Verdict.OPEN
+
+
+def test_german_nouns_are_no_names_but_names_are() -> None:
+    a = bearing.marks("Gestern kam die Behörde mit dem Hafen und der Laterne in das Haus der Gemeinde.", "de")
+    assert a == ()
+    assert bearing.marks("Gestern kam Ada Marsh.", "de")
+
+
+def test_dates_and_small_counts_are_no_figures() -> None:
+    assert bearing.marks("it was on Monday, 4 May 2031, that 3 ships came", "en") == ()
+
+
+def test_marks_hold_no_words_and_are_bounded() -> None:
+    many = " ".join(f"and Name{n}a Sur{n}b saw {n + 3000} ships" for n in range(2_000))
+    found = bearing.marks(many, "en")
+    assert len(found) == bearing.MOST
+    assert all(isinstance(one, int) and 0 <= one < 1 << 53 for one in found)
+
+
+def test_comparing_is_said_in_words() -> None:
+    assert bearing.in_words(model.Bearing(names=1, quotes=2, least=9, hours=0.5)) == (
+        "has 1 name and 2 pieces of quotations in common with this text; published 30 minutes before it")
+    assert bearing.in_words(model.Bearing(least=9)) == "has nothing in common with this text"
+    assert bearing.in_words(model.Bearing(figures=2, least=9, hours=-50.0)) == "has 2 figures in common with this text; published 2 days after it"
