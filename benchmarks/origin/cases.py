@@ -6,6 +6,7 @@ In: a :class:`World`. Out: its documents. Never: a case whose label depends on w
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 from benchmarks.origin.generate import AGENCIES, Made, Outlet, World, study
@@ -67,7 +68,7 @@ def agency(world: World) -> None:
     source = world.write(event, world.agencies[name], "own, of an agency")
     for number, outlet in enumerate(world.pick(language, 4, listed=True)):
         paragraphs = list(source.paragraphs[: 6 - number % 3])
-        credit = {"byline": name} if number % 2 else {"note": f"({name})"}
+        credit: dict[str, Any] = {"byline": name} if number % 2 else {"note": f"({name})"}
         world.write(event, outlet, "agency copy", after=10 + number, paragraphs=paragraphs, source=_of(source), **credit)
 
 

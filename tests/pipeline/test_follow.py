@@ -106,7 +106,10 @@ def test_a_page_that_does_not_bear_it_out_takes_the_claim_back(world: World, cas
 
 @pytest.mark.parametrize("how", ["robots", "header", "page"])
 def test_a_page_that_may_not_be_read_leaves_only_that(world: World, how: str) -> None:
-    serve(world, **({"signals": model.PageSignals(tdm_reservation="1")} if how == "page" else {}))
+    if how == "page":
+        serve(world, signals=model.PageSignals(tdm_reservation="1"))
+    else:
+        serve(world)
     if how == "robots":
         world.answers[COURIER] = model.Refused(url=COURIER, reason=model.Refusal.ROBOTS, detail="robots.txt forbids")
     elif how == "header":

@@ -56,7 +56,7 @@ def _known(conn: sa.Connection, mine: str, asked: Sequence[str], *, now: datetim
             break
         looked |= set(keys)
         holders = {key: holder for key, holder in articles.by_address(conn, keys.values()).items() if holder != mine}
-        ours = {one.id: one for one in articles.many(conn, sorted(set(holders.values()))[:MOST_PAGES])}
+        ours: dict[str, articles.Kept] = {one.id: one for one in articles.many(conn, sorted(set(holders.values()))[:MOST_PAGES])}
         names = {one: outlet.name if (outlet := outlets.get(conn, one)) else "" for one in {kept.outlet_id for kept in ours.values()}}
         found = {key: _page(ours[holder], names[ours[holder].outlet_id], ours[holder].origin) for key, holder in holders.items() if holder in ours}
         found |= {key: _witness(one) for key, one in witnesses.get(conn, set(keys) - set(holders), now=now).items()}
