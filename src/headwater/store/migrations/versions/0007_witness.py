@@ -1,6 +1,6 @@
 """Pages that articles rest on by their own words, visited once, and for which articles.
 
-In: the tables of 0005. Out: two more. Never: an import of ours.
+In: the tables of 0006. Out: two more. Never: an import of ours.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_witness"
-down_revision = "0005_versions"
+revision = "0007_witness"
+down_revision = "0006_topics"
 
 
 def upgrade() -> None:
