@@ -42,7 +42,7 @@ def test_other_sentences_rest_on_nothing(language: str, sentence: str) -> None:
 
 def test_every_phrase_of_every_language_can_be_looked_for() -> None:
     kinds = {"outlet_report", "broadcast", "interview", "study", "document", "statement", "social_post", "court_record", "dataset", "recording",
-             "assessment", "briefing", "testimony", "anonymous", "own_reporting", "seen", "said", "released", "certainty"}
+             "assessment", "briefing", "testimony", "anonymous", "own_reporting", "seen", "said", "released", "relayed", "certainty"}
     assert len(phrases.languages()) >= 40
     for language in phrases.languages():
         for phrase in phrases.of(language):

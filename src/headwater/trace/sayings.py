@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from headwater import model, text
 from headwater.trace import cues, known, names, phrases
@@ -22,6 +22,10 @@ _ORDER = ("own_reporting", "recording", "court_record", "testimony", "assessment
           "social_post", "statement", "briefing", "anonymous")  # of several in one sentence the first is what it rests on
 _SPOKEN = ("statement", "social_post", "interview", "broadcast", "testimony", "briefing", "outlet_report")  # somebody says it
 _OUTLETS = ("outlet_report", "interview", "broadcast")
+_HEARD = ("recording", "briefing", "testimony", "anonymous", "assessment")  # who speaks in it often stands elsewhere in the sentence
+_NEXT = 400  # characters of a sentence behind it that can say how sure it is
+_SHORT = 80  # of one whose single words can
+_OPENING, _CLOSING = tuple("\"'“‘«„「『《"), tuple("\"'”’»“」』》")
 _END = re.compile(r"(?<=[.!?؟।])[\"'”’»)]*\s+(?=\S)|(?<=[。！？])[」』”]*")  # between sentences
 
 
@@ -46,10 +50,10 @@ class _Chain:
     medium: str = ""
     body: str = ""
     outlet: str = ""
-    certainty: list[str] = field(default_factory=list)
+    cited: bool = False  # that outlet reports it, not merely has a part in it
 
-    def given(self) -> tuple[str, ...]:
-        parts = (self.speaker, self.medium, self.body, self.outlet)
+    def given(self, source: str = "") -> tuple[str, ...]:
+        parts = (source or self.speaker, self.medium, self.body, self.outlet)
         return tuple(dict.fromkeys(part for part in parts if part))
 
 
@@ -71,8 +75,14 @@ def find(paragraphs: list[str], language: str | None, me: Self) -> Iterator[Sayi
             lowered = phrases.lower(sentence)
             if not any(key in lowered for key in near):
                 continue
-            after = sentences[at + 1] if at + 1 < len(sentences) else ""
+            after = sentences[at + 1] if at + 1 < len(sentences) else _END.split(first[number + 1])[0] if number + 1 < len(first) else ""
             yield from _of_sentence(sentence, after, present, me, number)
+
+
+def certainty(sentence: str, after: str, language: str | None) -> tuple[str, ...]:
+    """How sure a sentence is of itself, verbatim, by its own words and those of the next sentence."""
+    present = phrases.present(phrases.known(language), phrases.lower(f"{sentence} {after}"))
+    return _sure(text.squeeze(sentence), after, present) if present else ()
 
 
 def beside(sentence: str, language: str | None, me: Self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -81,21 +91,41 @@ def beside(sentence: str, language: str | None, me: Self) -> tuple[str, tuple[st
     found = list(_of_sentence(sentence, "", present, me, 0)) if present else []
     if found:
         return found[0].kind, found[0].attribution, found[0].certainty
-    return "", (), tuple(_marks(sentence, present))
+    return "", (), _sure(sentence, "", present)
 
 
 def _of_sentence(sentence: str, after: str, present: tuple[phrases.Phrase, ...], me: Self, number: int) -> Iterator[Saying]:
+    """What one sentence rests on, then a source without a name and an outlet that it names besides."""
     sentence = text.squeeze(sentence)
     matches = list(phrases.matches(sentence, phrases.lower(sentence), present))
-    telling = sorted((match for match in matches if match.phrase.kind in _ORDER and (not match.phrase.weak or number <= 2)),
-                     key=lambda match: (match.phrase.weak, _ORDER.index(match.phrase.kind), not match.phrase.last, match.start))
+    telling = sorted((match for match in matches if match.phrase.kind in _ORDER and (not match.phrase.weak or number <= 2)), key=_rank)
     if not telling:
         return
-    chain = _chain(sentence, [match for match in matches if match.phrase.weak == telling[0].phrase.weak], me)
-    marks = _marks(sentence, present)
-    if after and len(after) <= 2 * QUOTE:
-        marks += _marks(text.squeeze(after), present)
-    best = telling[0]
+    best, weak = telling[0], telling[0].phrase.weak
+    chain = _chain(sentence, [match for match in matches if match.phrase.weak == weak or match.phrase.kind == "relayed"], me)
+    marks = _sure(sentence, after, present)
+    score = (0.55 if number <= 2 else 0.45 if number <= 6 else 0.35) - (0.15 if weak else 0.0)
+    unnamed = next((match for match in telling if match.phrase.kind == "anonymous" and match.source), None)
+    source = best.source or (unnamed.source if unnamed and best.phrase.kind in _OUTLETS and not chain.speaker else "")
+    if first := _told(sentence, best, chain, me):
+        yield Saying(kind=first[0], name=first[1], sentence=sentence, cue=best.start, score=round(score + (0.1 if first[2] else 0.0), 2),
+                     attribution=chain.given(source), certainty=marks)
+    if unnamed and best.phrase.kind != "anonymous":
+        yield Saying(kind="anonymous", name=unnamed.source, sentence=sentence, cue=unnamed.start, score=round(score, 2),
+                     attribution=chain.given(unnamed.source), certainty=marks)
+    if chain.cited and first and first[0] not in (*_OUTLETS, "own_reporting") and not me.is_called(chain.outlet):
+        site = known.in_text(chain.outlet)
+        yield Saying(kind="outlet_report", name=site[0].known.name if site else chain.outlet, sentence=sentence, cue=sentence.find(chain.outlet), score=round(score - 0.05, 2),
+                     attribution=chain.given(source), certainty=marks)
+
+
+def _rank(match: phrases.Match) -> tuple[bool, int, int, bool, int]:
+    """What a sentence rests on first: strong signs, by kind, those that name somebody."""
+    return match.phrase.weak, _ORDER.index(match.phrase.kind), -len(match.source), not match.phrase.last, match.start
+
+
+def _told(sentence: str, best: phrases.Match, chain: _Chain, me: Self) -> tuple[str, str, bool] | None:
+    """Kind and name of what a sentence rests on, and whether the name is one; None where its words tell too little."""
     kind, name = best.phrase.kind, _name(sentence, best, chain, me)
     cue = text.squeeze(sentence[best.start : best.end])[:80].strip(" ,;:")
     if kind in _OUTLETS and (me.is_called(name) or any(mine in cue for mine in me.names if len(mine) > 2)):
@@ -103,10 +133,9 @@ def _of_sentence(sentence: str, after: str, present: tuple[phrases.Phrase, ...],
     if kind == "own_reporting":
         chain.outlet = chain.body = ""
     if not _holds(best, kind, name, cue, me):
-        return
-    score = (0.55 if number <= 2 else 0.45 if number <= 6 else 0.35) + (0.1 if name else 0.0) - (0.15 if best.phrase.weak else 0.0)
-    yield Saying(kind="document" if kind == "seen" else kind, name=name or cue, sentence=sentence, cue=best.start, score=round(score, 2),
-                 attribution=chain.given(), certainty=tuple(dict.fromkeys(marks))[:4])
+        return None
+    site = known.called(name) if kind == "outlet_report" else None
+    return "document" if kind == "seen" else kind, site.name if site else name or names.bare(cue), bool(name)
 
 
 def _holds(match: phrases.Match, kind: str, name: str, cue: str, me: Self) -> bool:
@@ -131,7 +160,9 @@ def _name(sentence: str, match: phrases.Match, chain: _Chain, me: Self) -> str:
         run = names.nearest(sentence[: match.start].split()[-6:])
         return f"{run} {sentence[match.start :].split()[0]}".strip()
     if kind in ("recording", "anonymous", "social_post"):
-        return chain.speaker if kind == "social_post" else ""
+        return chain.medium if kind == "recording" else match.source or chain.speaker
+    if kind in ("briefing", "testimony"):
+        return match.source or chain.speaker or _slot(sentence, match, "name")
     return _slot(sentence, match, "name") or (chain.speaker if kind in _SPOKEN and kind not in _OUTLETS else "")
 
 
@@ -141,26 +172,45 @@ def _chain(sentence: str, matches: list[phrases.Match], me: Self) -> _Chain:
     kinds = {match.phrase.kind for match in matches}
     for match in matches:
         kind = match.phrase.kind
-        if kind == "certainty" or (kind == "said" and "recording" not in kinds):
+        if kind == "certainty" or (kind == "said" and not kinds.intersection(_HEARD)):
             continue
         name = _slot(sentence, match, "name")
-        if who := _slot(sentence, match, "who"):
-            chain.speaker = who if not chain.speaker or kind == "said" else chain.speaker
+        if kind != "said" and (who := _slot(sentence, match, "who") or (match.source if kind != "anonymous" else "")):
+            chain.speaker = chain.speaker or who
         if kind == "recording":
-            chain.medium = chain.medium or text.squeeze(sentence[match.start : match.end])[:80]
+            until = min((other.start for other in matches if other.phrase.kind == "released" and match.start < other.start), default=match.end)
+            chain.medium = chain.medium or names.bare(text.squeeze(sentence[match.start : min(until, match.end)])[:80])
         elif kind == "social_post":
             chain.medium = chain.medium or name
-        elif kind in ("released", "study", "dataset", "document", "assessment"):
+        elif kind in ("released", "study", "dataset", "document", "assessment", "testimony", "briefing"):
             chain.body = chain.body or name
         elif kind in _OUTLETS or kind == "seen":
-            chain.outlet = chain.outlet or name
+            chain.outlet, chain.cited = chain.outlet or name, chain.cited or bool(name) and kind != "seen"
+        elif kind == "relayed":
+            _relay(chain, name, match, me)
         elif kind == "statement":
             chain.speaker = chain.speaker or name
     chain.speaker = chain.speaker or next(filter(None, (_speaker(sentence, match) for match in matches)), "")
-    chain.outlet = chain.outlet or _cited(sentence, me)
+    if kinds.intersection(_HEARD):
+        chain.speaker = _heard(sentence, matches, kinds) or chain.speaker
+    if not chain.outlet and (cited := _cited(sentence, me)):
+        chain.outlet, chain.cited = cited, True
     if chain.outlet in (chain.body, chain.speaker):
-        chain.outlet = ""
+        chain.outlet, chain.cited = "", False
     return chain
+
+
+def _relay(chain: _Chain, name: str, match: phrases.Match, me: Self) -> None:
+    """The outlet that has it: by any name where the phrase leaves no doubt, else by one of the tables."""
+    if name and not me.is_called(name) and (not match.phrase.weak or known.in_text(name) or known.called(name)):
+        chain.outlet, chain.cited = chain.outlet or name, True
+
+
+def _heard(sentence: str, matches: list[phrases.Match], kinds: set[str]) -> str:
+    """Who speaks in a recording, at a briefing, as a witness: by the words of speaking anywhere in the sentence."""
+    said = [match for match in matches if match.phrase.kind == "said"]
+    found = next(filter(None, (_slot(sentence, match, "who") or match.source for match in said)), "")
+    return found if "recording" in kinds or not any(match.who or match.phrase.first == "who" for match in matches if match.phrase.kind != "said") else ""
 
 
 def _speaker(sentence: str, match: phrases.Match) -> str:
@@ -189,18 +239,44 @@ def _cited(sentence: str, me: Self) -> str:
 def _slot(sentence: str, match: phrases.Match, slot: str) -> str:
     """What fills a slot of a phrase: in its middle as matched, at its edges a name beside it."""
     inside = match.who if slot == "who" else match.name
+    reports = slot == "name" and match.phrase.kind in (*_OUTLETS, "relayed", "seen")
     if inside:
+        if reports and (cited := known.in_text(inside)):
+            return cited[0].words
         return inside.strip() if len(inside) <= 12 and " " not in inside.strip() else names.within(inside)
     if match.phrase.last == slot:
-        return names.after(sentence, match.end)
+        if reports and (cited := known.in_text(sentence[match.end : match.end + 60])) and cited[0].start <= 1:
+            return cited[0].words
+        return (names.body if match.phrase.kind == "released" else names.after)(sentence, match.end)
     if match.phrase.first == slot:
         return names.before(sentence, match.start)
     return ""
 
 
+def _sure(sentence: str, after: str, present: tuple[phrases.Phrase, ...]) -> tuple[str, ...]:
+    """Marks of certainty of a sentence, then those of the next one where they are more than a word and so speak of the whole."""
+    found = _marks(sentence, present)
+    if after and len(after) <= _NEXT:
+        found += [mark for mark in _marks(text.squeeze(after), present) if " " in mark or len(after) <= _SHORT or phrases.unspaced(mark)]
+    return tuple(dict.fromkeys(found))[:4]
+
+
 def _marks(sentence: str, present: tuple[phrases.Phrase, ...]) -> list[str]:
+    """Every mark of a sentence in order, those that overlap as one."""
     doubts = [phrase for phrase in present if phrase.kind == "certainty"]
-    return [text.squeeze(sentence[match.start : match.end]) for match in sorted(phrases.matches(sentence, phrases.lower(sentence), doubts), key=lambda match: match.start)]
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((match.start, match.end) for match in phrases.matches(sentence, phrases.lower(sentence), doubts)):
+        if spans and start < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        elif not _is_title(sentence, start, end):
+            spans.append((start, end))
+    return [text.squeeze(sentence[start:end]) for start, end in spans]
+
+
+def _is_title(sentence: str, start: int, end: int) -> bool:
+    """Whether words are the name of a thing: in quotation marks of their own, or with a capital within the sentence."""
+    quoted = sentence[max(0, start - 1) : start] in _OPENING and sentence[end : end + 1] in _CLOSING and start > 0
+    return quoted or (start > 0 and " " not in sentence[start:end] and sentence[start].isupper() and sentence[start - 1 : start] == " " and sentence[start - 2] not in ".!?:”\"»")
 
 
 def quote(saying: Saying) -> model.Evidence:
