@@ -156,7 +156,9 @@ def of_first_place(line: str, links: Iterable[model.BodyLink], me: Self, *, wher
     if not 8 < len(line) <= 600:
         return None
     cue = cues.ELSEWHERE_FIRST.search(line)
-    if not cue or (len(line) <= _PERSON and is_photo(line)) or (where == "body" and any(pattern.search(line) for kind, pattern in cues.NOUNS if kind in _RECORDS)):
+    if not cue or (len(line) <= _PERSON and is_photo(line)):
+        return None
+    if any(pattern.search(line if where == "body" else line[max(0, cue.start() - 60) : cue.start()]) for kind, pattern in cues.NOUNS if kind in _RECORDS):
         return None
     near = line[max(0, cue.start() - 120) : cue.end() + 120]
     url, anchor = _link_of(near, links, me)
@@ -235,7 +237,7 @@ def _note_form(line: str, mentions: list[known.Mention], me: Self) -> tuple[floa
         return 0.85, "whole"
     if "भाषा" in [mention.words for mention in mentions] and not cues.BHASHA.fullmatch(line):
         return 0.0, ""
-    if not before and (first.known.signs and not after or not first.known.alone and after[:1] == " " and cues.CODED.fullmatch(after)):
+    if not before and ((first.known.signs and not after) or (not first.known.alone and after[:1] == " " and cues.CODED.fullmatch(after))):
         return 0.8, "whole"
     certain = not all(mention.known.alone for mention in mentions)
     if cues.SLASH_CODE.match(line) and len(line) <= 40 and (certain or re.search(r"[/()\[\]（）【】]", line)):
@@ -299,7 +301,7 @@ def _unnamed(line: str, where: str, *, weight: float) -> Claim | None:
     if not match:
         return None
     alone = not re.search(r"\w{2}", cues.BY.sub("", cues.LABEL.sub("", line)).replace(match[0].strip(" :"), ""))
-    part = not alone or bool(re.match(r"(?:mit|with|con|com|avec|y|e)\b|agenturmaterial", match[0].strip(), re.I))
+    part = not alone or bool(re.match(r"(?:mit|with|con|com|avec|y|e|staff|(?:report|correspond)\w+|news ?desk)\b|agenturmaterial", match[0].strip(), re.I))
     return Claim(name="news agencies", kind="agency", share="part" if part else "whole", where=where, quote=_quote(line), weight=weight)
 
 

@@ -65,7 +65,7 @@ def body(sentence: str, at: int) -> str:
     taken: list[str] = []
     cased = _has_case(rest)
     for number, word in enumerate(words[: _BODY if cased else 3]):
-        joins = bool(taken) and cased and (word.lower() in _JOIN and (word.lower() not in _AND or words[number + 1 : number + 2] and words[number + 1][0].isupper()))
+        joins = bool(taken) and cased and (word.lower() in _JOIN and (word.lower() not in _AND or (words[number + 1 : number + 2] and words[number + 1][0].isupper())))
         if not joins and (word.lower() in _STOPS or word.lower() in _PREPOSITION or not word[0].isalpha() or (not cased and taken and word[0] == "و" and len(word) > 3)):
             break
         if taken and taken[-1][:1].isupper() and word.islower() and not joins and not taken[-1].endswith(("'s", "’s", "'", "’")):

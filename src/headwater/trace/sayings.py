@@ -19,7 +19,7 @@ _LETTERS = 5000
 _LONG = 1200  # characters of a paragraph that are read
 QUOTE = 200
 _ORDER = ("own_reporting", "recording", "court_record", "testimony", "assessment", "study", "dataset", "seen", "document", "broadcast", "interview", "outlet_report",
-          "social_post", "statement", "briefing", "anonymous")  # of several in one sentence the first is what it rests on
+          "social_post", "briefing", "statement", "anonymous")  # of several in one sentence the first is what it rests on
 _SPOKEN = ("statement", "social_post", "interview", "broadcast", "testimony", "briefing", "outlet_report")  # somebody says it
 _OUTLETS = ("outlet_report", "interview", "broadcast")
 _HEARD = ("recording", "briefing", "testimony", "anonymous", "assessment")  # who speaks in it often stands elsewhere in the sentence
@@ -185,7 +185,7 @@ def _chain(sentence: str, matches: list[phrases.Match], me: Self) -> _Chain:
         elif kind in ("released", "study", "dataset", "document", "assessment", "testimony", "briefing"):
             chain.body = chain.body or name
         elif kind in _OUTLETS or kind == "seen":
-            chain.outlet, chain.cited = chain.outlet or name, chain.cited or bool(name) and kind != "seen"
+            chain.outlet, chain.cited = chain.outlet or name, chain.cited or (bool(name) and kind != "seen")
         elif kind == "relayed":
             _relay(chain, name, match, me)
         elif kind == "statement":
