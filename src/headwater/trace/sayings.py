@@ -42,6 +42,21 @@ class Saying:
     certainty: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The phrases of which a text holds a word."""
+
+    telling: tuple[phrases.Phrase, ...]  # they say what it rests on
+    beside: tuple[phrases.Phrase, ...]  # who speaks, who let it out, who has it
+    doubts: tuple[phrases.Phrase, ...]
+
+    @classmethod
+    def of(cls, present: tuple[phrases.Phrase, ...]) -> _Held:
+        return cls(tuple(each for each in present if each.kind in _ORDER),
+                   tuple(each for each in present if each.kind not in _ORDER and each.kind != "certainty"),
+                   tuple(each for each in present if each.kind == "certainty"))
+
+
 @dataclass(slots=True)
 class _Chain:
     """Who said it, from the inside: somebody, in a call, let out by a body, reported by an outlet."""
@@ -61,13 +76,12 @@ def find(paragraphs: list[str], language: str | None, me: Self) -> Iterator[Sayi
     """What the sentences of the first paragraphs rest on, in order, at most one of a kind and name."""
     tongue = phrases.known(language)
     first = [paragraph[:_LONG] for paragraph in paragraphs[:PARAGRAPHS]]
-    present = phrases.present(tongue, phrases.lower("\n".join(first)[:_LETTERS]))
-    telling = [phrase for phrase in present if phrase.kind in _ORDER]
-    if not telling:
+    held = _Held.of(phrases.present(tongue, phrases.lower("\n".join(first)[:_LETTERS])))
+    if not held.telling:
         return
     for number, paragraph in enumerate(first):
         lowered = phrases.lower(paragraph)
-        near = {key for phrase in telling for key in phrase.keys if key in lowered}
+        near = {key for phrase in held.telling for key in phrase.keys if key in lowered}
         if not near:
             continue
         sentences = [part for part in _END.split(paragraph) if part.strip()]
@@ -75,35 +89,37 @@ def find(paragraphs: list[str], language: str | None, me: Self) -> Iterator[Sayi
             lowered = phrases.lower(sentence)
             if not any(key in lowered for key in near):
                 continue
-            after = sentences[at + 1] if at + 1 < len(sentences) else _END.split(first[number + 1])[0] if number + 1 < len(first) else ""
-            yield from _of_sentence(sentence, after, present, me, number)
+            after = sentences[at + 1] if at + 1 < len(sentences) else _END.split(first[number + 1], maxsplit=1)[0] if number + 1 < len(first) else ""
+            yield from _of_sentence(sentence, after, held, me, number)
 
 
 def certainty(sentence: str, after: str, language: str | None) -> tuple[str, ...]:
     """How sure a sentence is of itself, verbatim, by its own words and those of the next sentence."""
-    present = phrases.present(phrases.known(language), phrases.lower(f"{sentence} {after}"))
-    return _sure(text.squeeze(sentence), after, present) if present else ()
+    held = _Held.of(phrases.present(phrases.known(language), phrases.lower(f"{sentence} {after}")))
+    return _sure(text.squeeze(sentence), after, held) if held.doubts else ()
 
 
 def beside(sentence: str, language: str | None, me: Self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Kind, attribution and certainty that a sentence with a link states; empty where it states none."""
-    present = phrases.present(phrases.known(language), phrases.lower(sentence))
-    found = list(_of_sentence(sentence, "", present, me, 0)) if present else []
+    held = _Held.of(phrases.present(phrases.known(language), phrases.lower(sentence)))
+    found = list(_of_sentence(sentence, "", held, me, 0)) if held.telling else []
     if found:
         return found[0].kind, found[0].attribution, found[0].certainty
-    return "", (), _sure(sentence, "", present)
+    return "", (), _sure(sentence, "", held)
 
 
-def _of_sentence(sentence: str, after: str, present: tuple[phrases.Phrase, ...], me: Self, number: int) -> Iterator[Saying]:
+def _of_sentence(sentence: str, after: str, held: _Held, me: Self, number: int) -> Iterator[Saying]:
     """What one sentence rests on, then a source without a name and an outlet that it names besides."""
     sentence = text.squeeze(sentence)
-    matches = list(phrases.matches(sentence, phrases.lower(sentence), present))
-    telling = sorted((match for match in matches if match.phrase.kind in _ORDER and (not match.phrase.weak or number <= 2)), key=_rank)
+    lowered = phrases.lower(sentence)
+    matches = list(phrases.matches(sentence, lowered, held.telling))
+    telling = sorted((match for match in matches if not match.phrase.weak or number <= 2), key=_rank)
     if not telling:
         return
     best, weak = telling[0], telling[0].phrase.weak
+    matches += phrases.matches(sentence, lowered, held.beside)
     chain = _chain(sentence, [match for match in matches if match.phrase.weak == weak or match.phrase.kind == "relayed"], me)
-    marks = _sure(sentence, after, present)
+    marks = _sure(sentence, after, held)
     score = (0.55 if number <= 2 else 0.45 if number <= 6 else 0.35) - (0.15 if weak else 0.0)
     unnamed = next((match for match in telling if match.phrase.kind == "anonymous" and match.source), None)
     source = best.source or (unnamed.source if unnamed and best.phrase.kind in _OUTLETS and not chain.speaker else "")
@@ -172,7 +188,7 @@ def _chain(sentence: str, matches: list[phrases.Match], me: Self) -> _Chain:
     kinds = {match.phrase.kind for match in matches}
     for match in matches:
         kind = match.phrase.kind
-        if kind == "certainty" or (kind == "said" and not kinds.intersection(_HEARD)):
+        if kind == "said" and not kinds.intersection(_HEARD):
             continue
         name = _slot(sentence, match, "name")
         if kind != "said" and (who := _slot(sentence, match, "who") or (match.source if kind != "anonymous" else "")):
@@ -253,17 +269,16 @@ def _slot(sentence: str, match: phrases.Match, slot: str) -> str:
     return ""
 
 
-def _sure(sentence: str, after: str, present: tuple[phrases.Phrase, ...]) -> tuple[str, ...]:
+def _sure(sentence: str, after: str, held: _Held) -> tuple[str, ...]:
     """Marks of certainty of a sentence, then those of the next one where they are more than a word and so speak of the whole."""
-    found = _marks(sentence, present)
+    found = _marks(sentence, held.doubts)
     if after and len(after) <= _NEXT:
-        found += [mark for mark in _marks(text.squeeze(after), present) if " " in mark or len(after) <= _SHORT or phrases.unspaced(mark)]
+        found += [mark for mark in _marks(text.squeeze(after), held.doubts) if " " in mark or len(after) <= _SHORT or phrases.unspaced(mark)]
     return tuple(dict.fromkeys(found))[:4]
 
 
-def _marks(sentence: str, present: tuple[phrases.Phrase, ...]) -> list[str]:
+def _marks(sentence: str, doubts: tuple[phrases.Phrase, ...]) -> list[str]:
     """Every mark of a sentence in order, those that overlap as one."""
-    doubts = [phrase for phrase in present if phrase.kind == "certainty"]
     spans: list[tuple[int, int]] = []
     for start, end in sorted((match.start, match.end) for match in phrases.matches(sentence, phrases.lower(sentence), doubts)):
         if spans and start < spans[-1][1]:
