@@ -19,7 +19,7 @@ ROWS: list[dict[str, Any]] = tomllib.loads((Path(headwater.trace.__file__).paren
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
 def test_a_row_has_the_form_that_the_head_of_the_table_tells(row: dict[str, Any]) -> None:
-    assert set(row) <= {"name", "kind", "alone", "short", "also", "home", "more_homes", "country"}
+    assert set(row) <= {"name", "kind", "alone", "signs", "short", "also", "home", "more_homes", "country"}
     assert re.fullmatch(r"[a-z]{2}", row["country"])
     assert row.get("kind", "agency") in ("agency", "outlet", "organisation")
     for home in (row["home"], *row.get("more_homes", ())):

@@ -103,7 +103,6 @@ def test_sentences_are_no_datelines(start: str) -> None:
     ("With files from The Canadian Press", "The Canadian Press", "part"),
     ("The Associated Press contributed to this report.", "Associated Press", "part"),
     ("—Associated Press writer Ada Marsh in Porto contributed to this report.", "Associated Press", "whole"),
-    ("(Reporting by Ada Marsh; Editing by Bo Sand)", "Reuters", "whole"),
     ("(Except for the headline, this story has not been edited by our staff and is published from a syndicated feed of PTI.)", "PTI", "whole"),
     ("Dieser Text wurde automatisch von der Deutschen Presse-Agentur (dpa) übernommen.", "dpa", "whole"),
     ("Source : AFP", "AFP", "whole"),
@@ -134,6 +133,27 @@ def test_end_notes_name_their_suppliers(line: str, name: str, share: str) -> Non
                                   "More from AP and other stories that readers liked on Monday", "MAP", "Tickets via TAP"])
 def test_menus_and_teasers_supply_nothing(line: str) -> None:
     assert supplier(end_notes=(line,)) is None
+
+
+@pytest.mark.parametrize("line", ["(Reporting by Ada Marsh; Editing by Bo Sand)", "Reporting by Ada Marsh in Porto; Additional reporting by Bo Sand; Editing by Ida Reed"])
+def test_a_line_of_reporters_and_editors_names_nobody_unless_the_page_does(line: str) -> None:
+    assert supplier(end_notes=(line,)) is None
+    assert supplier(end_notes=(line,), body="PORTO (Reuters) - Ships came back.\nMore.") == ("Reuters", "whole", "dateline")
+    assert supplier(end_notes=(line,), bylines=("Reuters",)) == ("Reuters", "whole", "byline")
+
+
+def test_the_line_that_names_the_supplier_is_no_basis_beside_it() -> None:
+    line = "The Associated Press contributed to this report."
+    found = origin.trace(replace(ARTICLE, body=f"{ARTICLE.body}\n{line}", end_notes=(line,)))
+    assert found.supplier and (found.supplier.name, found.supplier.share) == ("Associated Press", "part")
+    assert found.based_on == ()
+
+
+@pytest.mark.parametrize("line", ["The plan was first reported by Harbour Review.", "The study on lanterns was first published in Harbour Review.",
+                                  "Die Studie über Laternen erschien zuerst bei Harbour Review."])
+def test_news_and_studies_that_were_elsewhere_first_are_no_text_of_theirs(line: str) -> None:
+    link = model.BodyLink(url="https://review.example/2031/harbour", text="Harbour Review", context=line, paragraph=0)
+    assert origin.trace(replace(ARTICLE, body=f"{line}\nMore.", links=(link,))).supplier is None
 
 
 @pytest.mark.parametrize(("line", "share"), [("Mit Agenturmaterial.", "part"), ("(With inputs from agencies)", "part"), ("Agencias", "whole"),

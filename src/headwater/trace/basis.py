@@ -52,10 +52,11 @@ def _unlinked(article: model.Article, me: Self, linked: list[Basis]) -> list[Bas
     spoken = {(basis.based_on.evidence.quote, basis.based_on.kind) for basis in linked}
     kept: list[Basis] = []
     for basis in [*_said(article, me), *_cited(article, me)]:
-        name, quote = text.fold(basis.based_on.name), basis.based_on.evidence.quote
-        if name not in named and not any(quote[:80] in other or other[:80] in quote for other, _ in spoken):
+        name, quote, kind = text.fold(basis.based_on.name), basis.based_on.evidence.quote, basis.based_on.kind
+        besides = (kind,) if kind in ("anonymous", "outlet_report") else ()  # a sentence can name these beside what it rests on
+        if name not in named and not any(quote[:80] in other or other[:80] in quote for other, told in spoken if not besides or told in besides):
             named.add(name)
-            spoken.add((quote, basis.based_on.kind))
+            spoken.add((quote, kind))
             kept.append(basis)
     return sorted(kept, key=lambda basis: -basis.score)
 
@@ -206,10 +207,12 @@ def _cited(article: model.Article, me: Self) -> list[Basis]:
     for number, paragraph in enumerate(article.body.split("\n")[:8]):
         if not known.in_text(paragraph):
             continue
-        for sentence in re.split(r"(?<=[.!?。！？])\s+|(?<=[。！？])", paragraph[:2000]):
+        sentences = re.split(r"(?<=[.!?。！？])\s+|(?<=[。！？])", paragraph[:2000])
+        for place, sentence in enumerate(sentences):
             mentions = known.in_text(sentence)  # names first: few sentences have one, and the words of reporting cost more
-            if not mentions or not cues.OUTLET_REPORT.search(sentence):
+            if not mentions or not cues.OUTLET_REPORT.search(sentence) or cues.CONTRIBUTED.search(sentence):
                 continue
+            after = "".join(sentences[place + 1 : place + 2])
             for mention in mentions:
                 bracketed = sentence[max(0, mention.start - 1) : mention.start] == "("  # an abbreviation just explained
                 if bracketed or me.is_me(mention.known) or not _cites(sentence, mention) or mention.known.name in found:
@@ -217,7 +220,8 @@ def _cited(article: model.Article, me: Self) -> list[Basis]:
                 at = max(0, min(mention.start - _QUOTE // 2, len(sentence) - _QUOTE))
                 evidence = model.Evidence(where="body", quote=sentence[at : at + _QUOTE].strip())
                 found[mention.known.name] = Basis(
-                    based_on=model.BasedOn(name=mention.known.name, kind="outlet_report", evidence=evidence),
+                    based_on=model.BasedOn(name=mention.known.name, kind="outlet_report", evidence=evidence,
+                                           certainty=sayings.certainty(sentence, after, article.language)),
                     score=0.5 if number <= 2 else 0.35)
     return list(found.values())
 

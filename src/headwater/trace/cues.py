@@ -35,14 +35,17 @@ REDACTION = Several(  # an outlet's own desk beside a supplier: "dpa/Redaktion",
     r"redaktion", r"r[eé]daction", r"redacci[oó]n", r"redazione", r"reda[cç][aã]o", r"redactie", r"newsroom", r"\bstaff\b", r"redakc", r"редакци", r"redaksi", r"تحرير",
     r"\bown correspondent", r"web ?desk", r"news desk", r"\bagencies\b")
 LABEL = re.compile(  # "Quelle: ", "Source • ", "Источник: ", "出典："
-    r"^[(\[]?\s*(?:via|(?:original |study )?sources?|quellen?|fuentes?|fonti|fontes?|fonte|bron(?:nen)?|käll(?:a|or)|kilder?|lähde|źródł[oa]|zdroje?|forrás|surs[aă]|izvori?|vir"
-    r"|источник|джерело|извор|kaynak|πηγή|המקור|מקור|المصدر|منبع|来源|來源|出典|提供|출처|स्रोत|sumber|nguồn|šaltinis|avots|allikas|kredit|font|burimi|iturria|chanzo|vyanzo|сурс|крыніца|дереккөз|manba|წყარო|աղբյուր|মূল সূত্র|সূত্র|ذریعہ|بشکریہ|ஆதாரம்|ที่มา|แหล่งที่มา|来源于|稿源|供稿|文章来源)"
-    r"\s*[:：•|–-]\s*", re.I)
+    r"^[(\[（【]?\s*(?:via|(?:original |study )?sources?|quellen?|fuentes?|fonti|fontes?|fonte|bron(?:nen)?|käll(?:a|or)|kilder?|lähde|źródł[oa]|zdroje?|forrás|surs[aă]|izvori?|vir"
+    r"|источник|джерело|извор|kaynak|πηγή|המקור|מקור|المصدر|منبع|来源|來源|出典|提供|출처|स्रोत|sumber|nguồn|šaltinis|avots|allikas|kredit|font|burimi|iturria|chanzo|vyanzo|ምንጭ|የዜና ምንጭ|сурс|крыніца|дереккөз|manba|წყარო|աղբյուր|মূল সূত্র|সূত্র|ذریعہ|بشکریہ|ஆதாரம்|ที่มา|แหล่งที่มา|来源于|稿源|供稿|文章来源)"
+    r"\s*[:：•|–፡፦-]\s*", re.I)
 LABEL_MORE = re.compile(  # "Weitere Quellen • ", "Additional sources: ": beside the own text
     r"^(?:weitere quellen|zus[aä]tzliche quellen|additional sources?|other sources?|autres sources|sources? additionnelles?|otras fuentes|fuentes adicionales"
     r"|altre fonti|fonti aggiuntive|outras fontes|fontes adicionais|további források|dodatkowe źródła|diğer kaynaklar|άλλες πηγές|другие источники"
     r"|дополнительные источники|مصادر إضافية)\s*[:•|–-]\s*", re.I)
-RIGHTS = re.compile(r"^(?:©|\(c\)|copyright\b)", re.I)  # "© dpa-infocom, dpa:310504-99-1/2", "© 2031 AFP"
+RIGHTS = re.compile(  # "© dpa-infocom, dpa:310504-99-1/2", "© 2031 AFP", "RIPRODUZIONE RISERVATA © Copyright ANSA"
+    r"^(?:(?:riproduzione riservata|all rights reserved|tous droits réservés|(?:todos los derechos|todos os direitos) reservados|alle rechte vorbehalten)[\s.,–-]*)?(?:©|\(c\)|copyright\b)", re.I)
+CODED = re.compile(r"\s*[(/–-]?\s*[a-z]{2,4}(?:/[a-z]{2,4}){0,3}\)?\.?")  # the initials behind an agency's mark: "EFE mtd/abc"
+BHASHA = re.compile(r"[(/–—-]?\s*भाषा(?:(?:\s[\u0900-\u097f.]{2,14}){1,3}|\s*[)/])\s*")  # "भाषा", a word too, signs off with the initials of its writers
 SERVICE_CODE = re.compile(r"\bdpa:\d{6}-\d\d-\d+/\d+|\bdpa-infocom\b|\bAXC\d{4}\b", re.I)  # "dpa:310504-99-483045/5"
 WIRE_FEED = Several(  # taken over as it came: "published from a syndicated feed", "automatisch von der dpa übernommen"
     r"(?:published|generated|auto-?generated|created) from (?:a )?(?:syndicated|agency|news agency|wire)", r"syndicated (?:news )?feed",
@@ -53,16 +56,15 @@ CONTRIBUTED = Several(  # "The Associated Press contributed to this report"
     r"contribut(?:ed|ing) to (?:this|the) (?:report|story|article)", r"(?:ha|han) contribuido (?:a|en) est[ea]", r"contribu[eé] à (?:cet|ce)",
     r"trug(?:en)? (?:ebenfalls |auch )?(?:zu|bei)\b.{0,40}bei", r"(?:ha|hanno) contribuito a quest", r"contribu(?:iu|íram) para est[ae]")
 WRITER = re.compile(r"\b(?:writers?|reporters?|journalists?|correspondents?|producers?|staff|editor|video journalists?)\b", re.I)  # "AP writer Ada"
-SIGN_OFF = re.compile(  # Reuters ends so: "(Reporting by Ada Marsh; Editing by Bo Sand)"
-    r"^\(?\s*(?:additional )?(?:reporting|writing) by [^;]{3,200};\s*(?:(?:additional )?(?:reporting|writing|editing) by |compiled)", re.I)
 UNNAMED = Several(  # agencies without a name: "Mit Agenturmaterial", "(with inputs from agencies)", "Redacción y agencias"
+    r"\b(?:staff(?: (?:writers?|reporters?))?|reporters?|correspondents?|news ?desk) (?:and|&) (?:news )?agencies\b", r"סוכנויות(?: הידיעות| החדשות)?\W*$", r"(?:خبر رساں ادارے|ایجنسیاں)\W*$", r"(?:สำนักข่าวต่างประเทศ|外国通信社|外電|외신 종합|các hãng tin|mashirika ya habari|সংবাদ সংস্থা)\W*$",
     r"agenturmaterial", r"\bmit agenturen\b", r"\bagentur(?:en|meldungen?)\b", r"(?:with|from) (?:(?:inputs?|reports|contributions?) from )?(?:the )?(?:news )?agencies\b",
     r"\bagency inputs\b", r"^\W*(?:news )?agenc(?:ies|y)\W*$", r"(?:^|\by |\bcon |\be )agencias\b", r"\bavec (?:les )?agences\b", r"^\W*agences\W*$", r"\bcom agências\b",
     r"^\W*agenzie\W*$", r"^\W*ajanslar\W*$", r"^\W*agentschappen\W*$", r"(?:^|[\s:])(?:ال)?وكالات\W*$", r"^\W*(?:خبرگزاری‌ها|агенции|агенції|agencije|agentury|agentúry|agenturer|byråer|ügynökségek|agenții|πρακτορεία|एजेंसियां|এজেন্সি|综合外电|外电|通讯社综合|kantor berita)\W*$", r"\bwire (?:services|reports)\b", r"^\W*агентства\W*$")
 ELSEWHERE_FIRST = Several(  # the whole text stood elsewhere first; the name may stand before or after
-    r"(?:first|originally|previously) (?:published|appeared|posted|ran|printed|reported) (?:in|on|by|at|with|here)\b", r"re-?published (?:here )?(?:from|with (?:kind )?permission|under|by permission)",
+    r"(?:first|originally|previously) (?:published|appeared|posted|ran|printed) (?:in|on|by|at|with|here)\b", r"re-?published (?:here )?(?:from|with (?:kind )?permission|under|by permission)",
     r"reprinted (?:here )?(?:from|with permission|by permission)", r"(?:story|article|piece|report|content) (?:is|was) (?:originally )?(?:produced|provided|supplied|written|created|published) (?:and (?:provided|distributed) )?by\b",
-    r"read the original (?:article|story)", r"this (?:story|article) (?:comes|is) (?:from|courtesy of)\b", r"courtesy of\b",
+    r"read the original (?:article|story)", r"this (?:story|article) (?:comes|is) (?:from|courtesy of)\b", r"courtesy of\b", r"^بشکریہ\s",
     r"(?:erschien(?:en)?|veröffentlicht|publiziert)\b.{0,30}\b(?:zuerst|erstmals|ursprünglich|im original)", r"(?:zuerst|erstmals|ursprünglich|im original)\b.{0,80}\b(?:erschien|veröffentlicht|publiziert)",
     r"(?:dieser|der) (?:artikel|beitrag|text) (?:stammt|kommt) (?:aus|von)\b", r"mit freundlicher genehmigung", r"(?:ist )?eine übersetzung (?:aus|von|eines)",
     r"(?:publié|paru)e?s? (?:initialement|originellement|à l['’]origine|d['’]abord|pour la première fois)", r"(?:initialement|d['’]abord|à l['’]origine|originellement) (?:publié|paru)",
@@ -82,6 +84,8 @@ SLASH_CODE = re.compile(r"^[(\[/（【]?\s*((?:[\w.*+-]{1,14}|[A-Z][a-z]+)(?:\s?
 INITIALS = re.compile(r"^(?:[a-z]{1,4}|[a-z]{2,3}[A-Z]?)$")  # "sak", "mau"
 DATELINE = re.compile(  # "PORTO (AP) — ", "Bern, 4. Mai (sda) - ", "(ANSA) - ROMA, 4 MAG - ", "МОСКВА, 4 мая. /ТАСС/."
     r"^(?P<place>(?:[^()\[\]/（）【】［］.!?:]|(?<=\d)\.|(?<=\b\w\w\w)\.){0,60}?(?:\.\s?)?)\s?[(\[/（【［](?P<inner>[^()\[\]（）【】［］]{2,60}?)[)\]/）】］](?P<after>\s*(?:[.,]?\s?[–—―|:-]|\.\s?[–—-]|[.,：]|$)?)")
+DATELINE_SAID = re.compile(  # "به گزارش ایسنا، ", "به گزارش همشهری به نقل از خبرگزاری مهر، "
+    r"^به گزارش\s(?P<inner>[^،:؛.]{2,80})[،:؛]")
 DATELINE_STEP = re.compile(r"\s*(?:([,.|])|\s([–—-]))\s+")  # between the parts of "МОСКВА, 4 мая — РИА Новости. ", "Kiel. dpa | "
 DATELINE_ASIAN = re.compile(  # "新华社北京5月4日电", "（中央社記者某台北4日電）", "【ソウル共同】", "[東京 4日 ロイター]"
     r"^[（(【\[［]?(?P<inner>[^，。、）)】\]］]{2,40}?)(?:电|電|讯|訊|[）)】\]］])")

@@ -34,6 +34,8 @@ class Known:
     names: tuple[str, ...]  # in any case, anywhere in a text
     marks: tuple[str, ...]  # exactly so, in credits only
     alone: bool = False  # marks and names of one word are other words too
+    signs: bool = False  # its mark alone in the last line is its sign-off all the same
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,8 @@ def suppliers() -> tuple[Known, ...]:
         short = (len(names[0]) <= 5 and names[0].upper() == names[0]) or names[0].islower()
         marks = row["short"] if " (" in row["name"] else (*row["short"], names[0])
         found.append(Known(name=row["name"], kind=kind, home=row["home"], names=tuple(names[1:] if short else names),
-                           marks=tuple(dict.fromkeys(marks)), alone=row.get("alone", False)))
+                           marks=tuple(dict.fromkeys(marks)), alone=row.get("alone", False),
+                           signs=row.get("signs", False), country=row["country"]))
     return tuple(found)
 
 

@@ -25,6 +25,7 @@ _PRONOUN = _words("he she they it who we i which that this er sie es wir il elle
 _AND = _words("and und et y e en och og i a и та și και ve és")
 _LEAD = _words("but and the a an aber und der die das mais et le la les l’ l' pero y el los las un una ma e il lo gli i men og och dat de "
     " het een ale však ал но и а its his her their")
+_ARTICLE = _words("an a one ein eine einem einer einen un une uno una um uma en ett et een bir egy o")
 _PREPOSITION = _words("auf in im am an bei mit nach vor on at by to from sur dans en à lors con sobre em no na nos nas su nel alla op bij met på "
     " i ved med w z do v ve u к в на по при у із з في خلال على عبر نقلا وفق بحسب حسب در به با طی σε με στο στη στην kwa katika "
     " kwenye dalam di melalui")
@@ -34,6 +35,11 @@ _ASIDE = re.compile(r"(?:^|[.!?”\"»]\s)([^,.!?]{3,50}),\s[^,]{3,100},$")  # "
 _ADVERB = ("특히", "또", "또한", "한편", "이어", "이날", "다만", "앞서", "그러나")
 _SUBJECT = re.compile(r"^(.{1,18}?)(?:측은|측이|께서는|께서|은|는|이|가)(?=\s|$)")  # "송영길 의원은 이날"
 _PARTICLE = re.compile(r"(?:は|が|も|で|によると|氏は|氏が|은|는|이|가|측은|측이|在|於|于|则|則|也|ने|نے)$")
+_STOPS = _words("and or who which that whom where when while but as und oder der die das et ou qui que y o e ed che en of og och eller som i a oraz albo który która które a "
+    "nebo který która které и или который которая которое та або який яка яке και ή που ve veya dan atau yang và hoặc na au ambayo és vagy şi și sau care "
+    "أن إن في على من عن التي الذي قبل بعد يوم خلال که در به از را و כי ש של על אל את ביום นั้น")  # ends a name without capitals
+_BEFORE = _words("by from to von vom durch par por de do da dal dalla door av af przez od")  # what can stand behind a phrase, before a name
+_BODY = 5  # words of a body that is named without capitals
 _MAX = 8  # words of a name
 _SHORT = 5  # words of a clause that is nothing but who speaks
 
@@ -46,6 +52,36 @@ def after(sentence: str, at: int) -> str:
     if not _has_case(rest):
         return ""
     return _run(_WORD.findall(rest.lstrip(" „“\"«»'‘’")), lead=3)
+
+
+def body(sentence: str, at: int) -> str:
+    """Who or what begins right behind a place, with or without capitals: "the county sheriff", "Ukraine's security service"."""
+    rest = sentence[at : at + 160]
+    if quoted := _QUOTED.match(rest):
+        return quoted[1].strip()
+    words = _CLAUSE.split(rest.strip(" „“\"«»'‘’"))[0].split()
+    while words and words[0].lower() in _LEAD:
+        words = words[1:]
+    taken: list[str] = []
+    cased = _has_case(rest)
+    for number, word in enumerate(words[: _BODY if cased else 3]):
+        joins = bool(taken) and cased and (word.lower() in _JOIN and (word.lower() not in _AND or (words[number + 1 : number + 2] and words[number + 1][0].isupper())))
+        if not joins and (word.lower() in _STOPS or word.lower() in _PREPOSITION or not word[0].isalpha() or (not cased and taken and word[0] == "و" and len(word) > 3)):
+            break
+        if taken and taken[-1][:1].isupper() and word.islower() and not joins and not taken[-1].endswith(("'s", "’s", "'", "’")):
+            break
+        taken.append(word)
+    while taken and taken[-1].lower() in _JOIN:
+        taken.pop()
+    return " ".join(taken).rstrip(".,:’'")
+
+
+def bare(thing: str) -> str:
+    """A thing without the preposition and the article before it: "In an intercepted call", "dans un enregistrement"."""
+    words = thing.split()
+    while len(words) > 1 and (words[0].lower() in _PREPOSITION or words[0].lower() in _ARTICLE or words[0].lower() in _LEAD):
+        words = words[1:]
+    return " ".join(words)
 
 
 def before(sentence: str, at: int) -> str:

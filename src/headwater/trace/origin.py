@@ -45,7 +45,7 @@ def trace(article: model.Article, *, entry: model.Entry | None = None, outlet: m
     found = [_known_in_story(each, story) for each in basis.find(article, me)]
     found += [each for each in (basis.other_edition(article, me), _is_based_on(article, me)) if each]
     found.sort(key=lambda each: (-(each.score if each.based_on.url else each.score - 0.3), each.based_on.name))
-    found = [each for each in found if not (supplier and supplier.url and each.based_on.url == supplier.url)]
+    found = [each for each in found if not (supplier and _tells(supplier, each.based_on))]
     based_on = tuple(each.based_on for each in found)
     best = next((each for each in found if each.based_on.url and each.score >= basis.SURE), None)
     wishes = tuple(each.based_on.url for each in found[:3] if each.based_on.url and each.based_on.kind == "outlet_report")
@@ -196,6 +196,14 @@ def _supplier(claims: Iterator[Claim]) -> tuple[model.Supplier | None, float]:
 
 
 # ---- the basis ---------------------------------------------------------------------------------------------
+
+
+def _tells(supplier: model.Supplier, based_on: model.BasedOn) -> bool:
+    """Whether a basis is but the line that names the supplier."""
+    if based_on.url:
+        return based_on.url == supplier.url
+    said, line = based_on.evidence.quote, supplier.evidence.quote
+    return based_on.kind == "outlet_report" and based_on.name in supplier.name.split("/") and (said in line or line in said)
 
 
 def _known_in_story(each: basis.Basis, story: Sequence[str]) -> basis.Basis:

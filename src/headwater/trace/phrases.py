@@ -12,10 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import islice
 
-_PIECE = re.compile(r"\(|\)|\||\*|…|\s+|(?:WHO|NAME)(?:\{[^}]*\})?|.", re.S)  # "(", "WHO", "NAME{X|Telegram}", "s"
+_PIECE = re.compile(r"\(|\)|\||\*|…|\s+|SOURCE(?=\()|(?:WHO|NAME)(?:\{[^}]*\})?|.", re.S)  # "(", "WHO", "NAME{X|Telegram}", "s"
 _FREE = r"[^,;:!?。，、；！？\n]"  # what a slot in the middle of a phrase may hold
 _GAP = r"[^.!?。！？\n]{0,60}?"
+_REST = r"[\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e\u200c]{0,24}"  # of a word, with the signs that no letter holds
+_SMALL = "a-zß-öø-ÿąćčďęěėłńňőřśšťůűźžżğışțăа-яёіїєґα-ωάέήίόύώ"  # letters with which no name begins
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0590-\u08ff]")  # no edge of words, or letters glued to them
 _GLUED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SAME = {"no": "nb", "nn": "nb", "bs": "hr", "sh": "hr", "ms": "id", "in": "id", "iw": "he", "gl": "pt", "mk": "bg", "dv": "ar", "prs": "fa"}
@@ -47,6 +50,7 @@ class Match:
     who: str  # what a slot in the middle holds, as written
     name: str
     gap: str  # what the first gap holds
+    source: str  # what SOURCE holds: somebody without a name, as printed
 
 
 @dataclass(slots=True)
@@ -86,21 +90,31 @@ def present(language: str, lowered: str) -> tuple[Phrase, ...]:
 
 
 def matches(line: str, lowered: str, among: Iterable[Phrase]) -> Iterator[Match]:
-    """Where phrases stand in a line, the first place of each."""
+    """Where phrases stand in a line, the first place of each, every place where an outlet may be named that has it too."""
     for phrase in among:
-        if any(key in lowered for key in phrase.keys) and (found := phrase.pattern.search(line)):
+        if not any(key in lowered for key in phrase.keys):
+            continue
+        for found in islice(phrase.pattern.finditer(line), 3 if phrase.kind == "relayed" else 1):
             groups = found.groupdict()
-            yield Match(phrase, found.start(), found.end(), groups.get("who") or "", groups.get("name") or "", groups.get("gap") or "")
+            yield Match(phrase, found.start(), found.end(), groups.get("who") or "", groups.get("name") or "", groups.get("gap") or "",
+                        groups.get("source") or "")
 
 
 @lru_cache(maxsize=64)
 def of(language: str) -> tuple[Phrase, ...]:
     """The phrases of a language, read when it is first met."""
     rows = dict(_table().get(language, {}))
+    counts = _counts(tuple(rows.pop("quantity", ())))
     if language in ("hr", "sr"):  # one language, two scripts
         for kind, written in _table()["sr" if language == "hr" else "hr"].items():
-            rows[kind] = [*rows.get(kind, []), *written]
-    return tuple(compiled(kind, written) for kind, listed in rows.items() for written in listed)
+            rows[kind] = [*rows.get(kind, []), *written] if kind != "quantity" else []
+    return tuple(compiled(kind, written, counts) for kind, listed in rows.items() for written in listed)
+
+
+def _counts(words: tuple[str, ...]) -> str:
+    """What may stand before SOURCE and belongs to it: "two senior", "2名"."""
+    each = "|".join(["[0-9０-９]+", *(re.escape(word) for word in words)])
+    return rf"(?:(?:{each}){chr(92)}s{'*' if words and _GLUED.search(words[0]) else '+'}){{0,3}}"
 
 
 @lru_cache(maxsize=64)
@@ -113,7 +127,7 @@ def _table() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(resources.files(__package__ or "headwater.trace").joinpath("words.toml").read_text("utf-8"))
 
 
-def compiled(kind: str, written: str) -> Phrase:
+def compiled(kind: str, written: str, counts: str = "") -> Phrase:
     """A phrase as a pattern; raises ValueError where it holds no word to look for, or its brackets do not close."""
     weak = written.startswith("?")
     pieces = _PIECE.findall(written.removeprefix("?"))
@@ -126,9 +140,11 @@ def compiled(kind: str, written: str) -> Phrase:
     part, rest = _choice(pieces, depth=0)
     if rest or not part.keys:
         raise ValueError(f"no phrase: {written!r}")
-    head = "" if _UNSPACED.search("".join(part.keys)) else r"(?<!\w)"
-    ends = "" if not head or (last and pieces[-1] == ")") else r"(?!\w)"
-    return Phrase(kind, f"{head}{part.pattern}{ends}", part.keys, first, last, weak)
+    spaced = not _UNSPACED.search("".join(part.keys))
+    head = r"(?<!\w)" if spaced and next(piece for piece in pieces if piece != "(").isalnum() else ""
+    ends = "" if not spaced else r"(?:(?<=[\s'’])|(?!\w))"
+    pattern = part.pattern.replace("(?P<source>", f"(?P<source>{counts}")
+    return Phrase(kind, f"{head}{pattern}{ends}", part.keys, first, last, weak)
 
 
 @cache
@@ -168,9 +184,9 @@ def _sequence(pieces: list[str], depth: int) -> tuple[_Part, list[str]]:
             continue
         keys.append((lower(literal.strip()),))
         literal = ""
-        if piece == "(":
-            part, pieces = _choice(pieces, depth=depth + 1)
-            patterns.append(part.pattern)
+        if piece in ("(", "SOURCE"):
+            part, pieces = _choice(pieces[1:] if piece == "SOURCE" else pieces, depth=depth + 1)
+            patterns.append(f"(?P<source>{part.pattern})" if piece == "SOURCE" else part.pattern)
             keys.append(part.keys)
         else:
             first = depth == 0 and not any("(?P<gap>" in pattern for pattern in patterns)
@@ -182,8 +198,8 @@ def _sequence(pieces: list[str], depth: int) -> tuple[_Part, list[str]]:
 
 def _slot(piece: str, depth: int) -> str:
     if piece == "*":
-        return r"\w*"
+        return _REST
     name, _, listed = piece.partition("{")
     if listed:
-        return f"(?P<{name.lower()}>" + "|".join(re.escape(each).replace(r"\*", r"\w*") for each in listed.removesuffix("}").split("|")) + ")"
-    return rf"(?P<{name.lower()}>{_FREE}{{1,60}}?)" if depth == 0 else r"\w[\w’'-]*"
+        return f"(?P<{name.lower()}>" + "|".join(re.escape(each).replace(r"\*", _REST) for each in listed.removesuffix("}").split("|")) + ")"
+    return rf"(?P<{name.lower()}>{_FREE}{{1,60}}?)" if depth == 0 else rf"(?-i:(?![{_SMALL}])\w)[\w’'-]*"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from headwater import model, text
 from headwater.trace import cues, known, names, phrases
@@ -19,9 +19,13 @@ _LETTERS = 5000
 _LONG = 1200  # characters of a paragraph that are read
 QUOTE = 200
 _ORDER = ("own_reporting", "recording", "court_record", "testimony", "assessment", "study", "dataset", "seen", "document", "broadcast", "interview", "outlet_report",
-          "social_post", "statement", "briefing", "anonymous")  # of several in one sentence the first is what it rests on
+          "social_post", "briefing", "statement", "anonymous")  # of several in one sentence the first is what it rests on
 _SPOKEN = ("statement", "social_post", "interview", "broadcast", "testimony", "briefing", "outlet_report")  # somebody says it
 _OUTLETS = ("outlet_report", "interview", "broadcast")
+_HEARD = ("recording", "briefing", "testimony", "anonymous", "assessment")  # who speaks in it often stands elsewhere in the sentence
+_NEXT = 400  # characters of a sentence behind it that can say how sure it is
+_SHORT = 80  # of one whose single words can
+_OPENING, _CLOSING = tuple("\"'“‘«„「『《"), tuple("\"'”’»“」』》")
 _END = re.compile(r"(?<=[.!?؟।])[\"'”’»)]*\s+(?=\S)|(?<=[。！？])[」』”]*")  # between sentences
 
 
@@ -38,6 +42,21 @@ class Saying:
     certainty: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The phrases of which a text holds a word."""
+
+    telling: tuple[phrases.Phrase, ...]  # they say what it rests on
+    beside: tuple[phrases.Phrase, ...]  # who speaks, who let it out, who has it
+    doubts: tuple[phrases.Phrase, ...]
+
+    @classmethod
+    def of(cls, present: tuple[phrases.Phrase, ...]) -> _Held:
+        return cls(tuple(each for each in present if each.kind in _ORDER),
+                   tuple(each for each in present if each.kind not in _ORDER and each.kind != "certainty"),
+                   tuple(each for each in present if each.kind == "certainty"))
+
+
 @dataclass(slots=True)
 class _Chain:
     """Who said it, from the inside: somebody, in a call, let out by a body, reported by an outlet."""
@@ -46,10 +65,10 @@ class _Chain:
     medium: str = ""
     body: str = ""
     outlet: str = ""
-    certainty: list[str] = field(default_factory=list)
+    cited: bool = False  # that outlet reports it, not merely has a part in it
 
-    def given(self) -> tuple[str, ...]:
-        parts = (self.speaker, self.medium, self.body, self.outlet)
+    def given(self, source: str = "") -> tuple[str, ...]:
+        parts = (source or self.speaker, self.medium, self.body, self.outlet)
         return tuple(dict.fromkeys(part for part in parts if part))
 
 
@@ -57,13 +76,12 @@ def find(paragraphs: list[str], language: str | None, me: Self) -> Iterator[Sayi
     """What the sentences of the first paragraphs rest on, in order, at most one of a kind and name."""
     tongue = phrases.known(language)
     first = [paragraph[:_LONG] for paragraph in paragraphs[:PARAGRAPHS]]
-    present = phrases.present(tongue, phrases.lower("\n".join(first)[:_LETTERS]))
-    telling = [phrase for phrase in present if phrase.kind in _ORDER]
-    if not telling:
+    held = _Held.of(phrases.present(tongue, phrases.lower("\n".join(first)[:_LETTERS])))
+    if not held.telling:
         return
     for number, paragraph in enumerate(first):
         lowered = phrases.lower(paragraph)
-        near = {key for phrase in telling for key in phrase.keys if key in lowered}
+        near = {key for phrase in held.telling for key in phrase.keys if key in lowered}
         if not near:
             continue
         sentences = [part for part in _END.split(paragraph) if part.strip()]
@@ -71,31 +89,59 @@ def find(paragraphs: list[str], language: str | None, me: Self) -> Iterator[Sayi
             lowered = phrases.lower(sentence)
             if not any(key in lowered for key in near):
                 continue
-            after = sentences[at + 1] if at + 1 < len(sentences) else ""
-            yield from _of_sentence(sentence, after, present, me, number)
+            after = sentences[at + 1] if at + 1 < len(sentences) else _END.split(first[number + 1], maxsplit=1)[0] if number + 1 < len(first) else ""
+            yield from _of_sentence(sentence, after, held, me, number)
+
+
+def certainty(sentence: str, after: str, language: str | None) -> tuple[str, ...]:
+    """How sure a sentence is of itself, verbatim, by its own words and those of the next sentence."""
+    held = _Held.of(phrases.present(phrases.known(language), phrases.lower(f"{sentence} {after}")))
+    return _sure(text.squeeze(sentence), after, held) if held.doubts else ()
 
 
 def beside(sentence: str, language: str | None, me: Self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Kind, attribution and certainty that a sentence with a link states; empty where it states none."""
-    present = phrases.present(phrases.known(language), phrases.lower(sentence))
-    found = list(_of_sentence(sentence, "", present, me, 0)) if present else []
+    held = _Held.of(phrases.present(phrases.known(language), phrases.lower(sentence)))
+    found = list(_of_sentence(sentence, "", held, me, 0)) if held.telling else []
     if found:
         return found[0].kind, found[0].attribution, found[0].certainty
-    return "", (), tuple(_marks(sentence, present))
+    return "", (), _sure(sentence, "", held)
 
 
-def _of_sentence(sentence: str, after: str, present: tuple[phrases.Phrase, ...], me: Self, number: int) -> Iterator[Saying]:
+def _of_sentence(sentence: str, after: str, held: _Held, me: Self, number: int) -> Iterator[Saying]:
+    """What one sentence rests on, then a source without a name and an outlet that it names besides."""
     sentence = text.squeeze(sentence)
-    matches = list(phrases.matches(sentence, phrases.lower(sentence), present))
-    telling = sorted((match for match in matches if match.phrase.kind in _ORDER and (not match.phrase.weak or number <= 2)),
-                     key=lambda match: (match.phrase.weak, _ORDER.index(match.phrase.kind), not match.phrase.last, match.start))
+    lowered = phrases.lower(sentence)
+    matches = list(phrases.matches(sentence, lowered, held.telling))
+    telling = sorted((match for match in matches if not match.phrase.weak or number <= 2), key=_rank)
     if not telling:
         return
-    chain = _chain(sentence, [match for match in matches if match.phrase.weak == telling[0].phrase.weak], me)
-    marks = _marks(sentence, present)
-    if after and len(after) <= 2 * QUOTE:
-        marks += _marks(text.squeeze(after), present)
-    best = telling[0]
+    best, weak = telling[0], telling[0].phrase.weak
+    matches += phrases.matches(sentence, lowered, held.beside)
+    chain = _chain(sentence, [match for match in matches if match.phrase.weak == weak or match.phrase.kind == "relayed"], me)
+    marks = _sure(sentence, after, held)
+    score = (0.55 if number <= 2 else 0.45 if number <= 6 else 0.35) - (0.15 if weak else 0.0)
+    unnamed = next((match for match in telling if match.phrase.kind == "anonymous" and match.source), None)
+    source = best.source or (unnamed.source if unnamed and best.phrase.kind in _OUTLETS and not chain.speaker else "")
+    if first := _told(sentence, best, chain, me):
+        yield Saying(kind=first[0], name=first[1], sentence=sentence, cue=best.start, score=round(score + (0.1 if first[2] else 0.0), 2),
+                     attribution=chain.given(source), certainty=marks)
+    if unnamed and best.phrase.kind != "anonymous":
+        yield Saying(kind="anonymous", name=unnamed.source, sentence=sentence, cue=unnamed.start, score=round(score, 2),
+                     attribution=chain.given(unnamed.source), certainty=marks)
+    if chain.cited and first and first[0] not in (*_OUTLETS, "own_reporting") and not me.is_called(chain.outlet):
+        site = known.in_text(chain.outlet)
+        yield Saying(kind="outlet_report", name=site[0].known.name if site else chain.outlet, sentence=sentence, cue=sentence.find(chain.outlet), score=round(score - 0.05, 2),
+                     attribution=chain.given(source), certainty=marks)
+
+
+def _rank(match: phrases.Match) -> tuple[bool, int, int, bool, int]:
+    """What a sentence rests on first: strong signs, by kind, those that name somebody."""
+    return match.phrase.weak, _ORDER.index(match.phrase.kind), -len(match.source), not match.phrase.last, match.start
+
+
+def _told(sentence: str, best: phrases.Match, chain: _Chain, me: Self) -> tuple[str, str, bool] | None:
+    """Kind and name of what a sentence rests on, and whether the name is one; None where its words tell too little."""
     kind, name = best.phrase.kind, _name(sentence, best, chain, me)
     cue = text.squeeze(sentence[best.start : best.end])[:80].strip(" ,;:")
     if kind in _OUTLETS and (me.is_called(name) or any(mine in cue for mine in me.names if len(mine) > 2)):
@@ -103,10 +149,9 @@ def _of_sentence(sentence: str, after: str, present: tuple[phrases.Phrase, ...],
     if kind == "own_reporting":
         chain.outlet = chain.body = ""
     if not _holds(best, kind, name, cue, me):
-        return
-    score = (0.55 if number <= 2 else 0.45 if number <= 6 else 0.35) + (0.1 if name else 0.0) - (0.15 if best.phrase.weak else 0.0)
-    yield Saying(kind="document" if kind == "seen" else kind, name=name or cue, sentence=sentence, cue=best.start, score=round(score, 2),
-                 attribution=chain.given(), certainty=tuple(dict.fromkeys(marks))[:4])
+        return None
+    site = known.called(name) if kind == "outlet_report" else None
+    return "document" if kind == "seen" else kind, site.name if site else name or names.bare(cue), bool(name)
 
 
 def _holds(match: phrases.Match, kind: str, name: str, cue: str, me: Self) -> bool:
@@ -131,7 +176,9 @@ def _name(sentence: str, match: phrases.Match, chain: _Chain, me: Self) -> str:
         run = names.nearest(sentence[: match.start].split()[-6:])
         return f"{run} {sentence[match.start :].split()[0]}".strip()
     if kind in ("recording", "anonymous", "social_post"):
-        return chain.speaker if kind == "social_post" else ""
+        return chain.medium if kind == "recording" else match.source or chain.speaker
+    if kind in ("briefing", "testimony"):
+        return match.source or chain.speaker or _slot(sentence, match, "name")
     return _slot(sentence, match, "name") or (chain.speaker if kind in _SPOKEN and kind not in _OUTLETS else "")
 
 
@@ -141,26 +188,45 @@ def _chain(sentence: str, matches: list[phrases.Match], me: Self) -> _Chain:
     kinds = {match.phrase.kind for match in matches}
     for match in matches:
         kind = match.phrase.kind
-        if kind == "certainty" or (kind == "said" and "recording" not in kinds):
+        if kind == "said" and not kinds.intersection(_HEARD):
             continue
         name = _slot(sentence, match, "name")
-        if who := _slot(sentence, match, "who"):
-            chain.speaker = who if not chain.speaker or kind == "said" else chain.speaker
+        if kind != "said" and (who := _slot(sentence, match, "who") or (match.source if kind != "anonymous" else "")):
+            chain.speaker = chain.speaker or who
         if kind == "recording":
-            chain.medium = chain.medium or text.squeeze(sentence[match.start : match.end])[:80]
+            until = min((other.start for other in matches if other.phrase.kind == "released" and match.start < other.start), default=match.end)
+            chain.medium = chain.medium or names.bare(text.squeeze(sentence[match.start : min(until, match.end)])[:80])
         elif kind == "social_post":
             chain.medium = chain.medium or name
-        elif kind in ("released", "study", "dataset", "document", "assessment"):
+        elif kind in ("released", "study", "dataset", "document", "assessment", "testimony", "briefing"):
             chain.body = chain.body or name
         elif kind in _OUTLETS or kind == "seen":
-            chain.outlet = chain.outlet or name
+            chain.outlet, chain.cited = chain.outlet or name, chain.cited or (bool(name) and kind != "seen")
+        elif kind == "relayed":
+            _relay(chain, name, match, me)
         elif kind == "statement":
             chain.speaker = chain.speaker or name
     chain.speaker = chain.speaker or next(filter(None, (_speaker(sentence, match) for match in matches)), "")
-    chain.outlet = chain.outlet or _cited(sentence, me)
+    if kinds.intersection(_HEARD):
+        chain.speaker = _heard(sentence, matches, kinds) or chain.speaker
+    if not chain.outlet and (cited := _cited(sentence, me)):
+        chain.outlet, chain.cited = cited, True
     if chain.outlet in (chain.body, chain.speaker):
-        chain.outlet = ""
+        chain.outlet, chain.cited = "", False
     return chain
+
+
+def _relay(chain: _Chain, name: str, match: phrases.Match, me: Self) -> None:
+    """The outlet that has it: by any name where the phrase leaves no doubt, else by one of the tables."""
+    if name and not me.is_called(name) and (not match.phrase.weak or known.in_text(name) or known.called(name)):
+        chain.outlet, chain.cited = chain.outlet or name, True
+
+
+def _heard(sentence: str, matches: list[phrases.Match], kinds: set[str]) -> str:
+    """Who speaks in a recording, at a briefing, as a witness: by the words of speaking anywhere in the sentence."""
+    said = [match for match in matches if match.phrase.kind == "said"]
+    found = next(filter(None, (_slot(sentence, match, "who") or match.source for match in said)), "")
+    return found if "recording" in kinds or not any(match.who or match.phrase.first == "who" for match in matches if match.phrase.kind != "said") else ""
 
 
 def _speaker(sentence: str, match: phrases.Match) -> str:
@@ -189,18 +255,43 @@ def _cited(sentence: str, me: Self) -> str:
 def _slot(sentence: str, match: phrases.Match, slot: str) -> str:
     """What fills a slot of a phrase: in its middle as matched, at its edges a name beside it."""
     inside = match.who if slot == "who" else match.name
+    reports = slot == "name" and match.phrase.kind in (*_OUTLETS, "relayed", "seen")
     if inside:
+        if reports and (cited := known.in_text(inside)):
+            return cited[0].words
         return inside.strip() if len(inside) <= 12 and " " not in inside.strip() else names.within(inside)
     if match.phrase.last == slot:
-        return names.after(sentence, match.end)
+        if reports and (cited := known.in_text(sentence[match.end : match.end + 60])) and cited[0].start <= 1:
+            return cited[0].words
+        return (names.body if match.phrase.kind == "released" else names.after)(sentence, match.end)
     if match.phrase.first == slot:
         return names.before(sentence, match.start)
     return ""
 
 
-def _marks(sentence: str, present: tuple[phrases.Phrase, ...]) -> list[str]:
-    doubts = [phrase for phrase in present if phrase.kind == "certainty"]
-    return [text.squeeze(sentence[match.start : match.end]) for match in sorted(phrases.matches(sentence, phrases.lower(sentence), doubts), key=lambda match: match.start)]
+def _sure(sentence: str, after: str, held: _Held) -> tuple[str, ...]:
+    """Marks of certainty of a sentence, then those of the next one where they are more than a word and so speak of the whole."""
+    found = _marks(sentence, held.doubts)
+    if after and len(after) <= _NEXT:
+        found += [mark for mark in _marks(text.squeeze(after), held.doubts) if " " in mark or len(after) <= _SHORT or phrases.unspaced(mark)]
+    return tuple(dict.fromkeys(found))[:4]
+
+
+def _marks(sentence: str, doubts: tuple[phrases.Phrase, ...]) -> list[str]:
+    """Every mark of a sentence in order, those that overlap as one."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((match.start, match.end) for match in phrases.matches(sentence, phrases.lower(sentence), doubts)):
+        if spans and start < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        elif not _is_title(sentence, start, end):
+            spans.append((start, end))
+    return [text.squeeze(sentence[start:end]) for start, end in spans]
+
+
+def _is_title(sentence: str, start: int, end: int) -> bool:
+    """Whether words are the name of a thing: in quotation marks of their own, or with a capital within the sentence."""
+    quoted = sentence[max(0, start - 1) : start] in _OPENING and sentence[end : end + 1] in _CLOSING and start > 0
+    return quoted or (start > 0 and " " not in sentence[start:end] and sentence[start].isupper() and sentence[start - 1 : start] == " " and sentence[start - 2] not in ".!?:”\"»")
 
 
 def quote(saying: Saying) -> model.Evidence:
