@@ -342,7 +342,7 @@ def _is_caption(block: Block, pictured: dict[markup.Element, bool]) -> bool:
 def _reason(element: markup.Element, share: float, *, label: str, prose: bool) -> str:
     """Why nothing in this element, of this label, can be text of the article; ``share`` is its prose as part of the core's."""
     tag = markup.name(element)
-    if tag == "figure" and next(element.iter("blockquote"), None) is not None:
+    if tag == "figure" and next(element.iter("blockquote", "table"), None) is not None:
         return ""
     if tag in _DROPPED and (share < 0.6 or tag in ("nav", "figcaption", "aside")):
         return tag

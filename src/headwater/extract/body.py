@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from itertools import islice
 
-from headwater.extract import blocks, boilerplate, furniture, jsonld, live, markup, standfirst, tables, title
+from headwater.extract import blocks, boilerplate, corrections, furniture, jsonld, lists, live, markup, standfirst, tables, title
 from headwater.extract.blocks import Block, Layout
 
 _TAGS = frozenset({"nav", "footer", "figure", "figcaption", "aside", "form", "table", "caption", "foreign", "hidden"})
@@ -61,6 +61,7 @@ def choose(layout: Layout, *, headline: str, description: str, names: tuple[str,
     lead = standfirst.mark(layout, kept, headline=headline, description=description)
     kept[:0] = [block for block in lead if block not in kept]
     kept[:0] = standfirst.opening(layout, kept)
+    kept = corrections.with_notices(layout, kept, container) if kept else kept
     return Text(lines=tuple(furniture.without_marks(block.text) for block in kept), blocks=tuple(kept), lead=" ".join(block.text for block in lead),
                 where="blocks" if kept else "", dropped=tuple(dropped), container=container)
 
@@ -185,10 +186,13 @@ def _clean(inside: list[Block], headline: str, names: tuple[str, ...]) -> tuple[
     told = ""
     prose_in_runs = sum(block.size for block in inside if block.is_prose and block.kind == "run")
     prose = sum(block.size for block in inside if block.is_prose) or 1
+    listed = lists.of_text(inside)
     for block in inside:
         if block.drop:
             continue
         reason = _unwanted(block, wanted, author_keys, prose_in_runs / prose)
+        if reason in ("link", "list") and id(block) in listed:
+            reason = ""
         key = title.key(block.text)
         if not reason and block.size > 40 and block.kind != "row" and (key in seen or (block.size > 200 and key[:100] in told)):
             reason = "repeated"
@@ -207,7 +211,7 @@ def _clean(inside: list[Block], headline: str, names: tuple[str, ...]) -> tuple[
             dropped.append(block.text)
         else:
             kept.append(block)
-    _trim(kept, dropped, author_keys)
+    _trim(kept, dropped, author_keys, listed)
     return kept, dropped
 
 
@@ -243,9 +247,9 @@ def _is_stamp(block: Block) -> bool:
     return mark is not None and 2 * len(markup.text(mark)) >= len(block.text)
 
 
-def _trim(kept: list[Block], dropped: list[str], author_keys: set[str]) -> None:
+def _trim(kept: list[Block], dropped: list[str], author_keys: set[str], listed: frozenset[int]) -> None:
     """Takes away what hangs at the end: headings without text, author notes."""
-    while kept and (kept[-1].kind == "h" or (len(kept) > 3 and (_BIO.match(kept[-1].text) or _is_scrap(kept[-1], kept[-2]) or _is_about_author(kept[-1], author_keys)))):
+    while kept and id(kept[-1]) not in listed and (kept[-1].kind == "h" or (len(kept) > 3 and (_BIO.match(kept[-1].text) or _is_scrap(kept[-1], kept[-2]) or _is_about_author(kept[-1], author_keys)))):
         dropped.append(kept.pop().text)
 
 
@@ -256,6 +260,8 @@ def _is_about_author(block: Block, author_keys: set[str]) -> bool:
 
 
 def _is_scrap(block: Block, before: Block) -> bool:
-    """Whether a last block is no sentence: a date, a tag, a label; a list of "name: value" or behind a colon is none."""
+    """Whether a last block is no sentence: a date, a tag, a label; a list of "name: value" or behind a colon is none, nor a table."""
+    if block.kind == "row":
+        return False
     listed = block.kind == "li" and not block.linked and (_PAIR.match(block.text) or before.text.endswith((":", "：")))
     return block.size < 45 and not _SENTENCE_END.search(block.text) and not listed
