@@ -110,10 +110,12 @@ def _without_others(inside: list[Block], layout: Layout) -> list[Block]:
         return inside
     ours: dict[markup.Element | None, bool] = {None: True, own: True, layout.core: True, **dict.fromkeys(layout.core.iterancestors(), True)}
     kept: list[Block] = []
+    entries: set[markup.Element] | None = None
     for block in inside:
         theirs = _article_around(block.trail)
         if theirs not in ours:
-            ours[theirs] = live.is_entry(theirs)
+            entries = live.entries(inside, own) if entries is None else entries
+            ours[theirs] = live.is_entry(theirs) or theirs in entries
         if ours[theirs]:
             kept.append(block)
     return kept
