@@ -23,6 +23,7 @@ _NOT_XML = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 _LONGEST = 9_000_000  # bytes; libxml2 takes no text beyond 10 million without its "huge" mode, which lifts its limit on depth too: never
 _TOO_DEEP: Any = etree.XPath("boolean(" + "/*" * (nesting.CAP + 1) + ")")
+_BLOCK_SPANS: Any = etree.XPath("//span[contains(@style, 'block') and not(contains(@style, 'inline'))]")
 LINE_BREAK = "\u2028"  # what a br element becomes in the text; counts as white space
 _NAMING = ("id", "role", "data-testid", "data-component", "itemprop", "data-module", "data-type")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # "articleBody"
@@ -108,6 +109,8 @@ def settle(root: Element) -> None:
                     for picture in node:
                         picture.tail = None
     etree.strip_elements(root, *SILENT, with_tail=False)
+    for span in _BLOCK_SPANS(root):
+        span.text, span.tail = " " + (span.text or ""), LINE_BREAK + (span.tail or "")
     for mark in root.iter("br"):
         tail = LINE_BREAK + (mark.tail or "")
         try:
