@@ -12,7 +12,19 @@ from dataclasses import dataclass, replace
 from html import escape
 from itertools import islice
 
-from headwater.extract import blocks, boilerplate, corrections, furniture, jsonld, lists, live, markup, standfirst, tables, title
+from headwater.extract import (
+    blocks,
+    boilerplate,
+    corrections,
+    furniture,
+    jsonld,
+    lists,
+    live,
+    markup,
+    standfirst,
+    tables,
+    title,
+)
 from headwater.extract.blocks import Block, Layout
 
 _TAGS = frozenset({"nav", "footer", "figure", "figcaption", "aside", "form", "table", "caption", "foreign", "hidden"})

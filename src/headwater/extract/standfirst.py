@@ -83,6 +83,9 @@ def opening(layout: Layout, kept: list[Block]) -> list[Block]:
 
 def _is_second(block: Block, headline: Block) -> bool:
     """Whether a heading right behind the headline, beside it and smaller, is several words long: the short ones name a section or a box."""
+    key, wanted = title.key(block.text), title.key(headline.text)
+    if key in wanted or wanted in key:
+        return False
     beside = bool(block.trail) and bool(headline.trail) and block.trail[-1] is headline.trail[-1]
     several = block.text.count(" ") >= 4 or block.size > 1.5 * len(block.text) > 18
     return (beside and headline.level == 1 and block.level in (2, 3, 4) and not block.drop and 25 <= block.size < 300 and several and not block.linked
