@@ -36,7 +36,8 @@ def with_rows(inside: list[Block]) -> list[Block]:
     for place, block in enumerate(inside):
         if block.drop == "table" and prose and prose[0] < place and (table := _table(block)) is not None and (place < prose[-1] or _holder(table) is last):
             cells.setdefault(table, []).append(block)
-    kept = {table: _rows(table, members, plain=_holder(table) in beside) for table, members in cells.items()}
+    behind = {id(block) for block in inside[prose[-1] :]} if prose else set()
+    kept = {table: _rows(table, members, plain=_holder(table) in beside and id(members[0]) not in behind) for table, members in cells.items()}
     instead = {id(members[0]): kept[table] for table, members in cells.items() if kept[table]}
     gone = {id(block) for table, members in cells.items() if kept[table] for block in members}
     found: list[Block] = []
@@ -61,7 +62,7 @@ def _holder(table: markup.Element) -> markup.Element | None:
 
 
 def _rows(table: markup.Element, cells: list[Block], *, plain: bool) -> list[Block]:
-    """The rows of a data table; none if it is no such table. ``plain``: paragraphs stand beside it, so that figures make it one without headings."""
+    """The rows of a data table; none if it is no such table. ``plain``: paragraphs stand beside it on both sides, so that figures make it one without headings."""
     if not (_is_headed(table) or (plain and _is_of_figures(table))) or table.get("role") == "presentation" or table.find(".//table") is not None or _is_widget(table):
         return []
     rows: dict[markup.Element, dict[markup.Element, list[Block]]] = {}
