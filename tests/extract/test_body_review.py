@@ -135,6 +135,10 @@ def test_block_spans_divide_and_inline_ones_do_not() -> None:
     assert "Gates are shut." in body(TEXT + '<p>Gates <span style="display: inline-block">are shut.</span></p>' + MORE)
 
 
+def test_block_spans_with_characters_that_no_text_has_are_read() -> None:
+    assert body(TEXT + '<span style="display:block">Gates&#1; are shut&#11; for all of the winter, the harbour office says.&#2;</span>&#3;' + MORE)[6].startswith("Gates")
+
+
 def test_a_summary_heads_its_details() -> None:
     assert body(TEXT + f"<details><summary>Who pays?</summary><p>{LINES[0]} So the city does.</p></details>" + MORE)[6:8] == ["Who pays?", f"{LINES[0]} So the city does."]
 

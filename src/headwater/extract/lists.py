@@ -32,7 +32,7 @@ def of_text(inside: Sequence[Block]) -> frozenset[int]:
             end += 1
         end = max(end, start + 1)
         items = inside[start:end]
-        if not any(block.drop for block in items) and len(items) <= _MOST and _belongs(around, items, inside[:start][-1:], inside[end : end + 1]):
+        if not any(block.drop for block in items) and len(items) <= _MOST and _belongs(around, items, inside[max(0, start - 1) : start], inside[end : end + 1]):
             found.update(id(block) for block in items)
         start = end
     return frozenset(found)

@@ -25,6 +25,7 @@ _NO_CHARACTERS = ("\ufffe", "\uffff")
 _LONGEST = 9_000_000  # bytes; libxml2 takes no text beyond 10 million without its "huge" mode, which lifts its limit on depth too: never
 _TOO_DEEP: Any = etree.XPath("boolean(" + "/*" * (nesting.CAP + 1) + ")")
 _PARAGRAPH = 60  # characters
+_MOST_ASKED = 100  # paragraphs of a noscript element that are asked for their length
 _BLOCK_SPANS: Any = etree.XPath("//span[contains(@style, 'block') and not(contains(@style, 'inline'))]")
 LINE_BREAK = "\u2028"  # what a br element becomes in the text; counts as white space
 _NAMING = ("id", "role", "data-testid", "data-component", "itemprop", "data-module", "data-type")
@@ -115,13 +116,19 @@ def settle(root: Element) -> None:
                         picture.tail = None
     etree.strip_elements(root, *SILENT, with_tail=False)
     for span in _BLOCK_SPANS(root):
-        span.text, span.tail = " " + (span.text or ""), LINE_BREAK + (span.tail or "")
+        span.text = " " + texts.clean(span.text or "")
+        _break_after(span)
     for mark in root.iter("br"):
-        tail = LINE_BREAK + (mark.tail or "")
-        try:
-            mark.tail = tail
-        except ValueError:  # entities may name what XML does not have: "&#1;"
-            mark.tail = texts.clean(tail)
+        _break_after(mark)
+
+
+def _break_after(mark: Element) -> None:
+    """Writes a line break behind an element."""
+    tail = LINE_BREAK + (mark.tail or "")
+    try:
+        mark.tail = tail
+    except ValueError:  # entities may name what XML does not have: "&#1;"
+        mark.tail = texts.clean(tail)
 
 
 def _holds_text(node: Element) -> bool:
@@ -129,7 +136,7 @@ def _holds_text(node: Element) -> bool:
     if node.tag == "template" and not (node.get("shadowrootmode") or node.get("shadowroot")):
         return False
     least = 1 if node.tag == "template" else 3
-    return sum(1 for _ in islice((one for one in node.iter("p") if is_longer(one, _PARAGRAPH)), least)) == least
+    return sum(1 for _ in islice((one for one in islice(node.iter("p"), _MOST_ASKED) if is_longer(one, _PARAGRAPH)), least)) == least
 
 
 def text(element: Element | None) -> str:
