@@ -24,6 +24,7 @@ from headwater.extract import (
     head,
     images,
     jsonld,
+    kinds,
     language,
     learn,
     live,
@@ -154,16 +155,19 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
     spoken = language.detect(parts.title.value, content, declared=declared or (entry.language or "" if entry else ""))
     said = about.read(found, root, parts.layout, parts.chosen, headline=parts.title.value, lines=lines,
                       signed=about.Signed(names=parts.authors, where=parts.authors_where, bylines=parts.bylines, outlet=parts.outlet))
+    posts = live.posts(found, parts.chosen.blocks, lines, said=said.kind == "live",
+                       times=clock.Times(published=when.published, updated=when.updated, fetched=page.fetched_at, language=spoken or ""))
+    kind = kinds.by_form(model.Found(value=said.kind, where=said.found.get("kind", "")), posts=len(posts), size=blocks.size(content),
+                         captions=[picture.caption for picture in pictures if picture.caption])
     where = {"title": parts.title.where, "authors": parts.authors_where, "published": when.where, "updated": when.updated_where,
              "body": parts.chosen.where, "outlet_name": metadata.outlet_found(found).where, "canonical_url": metadata.canonical_where(found, own),
-             "language": ("declared" if language.normal(declared).split("-")[0] == spoken else "text") if spoken else "", **said.found}
+             "language": ("declared" if language.normal(declared).split("-")[0] == spoken else "text") if spoken else "", **said.found, "kind": kind.where}
     return model.Article(
         url=page.url, canonical_url=own or urls.canonical(page.url) or page.url, title=parts.title.value, body=content,
         forms=forms.forms(parts.chosen, lines), lead=parts.lead, authors=parts.authors, published=when.published, updated=when.updated, language=spoken or None,
-        outlet_name=parts.outlet, section=said.section, images=pictures, contributors=said.contributors, kind=said.kind,
+        outlet_name=parts.outlet, section=said.section, images=pictures, contributors=said.contributors, kind=kind.value,
         tags=said.tags, access=said.access, corrections=said.corrections,
-        posts=live.posts(found, parts.chosen.blocks, lines,
-                         times=clock.Times(published=when.published, updated=when.updated, fetched=page.fetched_at, language=spoken or "")),
+        posts=posts,
         next_urls=further.next_urls(root, found, parts.chosen.container), amp_url=further.amp_url(found),
         signals=metadata.signals(found, page.headers), links=notes.links(parts.chosen, found.base),
         bylines=parts.bylines, end_notes=notes.end_notes(parts.layout, parts.chosen),

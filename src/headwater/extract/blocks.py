@@ -24,6 +24,7 @@ _SOFT = "\u00ad\u200b\ufeff"  # marks where a word may break
 _WIDE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WIDE_CHAR = re.compile(f"[{_WIDE}]")
 _PARAGRAPH_BREAK = re.compile("\u2028\\s*\u2028\\s*")  # two line breaks: "<br><br>"
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"”“»«’')\]）」』]{0,3}$")  # "It rained.", "「…。」"
 _SLIDE = re.compile(r"slide|galler|carousel|swiper")  # class "slideshow-slide": text beside a captioned picture is the gallery's
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")  # in preformatted text
 
@@ -255,7 +256,8 @@ def _cut(run: _Run, trail: tuple[markup.Element, ...], tags: tuple[str, ...], it
     tag = run.tag
     parts = [run.text]
     if tag not in _HEADINGS and (tag == "pre" or markup.LINE_BREAK in run.text):
-        parts = (_BLANK_LINE if tag == "pre" else _PARAGRAPH_BREAK).split(run.text)[:MAX_BLOCKS]
+        parts = (_BLANK_LINE if tag == "pre" else _PARAGRAPH_BREAK).split(run.text)
+        parts = [line for part in parts for line in _sentences(part, tag)][:MAX_BLOCKS]
     in_link = tag == "a" or "a" in tags[-8:]
     kind, level = "", int(tag[1]) if tag in _HEADINGS else 0
     found: list[Block] = []
@@ -280,9 +282,17 @@ def _unbroken(text: str) -> str:
     return text
 
 
+def _sentences(part: str, tag: str) -> list[str]:
+    """The paragraphs that single line breaks divide: long lines that all end as sentences; verses and addresses stay together."""
+    if tag == "pre" or markup.LINE_BREAK not in part:
+        return [part]
+    lines = [line for line in part.split(markup.LINE_BREAK) if line and not line.isspace()]
+    return lines if len(lines) > 1 and all(size(line) >= _PROSE and _SENTENCE_END.search(line.rstrip()) for line in lines) else [part]
+
+
 def _kind(run: _Run, trail: tuple[markup.Element, ...], tags: tuple[str, ...], items: dict[markup.Element, bool]) -> str:
     tag = run.tag
-    if tag in _HEADINGS or not _HEADINGS.isdisjoint(tags[-2:]):
+    if tag in _HEADINGS or not _HEADINGS.isdisjoint(tags[-2:]) or (tag == "summary" and markup.is_longer(run.element.getparent(), len(run.text) + _PROSE)):
         return "h"
     if tag in _ITEMS or not _ITEMS.isdisjoint(tags[-3:]):
         item = run.element if tag in _ITEMS else next(trail[place] for place in (-1, -2, -3) if tags[place] in _ITEMS)
@@ -342,7 +352,7 @@ def _is_caption(block: Block, pictured: dict[markup.Element, bool]) -> bool:
 def _reason(element: markup.Element, share: float, *, label: str, prose: bool) -> str:
     """Why nothing in this element, of this label, can be text of the article; ``share`` is its prose as part of the core's."""
     tag = markup.name(element)
-    if tag == "figure" and next(element.iter("blockquote"), None) is not None:
+    if tag == "figure" and next(element.iter("blockquote", "table"), None) is not None:
         return ""
     if tag in _DROPPED and (share < 0.6 or tag in ("nav", "figcaption", "aside")):
         return tag

@@ -9,20 +9,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from html import escape
 from itertools import islice
 
-from headwater.extract import blocks, boilerplate, furniture, jsonld, live, markup, tables, title
+from headwater.extract import (
+    blocks,
+    boilerplate,
+    corrections,
+    furniture,
+    jsonld,
+    lists,
+    live,
+    markup,
+    standfirst,
+    tables,
+    title,
+)
 from headwater.extract.blocks import Block, Layout
 
 _TAGS = frozenset({"nav", "footer", "figure", "figcaption", "aside", "form", "table", "caption", "foreign", "hidden"})
 _DIGITS = re.compile(r"\d+")
 _LOOKED_AT = 20  # elements of a short line that are asked for a time: the element of a run may hold the whole page
-_LEAD = re.compile(  # class "article__standfirst", "c-lead", "intro"
-    r"(?:^|[\s_-])(?:lead|leads|lede|standfirst|dek|deck|sub-?(?:title|head(?:line|ing)?|line)s?|subtitulo|intro(?:duction|text)?|summary|abstract|excerpt|vorspann|anreisser|anriss|"
-    r"chapo|chapeau|entradilla|bajada|copete|sottotitolo|sommario|occhiello|perex|ingress|manchet|zajawka|lid|description|desc|teaser-?text|"
-    r"article-?(?:lead|intro|teaser|summary|description|excerpt|subtitle|subheadline|standfirst|dek|sapo)|sapo|spot|ozet|resumo|lineafina|linha-?fina)\w*(?:$|[\s_-])")
 _STOP = re.compile(  # headings behind which nothing belongs to the article
     r"^\W*(?:related|more (?:from|on|in|stories|news|about)\b.*|read more|recommended|comments?|kommentare?|about the author|über den autor|zur person|lesen sie auch|mehr zum thema|auch interessant|"
     r"das könnte sie.*|weitere (?:artikel|themen|nachrichten).*|à lire aussi|sur le même sujet|leggi anche|lee también|noticias relacionadas|leia também|lees ook|les også|czytaj także|"
@@ -63,11 +70,11 @@ def choose(layout: Layout, *, headline: str, description: str, names: tuple[str,
         for block in inside:
             block.drop = block.drop if block.drop in _TAGS else ""
         kept, dropped = _clean(inside, headline, names)
-    lead = _lead(found, layout.start, kept, headline=headline, description=description)
-    if lead is not None and lead not in kept:
-        kept.insert(0, lead)
-    kept[:0] = _opening(layout, kept)
-    return Text(lines=tuple(furniture.without_marks(block.text) for block in kept), blocks=tuple(kept), lead=lead.text if lead else "",
+    lead = standfirst.mark(layout, kept, headline=headline, description=description)
+    kept[:0] = [block for block in lead if block not in kept]
+    kept[:0] = standfirst.opening(layout, kept)
+    kept = corrections.with_notices(layout, kept, container) if kept else kept
+    return Text(lines=tuple(furniture.without_marks(block.text) for block in kept), blocks=tuple(kept), lead=" ".join(block.text for block in lead),
                 where="blocks" if kept else "", dropped=tuple(dropped), container=container)
 
 
@@ -115,10 +122,12 @@ def _without_others(inside: list[Block], layout: Layout) -> list[Block]:
         return inside
     ours: dict[markup.Element | None, bool] = {None: True, own: True, layout.core: True, **dict.fromkeys(layout.core.iterancestors(), True)}
     kept: list[Block] = []
+    entries: set[markup.Element] | None = None
     for block in inside:
         theirs = _article_around(block.trail)
         if theirs not in ours:
-            ours[theirs] = live.is_entry(theirs)
+            entries = live.entries(inside, own) if entries is None else entries
+            ours[theirs] = live.is_entry(theirs) or theirs in entries
         if ours[theirs]:
             kept.append(block)
     return kept
@@ -132,17 +141,11 @@ def _article_around(trail: tuple[markup.Element, ...]) -> markup.Element | None:
     return None
 
 
-@lru_cache(maxsize=1024)
-def _boilerplate(line: str, density: float) -> str:
-    """As of the module: a line of the text is asked for several times."""
-    return boilerplate.of_line(line, density)
-
-
 def _container(layout: Layout) -> markup.Element:
     """The core, or the element around it that gathers more of the same kind of paragraphs and little else."""
     core = layout.core
     assert core is not None
-    prose = [block for block in layout.blocks[layout.start :] if block.is_prose and not _boilerplate(block.text, block.density)]
+    prose = [block for block in layout.blocks[layout.start :] if block.is_prose and not boilerplate.of_line_again(block.text, block.density)]
     signs = Counter[tuple[str, ...]]()
     for block in prose:
         if core in block.trail or block.element is core:
@@ -197,10 +200,13 @@ def _clean(inside: list[Block], headline: str, names: tuple[str, ...]) -> tuple[
     told = ""
     prose_in_runs = sum(block.size for block in inside if block.is_prose and block.kind == "run")
     prose = sum(block.size for block in inside if block.is_prose) or 1
+    listed = lists.of_text(inside)
     for block in inside:
         if block.drop:
             continue
         reason = _unwanted(block, wanted, author_keys, prose_in_runs / prose)
+        if reason in ("link", "list") and id(block) in listed:
+            reason = ""
         key = title.key(block.text)
         if not reason and block.size > 40 and block.kind != "row" and (key in seen or (block.size > 200 and key[:100] in told)):
             reason = "repeated"
@@ -219,7 +225,7 @@ def _clean(inside: list[Block], headline: str, names: tuple[str, ...]) -> tuple[
             dropped.append(block.text)
         else:
             kept.append(block)
-    _trim(kept, dropped, author_keys)
+    _trim(kept, dropped, author_keys, listed)
     return kept, dropped
 
 
@@ -236,7 +242,7 @@ def _unwanted(block: Block, wanted: str, author_keys: set[str], in_runs: float) 
         return "headline"
     if key in author_keys or (len(line) < 120 and author_keys and any(name and name in key and len(key) < len(name) + 25 for name in author_keys)):
         return "byline"
-    if reason := _boilerplate(line, block.density):
+    if reason := boilerplate.of_line_again(line, block.density):
         return reason
     if block.density > 0.8 and block.size < 220:
         return "link"
@@ -255,9 +261,9 @@ def _is_stamp(block: Block) -> bool:
     return mark is not None and 2 * len(markup.text(mark)) >= len(block.text)
 
 
-def _trim(kept: list[Block], dropped: list[str], author_keys: set[str]) -> None:
+def _trim(kept: list[Block], dropped: list[str], author_keys: set[str], listed: frozenset[int]) -> None:
     """Takes away what hangs at the end: headings without text, author notes."""
-    while kept and (kept[-1].kind == "h" or (len(kept) > 3 and (_BIO.match(kept[-1].text) or _is_scrap(kept[-1], kept[-2]) or _is_about_author(kept[-1], author_keys)))):
+    while kept and id(kept[-1]) not in listed and (kept[-1].kind == "h" or (len(kept) > 3 and (_BIO.match(kept[-1].text) or _is_scrap(kept[-1], kept[-2]) or _is_about_author(kept[-1], author_keys)))):
         dropped.append(kept.pop().text)
 
 
@@ -268,47 +274,8 @@ def _is_about_author(block: Block, author_keys: set[str]) -> bool:
 
 
 def _is_scrap(block: Block, before: Block) -> bool:
-    """Whether a last block is no sentence: a date, a tag, a label; a list of "name: value" or behind a colon is none."""
+    """Whether a last block is no sentence: a date, a tag, a label; a list of "name: value" or behind a colon is none, nor a table."""
+    if block.kind == "row":
+        return False
     listed = block.kind == "li" and not block.linked and (_PAIR.match(block.text) or before.text.endswith((":", "：")))
     return block.size < 45 and not _SENTENCE_END.search(block.text) and not listed
-
-
-def _lead(found: list[Block], start: int, kept: list[Block], *, headline: str, description: str) -> Block | None:
-    """The standfirst: marked as such or equal to the page's description, between headline and text."""
-    first = _first(found, kept)
-    window = found[max(0, start - 4) : min(first + 3, len(found))]
-    told = title.key(description)
-    wanted = title.key(headline)
-    best: Block | None = None
-    for block in window:
-        key = title.key(block.text)
-        if key == wanted or block.size < 25 or block.size > 900 or block.density > 0.5 or block.drop in ("nav", "hidden"):
-            continue
-        if told and len(told) > 25 and (key == told or key.startswith(told[:60]) or (len(key) > 30 and told.startswith(key[:60]))):
-            return block
-        label = " ".join([markup.label(block.element), *(markup.label(above) for above in block.trail[-2:])])
-        if best is None and _LEAD.search(label) and not _boilerplate(block.text, block.density):
-            best = block
-    return best
-
-
-def _first(found: list[Block], kept: list[Block]) -> int:
-    """Where the first block that was kept stands on the page; rows of tables stand nowhere."""
-    places = {id(block): place for place, block in enumerate(found)}
-    return next((places[id(block)] for block in kept if id(block) in places), len(found))
-
-
-def _is_deck(block: Block) -> bool:
-    """Whether a heading is a sentence or two, as where the standfirst is marked up as a second headline."""
-    return block.kind == "h" and not block.drop and block.level != 1 and 90 <= block.size < 600
-
-
-def _opening(layout: Layout, kept: list[Block]) -> list[Block]:
-    """Paragraphs that stand between headline and text in a box of their own."""
-    if not layout.start or not kept:
-        return []
-    first = _first(layout.blocks, kept)
-    between = [block for block in layout.blocks[layout.start : first]
-               if ((block.kind in ("p", "run", "quote") and block.is_prose and block.size >= 80) or _is_deck(block)) and block.density < 0.2
-               and _SENTENCE_END.search(block.text) and not _boilerplate(block.text, block.density)]
-    return between if len(between) <= 3 and sum(block.size for block in between) < 1500 else []

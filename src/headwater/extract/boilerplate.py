@@ -121,3 +121,9 @@ def of_line(line: str, density: float = 0.0) -> str:
     if length < 200 and _MACHINE.search(line):
         return "machine-note"
     return furniture.of_line(line, density)
+
+
+@lru_cache(maxsize=1024)
+def of_line_again(line: str, density: float) -> str:
+    """As :func:`of_line`, for lines of a text that are asked for several times."""
+    return of_line(line, density)

@@ -17,6 +17,9 @@ from headwater.extract.moments import written
 _CLOCK = re.compile(  # "15:05", "15.05 Uhr", "15h05", "kl. 15.05", "3:05 p.m.", "오후 3:05", "15時05分"
     r"^(?:(?:kl\.?|um|à|às|a las|ore|klo|o|w|в|о|at)\s)?(?P<half>上午|下午|午前|午後|오전|오후|\u0635|\u0645)?\s?(?P<h>\d{1,2})\s?[:.hH時点시]\s?(?P<m>\d{2})(?::\d{2})?\s?"
     r"(?:[分분]|uhr|h|hrs?|uur|ч|(?P<meridian>[ap])\.?\s?m\.?|(?P<after>[\u0635\u0645]))?\s?(?:\b[A-Z]{2,4})?$", re.I)
+_OPENING = re.compile(  # "14:32 - ", "14.32 Uhr: ", "14h32 :", "9:05 p.m. | ", "[15:05] "
+    r"^[\W_]{0,4}(?P<half>上午|下午|午前|午後|오전|오후)?\s?(?P<h>\d{1,2})\s?(?:[:hH時点시]\s?(?P<m>\d{2})|\.(?P<dotted>\d{2})(?=\s?(?:uhr|h|uur|[ap]\.?m\b)))\s?"
+    r"(?:[分분]|uhr|h|hrs?|uur|ч|(?P<meridian>[ap])\.?\s?m\.?)?(?:\s[A-Z]{2,4}\b)?\s?[-–—:：.|•»\])】](?=[\s\u3000]|$)", re.I)
 _LATE, _EARLY = frozenset({"下午", "午後", "오후", "\u0645", "p"}), frozenset({"上午", "午前", "오전", "\u0635", "a"})
 _LOOKED_AT = 16  # elements of an entry that are asked for its clock
 _HEADINGS_AT = 60  # elements before an entry that are asked for its day
@@ -53,9 +56,16 @@ def of(element: markup.Element) -> tuple[int, int] | None:
     return None
 
 
+def opening(line: str) -> tuple[int, int] | None:
+    """The hour and minute that open a line and are set apart from what follows."""
+    match = _OPENING.match(line[:40]) if any(char.isdigit() for char in line[:8]) else None
+    return _read(match) if match else None
+
+
 def _read(match: re.Match[str]) -> tuple[int, int] | None:
-    hour, minute = int(match["h"]), int(match["m"])
-    half = (match["half"] or match["meridian"] or match["after"] or "").lower()
+    given = match.groupdict()
+    hour, minute = int(given["h"]), int(given["m"] or given["dotted"])
+    half = (given["half"] or given["meridian"] or given.get("after") or "").lower()
     if half:
         if not 1 <= hour <= 12:
             return None

@@ -1,6 +1,6 @@
 """The outlet's own notices that it has corrected the article.
 
-In: the lines of the text and the page's structured data. Out: the notices, verbatim. Never: a line that only speaks of
+In: the lines of the text, the blocks around it, the page's structured data. Out: the notices, verbatim. Never: a line that only speaks of
 corrections: a notice opens with its name, or says that an earlier version of this article was wrong.
 """
 
@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from headwater import gate, text
-from headwater.extract import jsonld
+from headwater.extract import jsonld, markup
+from headwater.extract.blocks import Block, Layout
 from headwater.extract.head import Head
 
 MOST = 10
+_AWAY = frozenset({"nav", "hidden", "foreign", "form"})  # where a notice would not be on this article
 LONGEST = 1200  # characters of a notice; what is longer is an article on corrections
 _NAMES = (  # what such notices are headed with
     "corrections?|clarifications?|correction and clarification|corrections and clarifications|erratum|errata|correction appended|"
@@ -65,6 +67,36 @@ def notices(head: Head, lines: Iterable[str]) -> tuple[tuple[str, ...], str]:
 def told(lines: Iterable[str]) -> frozenset[str]:
     """Those lines that are notices, with the headings above them: they stay on the page whatever else the outlet repeats."""
     return frozenset(line for line, _ in _told(lines))
+
+
+def with_notices(layout: Layout, kept: list[Block], container: markup.Element) -> list[Block]:
+    """The blocks of the text and, at their places, those of notices that stand beside it within the article: in a box, a footer, behind it."""
+    around = _article(layout, container)
+    taken = {id(block) for block in kept}
+    beside = [block if id(block) not in taken and _may_hold(block, around) else None for block in layout.blocks[layout.start :]]
+    if not any(block is not None and (_NAMED.match(block.text) or _SAID.search(block.text)) for block in beside):
+        return kept
+    notices = told(block.text if block is not None else "" for block in beside)
+    have = {block.text for block in kept}
+    places = {id(block): place for place, block in enumerate(layout.blocks)}
+    found = list(kept)
+    for block in beside:
+        if block is not None and block.text in notices and block.text not in have and len(found) < len(kept) + 2 * MOST:
+            have.add(block.text)
+            own = places[id(block)]
+            found.insert(next((at for at, other in enumerate(found) if places.get(id(other), -1) > own), len(found)), block)
+    return found
+
+
+def _article(layout: Layout, container: markup.Element) -> markup.Element:
+    """The article element that holds the headline and the text; the text's own container where there is none."""
+    trail = layout.blocks[layout.start - 1].trail if layout.start else ()
+    inside = (container, *container.iterancestors())
+    return next((above for above in reversed(trail) if above.tag == "article" and above in inside), container)
+
+
+def _may_hold(block: Block, around: markup.Element) -> bool:
+    return around in block.trail and len(block.text) <= LONGEST and block.density < 0.5 and block.drop not in _AWAY
 
 
 def _told(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:

@@ -7,7 +7,7 @@ found; "news" with no place where nothing says otherwise. Never: a kind from wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from urllib.parse import unquote
 
@@ -16,6 +16,7 @@ from headwater.extract import jsonld
 from headwater.extract.head import Head
 
 NEWS = "news"
+GALLERY = 3  # pictures with captions that make a gallery where there is little text
 _TYPES = {  # schema.org
     "OpinionNewsArticle": "opinion", "AdvertiserContentArticle": "advertorial", "LiveBlogPosting": "live", "ClaimReview": "fact_check",
     "ImageGallery": "gallery", "MediaGallery": "gallery",
@@ -91,7 +92,9 @@ _PATH_ONLY = {"comment": "opinion", "watch": "video"}  # too common as a label: 
 _NOT_LABELS = frozenset({"comment", "commentary", "kommentare", "komentari", "komentarze", "komentare", "comentarios", "watch", "video", "videos", "direkte",
                          "direct", "deaths", "commenti", "yorum", "комментарии", "미디어", "fotos", "in-pictures", "bình-luận", "sponsored", "广告", "推广", "विचार", "rencana"})
 # names that stand beside headlines for another reason: the count of comments, a player, a slot for advertisements
-_TITLE_KINDS = frozenset({"opinion", "live", "press_release", "fact_check", "obituary", "advertorial"})
+_TITLE_KINDS = frozenset({"opinion", "live", "press_release", "fact_check", "obituary", "advertorial", "gallery"})
+_LIVE_ONLY = frozenset({"live", "ticker", "newsticker", "news-ticker", "directo", "direct"})  # before a headline; in addresses "newsticker" is the agencies' feed
+_MOST_BESIDE = 400  # characters of text beside the pictures of a gallery
 
 
 @cache
@@ -109,6 +112,19 @@ def kind(head: Head, headline: str, *, section: str = "", labels: Iterable[str] 
         if value:
             return model.Found(value=value, where=where)
     return model.Found(value=NEWS, where="")
+
+
+def by_form(said: model.Found, *, posts: int, size: int, captions: Sequence[str]) -> model.Found:
+    """The kind; where nothing says it, what the article turned out to be: entries with their times, or pictures with little text beside them.
+
+    ``size``: characters of the text; ``captions``: of its pictures.
+    """
+    if said.value != NEWS or said.where:
+        return said
+    if posts:
+        return model.Found(value="live", where="posts")
+    several = len(captions) >= GALLERY and size < _MOST_BESIDE and sum(len(caption) for caption in captions) > size
+    return model.Found(value="gallery", where="images") if several else said
 
 
 def _claims(head: Head, headline: str, section: str, labels: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -130,7 +146,7 @@ def _claims(head: Head, headline: str, section: str, labels: tuple[str, ...]) ->
     lead = _PREFIX.match(headline)
     named = table.get(_key(lead[1]), "") if lead else ""
     yield (named if named in _TITLE_KINDS else ""), "headline"
-    if (lead and _key(lead[1]) == "live") or _LIVE.search(headline):
+    if (lead and _key(lead[1]) in _LIVE_ONLY) or _LIVE.search(headline):
         yield "live", "headline"
     for step in urls.path(head.url).partition("?")[0].split("/")[:-1][:6] if head.url else ():
         name = _key(unquote(step))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
@@ -23,6 +24,9 @@ _NOT_XML = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 _LONGEST = 9_000_000  # bytes; libxml2 takes no text beyond 10 million without its "huge" mode, which lifts its limit on depth too: never
 _TOO_DEEP: Any = etree.XPath("boolean(" + "/*" * (nesting.CAP + 1) + ")")
+_PARAGRAPH = 60  # characters
+_MOST_ASKED = 100  # paragraphs of a noscript element that are asked for their length
+_BLOCK_SPANS: Any = etree.XPath("//span[contains(@style, 'block') and not(contains(@style, 'inline'))]")
 LINE_BREAK = "\u2028"  # what a br element becomes in the text; counts as white space
 _NAMING = ("id", "role", "data-testid", "data-component", "itemprop", "data-module", "data-type")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # "articleBody"
@@ -97,6 +101,9 @@ def name(element: Element) -> str:
 
 def settle(root: Element) -> None:
     """Removes what is never shown and writes line breaks as separators, so that ``itertext`` gives what people see."""
+    for node in list(root.iter("template", "noscript")):
+        if _holds_text(node):
+            node.tag = "div"
     for name_ in ("noscript", "button"):
         for node in list(root.iter(name_)):
             pictures = list(node.iter("img", "amp-img", "figure"))
@@ -108,12 +115,28 @@ def settle(root: Element) -> None:
                     for picture in node:
                         picture.tail = None
     etree.strip_elements(root, *SILENT, with_tail=False)
+    for span in _BLOCK_SPANS(root):
+        span.text = " " + texts.clean(span.text or "")
+        _break_after(span)
     for mark in root.iter("br"):
-        tail = LINE_BREAK + (mark.tail or "")
-        try:
-            mark.tail = tail
-        except ValueError:  # entities may name what XML does not have: "&#1;"
-            mark.tail = texts.clean(tail)
+        _break_after(mark)
+
+
+def _break_after(mark: Element) -> None:
+    """Writes a line break behind an element."""
+    tail = LINE_BREAK + (mark.tail or "")
+    try:
+        mark.tail = tail
+    except ValueError:  # entities may name what XML does not have: "&#1;"
+        mark.tail = texts.clean(tail)
+
+
+def _holds_text(node: Element) -> bool:
+    """Whether an element that is mostly not shown holds a text: a shadow root, which is, or several paragraphs for readers without scripts."""
+    if node.tag == "template" and not (node.get("shadowrootmode") or node.get("shadowroot")):
+        return False
+    least = 1 if node.tag == "template" else 3
+    return sum(1 for _ in islice((one for one in islice(node.iter("p"), _MOST_ASKED) if is_longer(one, _PARAGRAPH)), least)) == least
 
 
 def text(element: Element | None) -> str:

@@ -7,6 +7,7 @@ that only lay out a page, or boxes of fixtures, prices and weather.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from headwater.extract import markup
 from headwater.extract.blocks import Block
@@ -14,6 +15,7 @@ from headwater.extract.blocks import Block
 BETWEEN = "\t"  # what separates the cells of a row
 _MAX_ROWS = 200
 _LONGEST_CELL = 160  # characters of a cell, on average; longer ones are text that a table lays out
+_FIGURE = re.compile(r"^\W{0,2}\d[\d.,:/\s–-]*\W{0,2}\w{0,6}\W{0,2}$")  # "10m", "3,5 %", "€ 40", "12 km/h"
 _WIDGET = re.compile(  # class "fixtures-table", "stock-ticker": data of the site, not of the article
     r"(?:^|[\s_-])(?:fixtures?|results?-?widget|standings?|livescores?|score-?board|match(?:day|es|coverage)?|league\w*|stocks?\w*|quotes?-?table|ticker\w*|kurs\w*|börse\w*|boerse\w*|weather\w*|wetter\w*|"
     r"calendar|kalender|tv-?guide|programm|schedule|odds|betting|widget\w*|price-?compar\w*|size-?chart|cookies?\w*|consent\w*|related\w*|nav\w*|menu)(?:$|[\s_-])")
@@ -22,16 +24,20 @@ _WIDGET = re.compile(  # class "fixtures-table", "stock-ticker": data of the sit
 def with_rows(inside: list[Block]) -> list[Block]:
     """The blocks, those of a data table's cells replaced by one block of kind "row" for each row.
 
-    Only tables between paragraphs count: what stands before or behind the text is mostly the site's.
+    Only tables between paragraphs count, or right behind the last one, beside it: what stands before or behind the text is mostly
+    the site's.
     """
     if not any(block.drop == "table" for block in inside):
         return inside
     cells: dict[markup.Element, list[Block]] = {}
     prose = [place for place, block in enumerate(inside) if block.is_prose and block.kind == "p"]
+    beside = {block.trail[-1] for block in inside if block.is_prose and block.kind == "p" and block.trail}
+    last = inside[prose[-1]].trail[-1] if prose and inside[prose[-1]].trail else None
     for place, block in enumerate(inside):
-        if block.drop == "table" and prose and prose[0] < place < prose[-1] and (table := _table(block)) is not None:
+        if block.drop == "table" and prose and prose[0] < place and (table := _table(block)) is not None and (place < prose[-1] or _holder(table) is last):
             cells.setdefault(table, []).append(block)
-    kept = {table: _rows(table, members) for table, members in cells.items()}
+    behind = {id(block) for block in inside[prose[-1] :]} if prose else set()
+    kept = {table: _rows(table, members, plain=_holder(table) in beside and id(members[0]) not in behind) for table, members in cells.items()}
     instead = {id(members[0]): kept[table] for table, members in cells.items() if kept[table]}
     gone = {id(block) for table, members in cells.items() if kept[table] for block in members}
     found: list[Block] = []
@@ -47,9 +53,17 @@ def _table(block: Block) -> markup.Element | None:
     return next((above for above in (block.element, *reversed(block.trail)) if markup.name(above) == "table"), None)
 
 
-def _rows(table: markup.Element, cells: list[Block]) -> list[Block]:
-    """The rows of a data table; none if it is no such table."""
-    if not _is_headed(table) or table.get("role") == "presentation" or table.find(".//table") is not None or _is_widget(table):
+def _holder(table: markup.Element) -> markup.Element | None:
+    """What a table stands in, seen through a frame of its own, as a figure or a box that scrolls."""
+    above = table.getparent()
+    while above is not None and markup.name(above) in ("figure", "div") and not any(markup.name(other) != "figcaption" for other in above if other is not table):
+        table, above = above, above.getparent()
+    return above
+
+
+def _rows(table: markup.Element, cells: list[Block], *, plain: bool) -> list[Block]:
+    """The rows of a data table; none if it is no such table. ``plain``: paragraphs stand beside it on both sides, so that figures make it one without headings."""
+    if not (_is_headed(table) or (plain and _is_of_figures(table))) or table.get("role") == "presentation" or table.find(".//table") is not None or _is_widget(table):
         return []
     rows: dict[markup.Element, dict[markup.Element, list[Block]]] = {}
     for block in cells:
@@ -80,7 +94,23 @@ def _is_headed(table: markup.Element) -> bool:
     """Whether a table has a caption, or a first row of headings; headings down the side alone make a box of facts."""
     first = next(table.iter("tr"), None)
     return next(table.iter("caption"), None) is not None or (first is not None and len(first) > 1 and (
-        all(cell.tag == "th" for cell in first[1:]) or (first.getparent() is not None and first.getparent().tag == "thead")))
+        all(cell.tag == "th" for cell in first[1:]) or (first.getparent() is not None and first.getparent().tag == "thead") or all(_is_bold(cell) for cell in first)))
+
+
+def _is_bold(cell: markup.Element) -> bool:
+    """Whether the whole of a cell is written as a heading: "<td><strong>Votes</strong></td>"."""
+    whole = markup.text(cell)
+    return bool(whole) and any(markup.text(mark) == whole for mark in cell.iter("strong", "b"))
+
+
+def _is_of_figures(table: markup.Element) -> bool:
+    """Whether a table without headings has three or more rows of three or more cells each, most of them figures but for the first."""
+    rows = list(islice(table.iter("tr"), _MAX_ROWS))
+    widths = {len(row) for row in rows}
+    if len(rows) < 3 or len(widths) != 1 or widths.pop() < 3 or next(table.iter("img", "th"), None) is not None:
+        return False
+    told = [markup.text(cell) for row in rows for cell in row[1:]]
+    return 2 * sum(1 for cell in told if _FIGURE.match(cell)) > len(told)
 
 
 def _is_widget(table: markup.Element) -> bool:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 
 from headwater import urls
-from headwater.extract import jsonld, withdrawn
-from headwater.extract.blocks import Layout, size
+from headwater.extract import jsonld, kinds, markup, withdrawn
+from headwater.extract.blocks import Block, Layout, size
 from headwater.extract.head import Head
 
 MIN_TEXT = 140  # characters of text that make an article without further signs
+_LEAST = 60  # characters of the shortest item of news
+_CAPTIONS = ("figcaption", "figure", "caption")  # why blocks that are captions are no text
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।]\W{0,3}$")  # "It rained.", "「…」。"
 _CHALLENGE = re.compile(  # bot walls
     r"just a moment|attention required|access denied|are you a (?:robot|human)|verify(?:ing)? you are (?:a )?human|checking your browser|enable javascript and cookies|please enable (?:js|javascript)|"
     r"ddos protection|request blocked|pardon our interruption|security check|captcha|403 forbidden|unusual traffic|bot detection|site is protected", re.I)
@@ -50,8 +53,39 @@ def verdict(head: Head, layout: Layout, *, title: str, lines: tuple[str, ...]) -
     if length < 200 and kind.startswith("video"):
         return "video", ""
     if length < MIN_TEXT and not (signed and title and (length >= 60 or head.meta("og:description", "description"))):
-        return "too-short", f"{length} characters"
+        return ("", "") if title and (_is_gallery(layout, length) or _is_brief(head, layout, lines, length)) else ("too-short", f"{length} characters")
     return "", ""
+
+
+def _is_gallery(layout: Layout, length: int) -> bool:
+    """Whether several pictures with captions stand below the headline, with a line of text, or in its own article."""
+    article = _article(layout)
+    around = article if article is not None else layout.core
+    captions: dict[markup.Element, int] = {}
+    for block in layout.blocks[layout.start :] if layout.start else ():
+        if block.drop in _CAPTIONS and block.size >= 15 and block.density < 0.3 and around in block.trail and (figure := _figure(block)) is not None:
+            captions[figure] = captions.get(figure, 0) + block.size
+    return len(captions) >= kinds.GALLERY and (length >= 40 or article is not None) and length + sum(captions.values()) >= MIN_TEXT
+
+
+def _article(layout: Layout) -> markup.Element | None:
+    """The article element around the headline."""
+    trail = layout.blocks[layout.start - 1].trail if layout.start else ()
+    return next((above for above in reversed(trail) if above.tag == "article"), None)
+
+
+def _figure(block: Block) -> markup.Element | None:
+    """The figure with a picture around a caption."""
+    return next((above for above in reversed(block.trail) if above.tag == "figure" and next(above.iter("img", "picture", "amp-img"), None) is not None), None)
+
+
+def _is_brief(head: Head, layout: Layout, lines: tuple[str, ...], length: int) -> bool:
+    """Whether a short text is an item of news: whole sentences below the first headline of an article, most of what the article holds."""
+    article = _article(layout)
+    if article is None or length < _LEAST or layout.blocks[layout.start - 1].level != 1 or head.meta("og:type").lower() != "article":
+        return False
+    held = sum(block.size for block in layout.blocks[layout.start :] if article in block.trail)
+    return 2 * length > held and bool(lines) and all(_SENTENCE_END.search(line) for line in lines)
 
 
 def _signed(head: Head) -> bool:
