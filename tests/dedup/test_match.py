@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headwater import model
-from headwater.dedup import fingerprint, match
+from headwater.dedup import direction, fingerprint, match
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -73,14 +73,14 @@ def test_an_article_that_was_published_before_the_one_we_had_says_so():
     found = match.match(item("wire", prose(1), hours=-2), [item("paper", prose(1))])
     assert isinstance(found, model.Copy)
     assert found.first
-    assert match.original(item("wire", prose(1), hours=-2), item("paper", prose(1))).article_id == "wire"
+    assert direction.earlier(item("wire", prose(1), hours=-2), item("paper", prose(1))).article_id == "wire"
 
 
 def test_a_date_in_the_future_does_not_count():
     late = replace(item("a", prose(1)), published=NOON + timedelta(days=400))
-    assert match.moment(late) == late.first_seen
-    assert match.moment(replace(late, published=None)) == late.first_seen
-    assert match.moment(replace(late, published=datetime(2026, 1, 1))).tzinfo is UTC  # noqa: DTZ001
+    assert direction.moment(late) == late.first_seen
+    assert direction.moment(replace(late, published=None)) == late.first_seen
+    assert direction.moment(replace(late, published=datetime(2026, 1, 1))).tzinfo is UTC  # noqa: DTZ001
 
 
 def test_nearly_the_same_text_of_the_same_outlet_is_a_revision():

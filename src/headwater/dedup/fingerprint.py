@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ MODULUS = 6  # one hash in so many is sampled
 KEEP_ALL = 32  # a text of at most so many shingles is kept whole
 MOST_CHARACTERS = 200_000  # of a text that are looked at
 LONGEST_WORD = 64  # characters of a word that count
+UNLIKELY = 1e-4  # of the pairs that are copies, which the sample may miss
 MOST_SAMPLED = 4_096  # hashes a text may bring into the index
 
 Hashes = NDArray[np.int64]
@@ -70,6 +72,25 @@ def sampled(distinct: Hashes) -> Hashes:
     if len(distinct) <= KEEP_ALL:
         return distinct
     return distinct[distinct % MODULUS == 0][:MOST_SAMPLED]
+
+
+def may_contain(found: int, *, smaller: int, share: float) -> bool:
+    """Whether two texts of which the index shows so many common hashes may have this share of the smaller one in common.
+
+    ``smaller``: 5-grams of the smaller text. Each common 5-gram stands in the sample with one chance in :data:`MODULUS`, so what
+    is found has a Poisson distribution; False where so few are found in less than :data:`UNLIKELY` of such pairs.
+
+    >>> may_contain(1, smaller=60, share=0.3), may_contain(1, smaller=500, share=0.3)
+    (True, False)
+    """
+    if smaller <= KEEP_ALL:
+        return True
+    expected = share * smaller / MODULUS
+    term = below = exp(-expected)
+    for number in range(1, found + 1):
+        term *= expected / number
+        below += term
+    return below >= UNLIKELY
 
 
 @lru_cache(maxsize=1 << 16)

@@ -5,16 +5,21 @@ In: an article. Out: :class:`Compared`. Never: a write.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from headwater import model, text
 from headwater.dedup import fingerprint, match
+from headwater.pipeline import standing
 from headwater.store import articles, shingles
 
 MOST_CANDIDATES = 12
 MOST_COPIES = 20  # that tracing looks at
+FAMILY = 5  # copies of an article that are indexed with all their hashes; of the others only what the original has not
+PASSAGE = 3  # sampled hashes, about twenty words: fewer that become boilerplate are a common phrase
+LETTERS_A_WORD = 10  # characters with the space; the average word is shorter, so that a text's words are not overrated
 FORGOTTEN = "not kept"  # of an article whose publisher wants no copy kept, after its time as news
 
 
@@ -44,26 +49,81 @@ def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
         return Compared(print=None, match=None, copy_of=None, original=None, copies=copies, reconsider=())
     mine = _candidate(kept, articles.text_of(kept))
     print_ = fingerprint.fingerprint(mine.text)
-    near = shingles.sharing(conn, print_.sample, besides=kept.id, limit=MOST_CANDIDATES)
+    near = shingles.near(conn, print_.sample, besides=kept.id, limit=MOST_CANDIDATES)
     same = articles.same_text(conn, print_.exact, besides=kept.id, limit=3) if mine.text else []
-    others = {one.id: one for one in articles.near(conn, list(dict.fromkeys(same + near)))}
-    found = match.match(mine, [_candidate(one, _text_near(one)) for one in others.values() if one.allowance.analyse])
-    original, reconsider = None, ()
+    others = {one.id: one for one in articles.near(conn, list(dict.fromkeys([*same, *near.articles])))}
+    found = match.match(mine, list(_candidates(print_, others, near.articles, same)), frequent=near.frequent,
+                        standing=lambda ids: standing.of(conn, list(ids)))
+    original, reconsider = None, _doubtful(conn, kept, near)
     if isinstance(found, model.Copy | model.Revision):
         other = others[found.of]
-        if _is_first(kept, other, found):
-            reconsider = () if other.copy_of == kept.id else (other.id,)
-        else:
-            original = _root(conn, other, besides=kept.id)
+        first = _is_first(kept, other, found)
+        original = None if first else _root(conn, other, besides=kept.id)
+        if first != (other.copy_of == kept.id) and not _is_known(found, kept.match):  # so that two never call each other for ever
+            reconsider += (other.id,)
+    elif kept.copy_of and _is_forgotten(conn, kept.copy_of):  # what was found while its text was here still holds
+        found, original = kept.match, next(iter(articles.near(conn, [kept.copy_of])), None)
     return Compared(
-        print=print_, match=found, copy_of=original.id if original else None, original=original, copies=copies,
-        reconsider=reconsider,
+        print=_to_index(conn, kept, print_, found, original), match=found, copy_of=original.id if original else None,
+        original=original, copies=copies, reconsider=tuple(dict.fromkeys(reconsider)),
     )
 
 
+def _candidates(
+    print_: model.Fingerprint, others: dict[model.ArticleId, articles.Near], shared: dict[str, int], same: list[str]
+) -> Iterator[model.Candidate]:
+    """The articles worth comparing exactly: chance phrases, and copies of another candidate that is as near, are not."""
+    for one in others.values():
+        if not one.allowance.analyse:
+            continue
+        words = _text_near(one)
+        if one.id not in same:
+            theirs = len(words) // LETTERS_A_WORD  # a low guess, so that nothing is passed over
+            if not fingerprint.may_contain(shared[one.id], smaller=min(print_.shingles, theirs), share=match.COPY):
+                continue
+            above = others.get(one.copy_of) if one.copy_of else None
+            if above is not None and above.allowance.analyse and shared.get(above.id, 0) >= shared[one.id]:
+                continue
+        yield _candidate(one, words)
+
+
+def _doubtful(conn: sa.Connection, kept: articles.Kept, near: shingles.Shared) -> tuple[str, ...]:
+    """Articles taken for copies by a passage that, with this new article, has become boilerplate."""
+    ids = [one for one, votes in near.crossing.items() if votes >= PASSAGE] if kept.match is None else []
+    return tuple(
+        one.id for one in articles.near(conn, ids)
+        if isinstance(one.match, model.Copy | model.Revision) and one.match.containment < match.NEARLY
+    )
+
+
+def _is_forgotten(conn: sa.Connection, article_id: str) -> bool:
+    kept = articles.get(conn, article_id)
+    return kept is not None and kept.not_article == FORGOTTEN
+
+
+def _to_index(
+    conn: sa.Connection, kept: articles.Kept, print_: model.Fingerprint, found: model.Match | None, original: articles.Near | None
+) -> model.Fingerprint:
+    """What the index takes in: of a text that many repeat only a few carriers, so that it does not look like boilerplate."""
+    if original is None or not isinstance(found, model.Copy | model.Revision) or found.containment < match.NEARLY:
+        return print_
+    carriers = articles.copies_of(conn, original.id, limit=FAMILY)
+    if len(carriers) < FAMILY or kept.id in carriers:
+        return print_
+    theirs = frozenset(fingerprint.fingerprint(_text_near(original)).sample)
+    return replace(print_, sample=tuple(one for one in print_.sample if one not in theirs))
+
+
 def _is_first(kept: articles.Kept, other: articles.Near, found: model.Copy | model.Revision) -> bool:
-    """Whether this article is the original of the two; a revision always follows."""
-    return (isinstance(found, model.Copy) and found.first and other.copy_of != kept.id) or other.copy_of == kept.id
+    """Whether this article is the original of the two; of two states of one article the one that was here first stands for both."""
+    return found.first if isinstance(found, model.Copy) else other.copy_of == kept.id
+
+
+def _is_known(found: model.Copy | model.Revision, before: model.Match | None) -> bool:
+    """Whether the same was found the last time."""
+    if not isinstance(before, model.Copy | model.Revision) or before.of != found.of:
+        return False
+    return not isinstance(found, model.Copy) or (isinstance(before, model.Copy) and before.first == found.first)
 
 
 def _root(conn: sa.Connection, other: articles.Near, *, besides: str) -> articles.Near | None:
