@@ -34,6 +34,7 @@ from headwater import model
 from headwater.dedup import fingerprint
 from headwater.pipeline import compare
 from headwater.store import articles, db, outlets, schema, shingles
+from headwater.trace import origin as tracer
 
 WHOLE = 10_000  # held articles with a text; the others are rows of the index only
 STREAM = 2_000  # articles that come in
@@ -71,6 +72,11 @@ def add(conn: sa.Connection, number: int, piece: Piece) -> articles.Kept:
     return replace(one, version=2)
 
 
+def trace(one: articles.Kept) -> model.Origin | None:
+    """The origin of an article, as the river has it of each that it has digested."""
+    return tracer.trace(one.article, entry=one.entry) if one.article else None
+
+
 def build(url: str, held: int, notes: Path) -> None:
     """Fill a store."""
     store = db.Store.open(url, now=lambda: common.NOW)
@@ -81,7 +87,11 @@ def build(url: str, held: int, notes: Path) -> None:
         for one in range(OUTLETS):
             outlets.add(conn, model.Outlet(id=model.OutletId(f"{one:032x}"), name=copies_news.name(one), home_url=f"https://o{one}.example/"), now=common.NOW)
         for number, piece in enumerate(pieces):
-            add(conn, number, piece)
+            one = add(conn, number, piece)
+            articles.save_digest(conn, articles.Digested(
+                article_id=one.id, input_version=one.version, exact=fingerprint.shingle(piece.text).exact, copy_of=None, match=model.New(),
+                story_id=None, placement=None, origin=trace(one),
+            ))
     before = size(store)
     hashes, numbers = postings(press, pieces, held)
     fill(store, hashes, numbers)
@@ -140,7 +150,7 @@ def fill(store: db.Store, hashes: np.ndarray, numbers: np.ndarray) -> None:
 def size(store: db.Store) -> int:
     """Bytes of the database."""
     if store.is_sqlite:
-        with store._fresh().connect() as conn:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        with store._fresh().connect() as conn:  # pyright: ignore[reportPrivateUsage]
             conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return Path(str(store.url.database)).stat().st_size
     with store.read() as conn:
@@ -175,10 +185,12 @@ class Stream:
                 middle = time.process_time()
                 found = compare.compare(conn, one)
             end = time.process_time()
+            origin = trace(one)
+            traced = time.process_time()
             with self.store.write() as conn:
                 articles.save_digest(conn, articles.Digested(
                     article_id=one.id, input_version=one.version, exact=found.print.exact if found.print else None, copy_of=found.copy_of,
-                    match=found.match, story_id=None, placement=None, origin=None,
+                    match=found.match, story_id=None, placement=None, origin=origin,
                 ))
                 shingles.put(conn, one.id, found.print.sample if found.print else ())
             self.found[int(one.id, 16)] = found
@@ -186,7 +198,7 @@ class Stream:
             self.again += one.id != name(number)
             if timed:
                 spent += end - middle
-                self.saving += time.process_time() - end + middle - start
+                self.saving += time.process_time() - traced + middle - start
         self.comparing += spent
         if timed:
             self.slowest.append(spent)
@@ -259,7 +271,7 @@ def run(url: str, held: int, folder: Path) -> dict[str, float]:
     filler.start()
     filler.join()
     assert filler.exitcode == 0, "the store could not be filled"
-    press, pieces, sizes = pickle.loads(notes.read_bytes())  # noqa: S301  # our own, of a moment ago
+    press, pieces, sizes = pickle.loads(notes.read_bytes())  # our own, of a moment ago
     filled = time.monotonic() - began
     come = incoming(press, pieces)
     stream = Stream(store=db.Store.open(url, now=lambda: common.NOW), pieces=come)

@@ -30,7 +30,8 @@ class Standing:
     addresses: frozenset[str] = frozenset()  # of the article, as urls.key
     domain: str = ""  # registrable, of its page
     declared: tuple[str, ...] = ()  # addresses that it declares to be its text's own: canonical, syndication source
-    links: tuple[str, ...] = ()  # addresses that its text links to
+    links: frozenset[str] = frozenset()  # that its text links to, as urls.key
+    sites: frozenset[str] = frozenset()  # their registrable domains
     suppliers: tuple[tuple[str, str], ...] = ()  # whom it credits: name, and domain or ""
     words: str = ""  # bylines, end notes, text
     is_agency: bool = False
@@ -66,7 +67,7 @@ def decide(a: model.Candidate, b: model.Candidate, known: Mapping[str, Standing]
 def is_from(one: model.Candidate, other: model.Candidate, known: Mapping[str, Standing]) -> bool:
     """Whether the pages say, and not the clocks alone, that an article has its text from the other."""
     verdict = decide(one, other, known)
-    return verdict.first.article_id == other.article_id != one.article_id and verdict.by in _SAID
+    return verdict.first.article_id == other.article_id != one.article_id and verdict.by in SAID
 
 
 def earlier(a: model.Candidate, b: model.Candidate) -> model.Candidate:
@@ -125,12 +126,12 @@ def _prints(one: Standing, name: str) -> bool:
 
 
 def _links(one: Standing, other: Standing) -> bool:
-    return any(urls.key(url) in other.addresses - one.addresses for url in one.links)
+    return not one.links.isdisjoint(other.addresses - one.addresses)
 
 
 def _visits(one: Standing, other: Standing) -> bool:
     """Whether it links to another page of the other's site: the background of a report may do so too."""
-    return any(_leads(url, one, other) for url in one.links)
+    return bool(other.domain) and other.domain != one.domain and other.domain in one.sites
 
 
 def _leads(url: str, one: Standing, other: Standing) -> bool:
@@ -152,4 +153,4 @@ def _aware(when: datetime) -> datetime:
 
 
 _SIGNS = ((model.FirstBy.CANONICAL, _declares), (model.FirstBy.CREDIT, _credits), (model.FirstBy.LINK, _links))
-_SAID = (model.FirstBy.CANONICAL, model.FirstBy.CREDIT, model.FirstBy.LINK, model.FirstBy.AGENCY)
+SAID = (model.FirstBy.CANONICAL, model.FirstBy.CREDIT, model.FirstBy.LINK, model.FirstBy.AGENCY)  # by the pages, not by clocks

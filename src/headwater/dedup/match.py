@@ -91,7 +91,7 @@ def side(candidate: model.Candidate) -> Side:
 def prepare(*, outlet: str, title: str, body: str, moment: datetime | None) -> Side:
     """A text made ready for comparing; one that only repeats its title, as many feeds' summaries do, counts as none."""
     only_title = len(body) <= 2 * len(title) + 20 and text.words(body[:1000]) == text.words(title[:1000])
-    return Side(outlet=outlet, title=title, moment=moment, body=_shingled("" if only_title else body))
+    return Side(outlet=outlet, title=title, moment=moment, body=shingled("" if only_title else body))
 
 
 def relate(a: Side, b: Side, *, frequent: frozenset[int] = frozenset()) -> Relation | None:
@@ -130,9 +130,9 @@ def compare(a: fingerprint.Shingled, b: fingerprint.Shingled, *, frequent: froze
 def _telling(
     a: fingerprint.Shingled, b: fingerprint.Shingled, frequent: frozenset[int]
 ) -> tuple[fingerprint.Hashes, fingerprint.Hashes]:
-    """The 5-grams of both texts that are no boilerplate."""
+    """The 5-grams of both texts that are no boilerplate; where hardly any are common anyway, all of them."""
     ours, theirs = a.distinct, b.distinct
-    if frequent:
+    if frequent and len(np.intersect1d(ours, theirs, assume_unique=True)) >= LEAST_SHARED:
         dull = np.union1d(_boilerplate(a, frequent), _boilerplate(b, frequent))
         ours = np.setdiff1d(ours, dull, assume_unique=True)
         theirs = np.setdiff1d(theirs, dull, assume_unique=True)
@@ -155,24 +155,34 @@ def _choose(article: model.Candidate, found: list[_Found], frequent: frozenset[i
         of, relation = clear[0]
         return model.Revision(of=of.article_id, containment=relation.containment, evidence=_evidence(relation),
                               passages=_passages(article, of, frequent))
-    clear = clear[:MOST_ASKED]
-    known = standing([article.article_id, *(one.article_id for one, _ in clear)])
-    of, relation = clear[0]
-    for one, other in clear[1:]:
-        if direction.is_from(of, one, known):
-            of, relation = one, other
-    near = [one for one, _ in clear]
-    verdict = direction.decide(_as_early(article, near, known), _as_early(of, near, known), known)
-    first = verdict.first.article_id == article.article_id
+    related = {one.article_id: (one, relation) for one, relation in clear[:MOST_ASKED]}
+    others = [one for one, _ in related.values()]
+    known = standing([article.article_id, *related])
+    of, first = _first(article, others, known)
+    verdict, relation = direction.decide(article, of, known), related[of.article_id][1]
     evidence = (*_evidence(relation), _said(verdict.by, first=first))
     return model.Copy(of=of.article_id, containment=relation.containment, verbatim=relation.verbatim, evidence=evidence,
                       first=first, first_by=verdict.by, passages=_passages(article, of, frequent))
 
 
-def _as_early(one: model.Candidate, others: Sequence[model.Candidate], known: Mapping[str, direction.Standing]) -> model.Candidate:
-    """An article, no later than those that say themselves that they have their text from it."""
-    earliest = min((one, *(other for other in others if direction.is_from(other, one, known))), key=direction.order)
-    return replace(one, published=earliest.published, first_seen=earliest.first_seen)
+def _first(
+    article: model.Candidate, others: Sequence[model.Candidate], known: Mapping[str, direction.Standing]
+) -> tuple[model.Candidate, bool]:
+    """The article that this one goes back to, else the next one, and whether this one was first.
+
+    The earliest of those whose pages do not say that they are from another of them stands for all: the same one, whichever of them
+    is looked at, and with or without those that are from another.
+    """
+    everybody = (article, *others)
+
+    def above(one: model.Candidate) -> list[model.Candidate]:
+        return [other for other in everybody if direction.is_from(one, other, known)]
+
+    if named := above(article):
+        return min(named, key=direction.order), False
+    own = [one for one in others if not above(one)]
+    of = min(own or others, key=direction.order)
+    return of, not own or direction.order(article) < direction.order(of)
 
 
 def _evidence(relation: Relation) -> tuple[str, ...]:
@@ -198,7 +208,7 @@ def _passages(article: model.Candidate, of: model.Candidate, frequent: frozenset
 
 def _by_title(a: Side, b: Side, within: bool) -> Relation | None:
     """Items without text: the same only if their titles are identical and long."""
-    ours, theirs = _shingled(a.title), _shingled(b.title)
+    ours, theirs = shingled(a.title), shingled(b.title)
     if ours.exact != theirs.exact or not _long_enough(ours.words, ours.letterwise):
         return None
     size = len(ours.distinct)
@@ -220,29 +230,34 @@ def _passage(a: fingerprint.Shingled, b: fingerprint.Shingled) -> int:
 
 
 def _longest_run(sequence: fingerprint.Hashes, common: fingerprint.Hashes) -> int:
-    gaps = np.flatnonzero(~np.isin(sequence, common))
+    gaps = np.flatnonzero(~fingerprint.among(sequence, common))
     edges = np.concatenate(([-1], gaps, [len(sequence)]))
     return int(np.diff(edges).max()) - 1
 
 
 def _boilerplate(shingled: fingerprint.Shingled, frequent: frozenset[int]) -> fingerprint.Hashes:
     """Hashes of places whose nearest sampled neighbours on both sides are frequent."""
-    sequence = shingled.sequence
-    known = np.isin(sequence, fingerprint.sampled(shingled.distinct))
+    sequence, common = shingled.sequence, _sorted(frequent)
+    known = fingerprint.among(sequence, fingerprint.sampled(shingled.distinct))
     places = np.flatnonzero(known)
-    if not len(places):
+    dull = fingerprint.among(sequence[places], common)
+    if not dull.any():
         return sequence[:0]
-    dull = np.fromiter((value in frequent for value in sequence[places].tolist()), dtype=bool, count=len(places))
     spots = np.arange(len(sequence))
     after = np.searchsorted(places, spots)  # the first sampled place at or after each
     right = dull[np.minimum(after, len(places) - 1)]
-    at = known[spots]
-    left = dull[np.where(at, after, np.maximum(after - 1, 0))]
+    left = dull[np.where(known, after, np.maximum(after - 1, 0))]
     return np.unique(sequence[left & right])
 
 
+@lru_cache(maxsize=4)
+def _sorted(frequent: frozenset[int]) -> fingerprint.Hashes:
+    return np.fromiter(sorted(frequent), dtype=np.int64, count=len(frequent))
+
+
 @lru_cache(maxsize=256)
-def _shingled(body: str) -> fingerprint.Shingled:
+def shingled(body: str) -> fingerprint.Shingled:
+    """A text as 5-grams; those of the last texts are remembered."""
     return fingerprint.shingle(body)
 
 

@@ -48,9 +48,7 @@ def near(conn: sa.Connection, sample: Sequence[int], *, besides: str, limit: int
     """The articles that share most of these hashes, and the hashes among them that are boilerplate."""
     shared, crossing, frequent = Counter[str](), Counter[str](), list[int]()
     given = {"hashes": _list(conn, sample), "most": FREQUENT + 2}
-    for value, joined in conn.execute(_UNDER[conn.dialect.name], given) if sample else ():
-        if not joined:
-            continue
+    for value, joined in conn.execute(_UNDER[conn.dialect.name], given).all() if sample else ():
         found = [one for one in joined.split(" ") if one != besides]
         if len(found) < FREQUENT:
             shared.update(found)
@@ -81,8 +79,9 @@ _EACH = {"sqlite": "json_each(:hashes) AS given", "postgresql": "unnest(CAST(:ha
 _JOIN = {"sqlite": "group_concat(one.article_id, ' ')", "postgresql": "string_agg(one.article_id, ' ')"}
 _UNDER = {
     name: sa.text(
-        f"SELECT given.value, (SELECT {_JOIN[name]} FROM (SELECT article_id FROM shingle WHERE hash = given.value "  # noqa: S608
-        f"ORDER BY article_id LIMIT :most) AS one) FROM {each}"
+        "SELECT value, joined FROM ("  # noqa: S608
+        f"SELECT given.value AS value, (SELECT {_JOIN[name]} FROM (SELECT article_id FROM shingle WHERE hash = given.value "
+        f"ORDER BY article_id LIMIT :most) AS one) AS joined FROM {each}) AS looked WHERE joined IS NOT NULL"
     )
     for name, each in _EACH.items()
 }
