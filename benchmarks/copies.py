@@ -31,7 +31,7 @@ import sqlalchemy as sa
 from benchmarks import common, copies_news
 from benchmarks.copies_news import COPIES, Piece, Press
 from headwater import model
-from headwater.dedup import fingerprint
+from headwater.dedup import fingerprint, verb
 from headwater.pipeline import compare
 from headwater.store import articles, db, outlets, schema, shingles
 from headwater.trace import origin as tracer
@@ -194,7 +194,7 @@ class Stream:
                 ))
                 shingles.put(conn, one.id, found.print.sample if found.print else ())
             self.found[int(one.id, 16)] = found
-            waiting.extend(other for other in found.reconsider if other not in waiting)
+            waiting.extend(model.ArticleId(other) for other in found.reconsider if other not in waiting)
             self.again += one.id != name(number)
             if timed:
                 spent += end - middle
@@ -264,6 +264,21 @@ def judged(stream: Stream, come: dict[int, Piece]) -> dict[str, float]:
     }
 
 
+def streamed(come: dict[int, Piece], stream: Stream) -> dict[str, float]:
+    """What ``headwater dedup --jsonl`` finds in the same stream, and whether the river has folded the two of each of its pairs."""
+    rows = [{"id": number, "title": piece.title, "text": piece.text, "outlet": str(piece.outlet), "published": piece.published.isoformat()}
+            for number, piece in come.items()]
+    pairs = {(pair["a"], pair["b"]) for pair in verb.dedup(rows)}
+    folded = {number: found.copy_of or name(number) for number, found in stream.found.items()}
+    sets = {number: piece.of if piece.kind == "wire" else number for number, piece in come.items()}
+    carried = [(a, b) for a, b in pairs if sets[a] == sets[b]]
+    sure = [(a, b) for a, b in pairs if "cold notice" not in (come[a].kind, come[b].kind)]  # at first a stream cannot know a notice
+    return {
+        "dedup --jsonl: recall of pairs of a wire's carriers": round(len(carried) / (WIRES * CARRIERS * (CARRIERS - 1) / 2), 4),
+        "dedup --jsonl: pairs that the river has folded too": round(sum(folded[a] == folded[b] for a, b in sure) / max(1, len(sure)), 4),
+    }
+
+
 def run(url: str, held: int, folder: Path) -> dict[str, float]:
     """Fill a store in a process of its own, then let the stream come."""
     notes, began = folder / f"notes-{held}", time.monotonic()
@@ -287,7 +302,7 @@ def run(url: str, held: int, folder: Path) -> dict[str, float]:
         "ms of CPU to read, save and index": round(1000 * stream.saving / timed, 3),
         "rows of the index an article": round(sizes["rows of the index"] / held, 1),
         "bytes of the index an article": round(sizes["bytes of the index"] / held), "MiB of the index": round(sizes["bytes of the index"] / 2**20, 1),
-        "peak MiB before the stream": start, "peak MiB": common.peak(), "seconds to fill": round(filled), **judged(stream, come),
+        "peak MiB before the stream": start, "peak MiB": common.peak(), "seconds to fill": round(filled), **judged(stream, come), **streamed(come, stream),
     }
 
 
