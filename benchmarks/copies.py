@@ -77,12 +77,12 @@ def trace(one: articles.Kept) -> model.Origin | None:
     return tracer.trace(one.article, entry=one.entry) if one.article else None
 
 
-def build(url: str, held: int, notes: Path) -> None:
+def build(url: str, held: int, notes: Path, whole: int) -> None:
     """Fill a store."""
     store = db.Store.open(url, now=lambda: common.NOW)
     store.migrate()
     press = Press()
-    pieces = [press.piece(press.random.choice(("new", "new", "new", "new", "notice", "background")), minutes=-number / 10) for number in range(min(held, WHOLE))]
+    pieces = [press.piece(press.random.choice(("new", "new", "new", "new", "notice", "background")), minutes=-number / 10) for number in range(min(held, whole))]
     with store.write() as conn:
         for one in range(OUTLETS):
             outlets.add(conn, model.Outlet(id=model.OutletId(f"{one:032x}"), name=copies_news.name(one), home_url=f"https://o{one}.example/"), now=common.NOW)
@@ -204,12 +204,12 @@ class Stream:
             self.slowest.append(spent)
 
 
-def incoming(press: Press, held: list[Piece]) -> dict[int, Piece]:
+def incoming(press: Press, held: list[Piece], size: int = STREAM) -> dict[int, Piece]:
     """The pieces that come in, in the order of their coming."""
     known, come = dict(enumerate(held)), list[tuple[Piece, int]]()
     fresh = [number for number, piece in known.items() if piece.kind == "new"]
     start = 200_000_000
-    for place in range(STREAM):
+    for place in range(size):
         kind = press.kind()
         if kind in ("new", "notice", "background", "fixtures", "weather"):
             piece = press.piece(kind, minutes=place)
@@ -218,7 +218,7 @@ def incoming(press: Press, held: list[Piece]) -> dict[int, Piece]:
             fresh.remove(number)  # each is repeated once: what forty repeat are the wires
             piece = press.again(number, known[number], kind, minutes=60.0 + place)
         come.append((piece, start + place))
-    start += STREAM
+    start += size
     for wire in range(WIRES):
         first = replace(press.piece("new", minutes=wire * 100), outlet=wire)
         come.append((first, start))
@@ -279,16 +279,16 @@ def streamed(come: dict[int, Piece], stream: Stream) -> dict[str, float]:
     }
 
 
-def run(url: str, held: int, folder: Path) -> dict[str, float]:
+def run(url: str, held: int, folder: Path, *, whole: int = WHOLE, size: int = STREAM) -> dict[str, float]:
     """Fill a store in a process of its own, then let the stream come."""
     notes, began = folder / f"notes-{held}", time.monotonic()
-    filler = multiprocessing.get_context("spawn").Process(target=build, args=(url, held, notes))
+    filler = multiprocessing.get_context("spawn").Process(target=build, args=(url, held, notes, whole))
     filler.start()
     filler.join()
     assert filler.exitcode == 0, "the store could not be filled"
     press, pieces, sizes = pickle.loads(notes.read_bytes())  # our own, of a moment ago
     filled = time.monotonic() - began
-    come = incoming(press, pieces)
+    come = incoming(press, pieces, size)
     stream = Stream(store=db.Store.open(url, now=lambda: common.NOW), pieces=come)
     start = common.peak()
     for place, number in enumerate(come):
@@ -320,11 +320,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.copies", description=__doc__)
     parser.add_argument("--held", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--database", default="", help="postgresql://...; {held} stands for the number; default: a SQLite file each")
+    parser.add_argument("--whole", type=int, default=WHOLE, help="held articles with a text")
+    parser.add_argument("--stream", type=int, default=STREAM, help="articles that come in, beside the wires and the new notice; less than half of --whole")
     given = parser.parse_args()
     with common.folder() as folder:
         for held in given.held:
             url = given.database.format(held=held) or str(folder / f"{held}.sqlite")
-            print(json.dumps(run(url, held, folder), indent=1), flush=True)
+            print(json.dumps(run(url, held, folder, whole=given.whole, size=given.stream), indent=1), flush=True)
 
 
 if __name__ == "__main__":
