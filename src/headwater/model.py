@@ -3,7 +3,7 @@
 In: nothing. Out: dataclasses, enums and identifiers that every stage, the store and the web share. Never: a
 decision, a query or an input. Times are aware datetimes; the store keeps them as UTC integer microseconds plus
 the publisher's offset. What feeds list stands in :mod:`headwater.listed`, what pages give in
-:mod:`headwater.extracted`, what is traced in :mod:`headwater.traced`, what outlets
+:mod:`headwater.extracted`, what comparing shows in :mod:`headwater.compared`, what is traced in :mod:`headwater.traced`, what outlets
 revise in :mod:`headwater.revised`; all are known here too. Words are those of ``docs/glossary.md``.
 """
 
@@ -14,6 +14,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from headwater.compared import FirstBy as FirstBy
+from headwater.compared import Passage as Passage
 from headwater.extracted import Article as Article
 from headwater.extracted import BodyLink as BodyLink
 from headwater.extracted import Contributor as Contributor
@@ -260,7 +262,9 @@ class Copy:
     containment: float  # share of the smaller text's 5-grams found in the other, 0 to 1
     verbatim: bool
     evidence: tuple[str, ...] = ()
-    first: bool = False  # by the clocks this article is the original after all, and ``of`` the copy
+    first: bool = False  # this article is the original after all, and ``of`` the copy
+    first_by: FirstBy | None = None  # by what that was told; None: compared by an older version
+    passages: tuple[Passage, ...] = ()  # the longest ones, in the order of this text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +274,7 @@ class Revision:
     of: ArticleId
     containment: float
     evidence: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()  # the longest ones, in the order of this text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

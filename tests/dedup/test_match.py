@@ -1,6 +1,7 @@
 """Copy, revision or new."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headwater import model
-from headwater.dedup import fingerprint, match
+from headwater.dedup import direction, fingerprint, match
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -73,14 +74,14 @@ def test_an_article_that_was_published_before_the_one_we_had_says_so():
     found = match.match(item("wire", prose(1), hours=-2), [item("paper", prose(1))])
     assert isinstance(found, model.Copy)
     assert found.first
-    assert match.original(item("wire", prose(1), hours=-2), item("paper", prose(1))).article_id == "wire"
+    assert direction.earlier(item("wire", prose(1), hours=-2), item("paper", prose(1))).article_id == "wire"
 
 
 def test_a_date_in_the_future_does_not_count():
     late = replace(item("a", prose(1)), published=NOON + timedelta(days=400))
-    assert match.moment(late) == late.first_seen
-    assert match.moment(replace(late, published=None)) == late.first_seen
-    assert match.moment(replace(late, published=datetime(2026, 1, 1))).tzinfo is UTC  # noqa: DTZ001
+    assert direction.moment(late) == late.first_seen
+    assert direction.moment(replace(late, published=None)) == late.first_seen
+    assert direction.moment(replace(late, published=datetime(2026, 1, 1))).tzinfo is UTC  # noqa: DTZ001
 
 
 def test_nearly_the_same_text_of_the_same_outlet_is_a_revision():
@@ -170,3 +171,57 @@ def test_the_relation_does_not_depend_on_the_order_of_arguments(ours, theirs, sa
 @given(st.text(alphabet=st.characters()), st.text(alphabet=st.characters()))
 def test_any_two_strings_can_be_compared(ours, theirs):
     match.match(item("a", ours, title=theirs), [item("b", theirs, title=ours), item("c", ours)])
+
+
+def standing_of(**words: str) -> match.Ask:
+    """Pages of outlets named after their articles, with these words on them."""
+    def ask(ids: Sequence[str]) -> dict[str, direction.Standing]:
+        return {one: direction.Standing(names=(f"{one.capitalize()} Courier",), domain=f"{one}.example", words=words.get(one, "")) for one in ids}
+
+    return ask
+
+
+def test_what_a_page_says_decides_who_was_first_and_the_evidence_tells():
+    a, b = item("tide", prose(1)), item("delta", prose(1), hours=3)
+    found = match.match(b, [a], standing=standing_of(tide="(Delta Courier)"))
+    assert isinstance(found, model.Copy)
+    assert (found.first, found.first_by) == (True, model.FirstBy.CREDIT)
+    assert found.evidence[-1] == "the other names the outlet of this one"
+    other = match.match(a, [b], standing=standing_of(tide="(Delta Courier)"))
+    assert isinstance(other, model.Copy)
+    assert (other.first, other.evidence[-1]) == (False, "this one names the outlet of the other")
+
+
+def test_a_family_has_one_first_whoever_is_asked():
+    family = [item(name, prose(1), hours=hours) for name, hours in (("tide", 0), ("delta", 1), ("osier", 2), ("calder", 3))]
+    for words, root in (({}, "tide"), ({"tide": "(Osier Courier)"}, "delta"), ({"tide": "(Osier Courier)", "delta": "(Osier Courier)"}, "osier"),
+                        ({"tide": "(Delta Courier)", "delta": "(Tide Courier)"}, "tide")):
+        first = set[str]()
+        for one in family:
+            found = match.match(one, [other for other in family if other is not one], standing=standing_of(**words))
+            assert isinstance(found, model.Copy)
+            if found.first:
+                first.add(one.article_id)
+        assert first == {root}, words
+
+
+def test_level_clocks_are_undecided_and_the_same_one_stands_for_both():
+    a, b = item("tide", prose(1)), item("delta", prose(1), hours=0.05)
+    one, other = match.match(a, [b]), match.match(b, [a])
+    assert isinstance(one, model.Copy)
+    assert isinstance(other, model.Copy)
+    assert (one.first, other.first, one.first_by, other.first_by) == (True, False, model.FirstBy.UNDECIDED, model.FirstBy.UNDECIDED)
+
+
+def test_a_translated_headline_over_the_same_text_is_a_copy_and_an_outlets_update_is_not():
+    a = item("a", prose(1), title="Fluss steigt bei Felden, zwei Brücken gesperrt", outlet="o")
+    assert isinstance(match.match(item("b", prose(1), title="River rises near Felden", hours=2), [a]), model.Copy)
+    assert isinstance(match.match(item("b", f"{prose(1)} {prose(3, 30)}", title="River rises near Felden", hours=2, outlet="o"), [a]), model.Revision)
+
+
+def test_texts_of_boilerplate_alone_are_neither_copies_nor_revisions():
+    notice = prose(77, 80)
+    frequent = fingerprint.fingerprint(notice).sample
+    for outlet in ("o", "p"):
+        assert isinstance(match.match(item("b", notice, outlet=outlet), [item("a", notice, outlet="o")], frequent=frequent), model.New)
+    assert isinstance(match.match(item("b", notice), [item("a", notice)]), model.Copy)

@@ -95,8 +95,7 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
         yield f"  {field:<10} found in {where}"
     for one in told["warnings"]:
         yield f"  warning    {one}"
-    if told["copy_of"]:
-        yield f"  copy of    {told['copy_of']}: {common.plainly(told['match'])}"
+    yield from _compared(told["match"], told["copy_of"])
     for one in told["copies"]:
         yield f"  copied by  {one}"
     story = told["story"]
@@ -126,6 +125,18 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
     for one in told["restrictions"]:
         until = f" until {one['until']:%Y-%m-%d %H:%M} UTC" if one["until"] else ""
         yield f"  decided    {one['action']} since {one['since']:%Y-%m-%d %H:%M} UTC{until}" + (f": headwater desk show {one['notice']}" if one["notice"] else "")
+
+
+def _compared(match: model.Match | None, copy_of: str | None) -> Iterator[str]:
+    """What comparing has shown: which article, how it was told, and where both say the same (characters of each text)."""
+    if not isinstance(match, model.Copy | model.Revision):
+        return
+    what = "state of" if isinstance(match, model.Revision) else "repeated by" if match.first else "copy of"
+    yield f"  {what:<10} {match.of}" + (f", stands under {copy_of}" if copy_of and copy_of != match.of else "")
+    for one in match.evidence:
+        yield f"             {one}"
+    for one in match.passages:
+        yield f"             {one.words} words: characters {one.start} to {one.end} here, {one.of_start} to {one.of_end} there"
 
 
 def exported(row: sa.Row) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ MODULUS = 6  # one hash in so many is sampled
 KEEP_ALL = 32  # a text of at most so many shingles is kept whole
 MOST_CHARACTERS = 200_000  # of a text that are looked at
 LONGEST_WORD = 64  # characters of a word that count
+MOST_WORDS = 1 << 16  # whose hashes are remembered
+UNLIKELY = 1e-3  # of the pairs that are only just copies, which the sample may miss
 MOST_SAMPLED = 4_096  # hashes a text may bring into the index
 
 Hashes = NDArray[np.int64]
@@ -59,8 +61,8 @@ def shingle(body: str) -> Shingled:
     """A text as hashes of its 5-grams; only the first 200,000 characters count."""
     found = [word[:LONGEST_WORD] for word in text.words(body[:MOST_CHARACTERS])]
     exact = hashlib.blake2b(" ".join(found).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() if found else ""
-    sequence = _grams(np.fromiter(map(_word, found), dtype=np.uint64, count=len(found)))
-    letterwise = 2 * sum(len(word) == 1 and word > "\u0e00" for word in found) > len(found)
+    sequence = _grams(np.frombuffer(b"".join(map(_WORDS.__getitem__, found)), dtype="<u8").astype(np.uint64, copy=False))
+    letterwise = not body.isascii() and 2 * sum(len(word) == 1 and word > "\u0e00" for word in found) > len(found)
     return Shingled(exact=exact, words=len(found), letterwise=letterwise, sequence=sequence,
                     distinct=np.unique(sequence))
 
@@ -72,9 +74,43 @@ def sampled(distinct: Hashes) -> Hashes:
     return distinct[distinct % MODULUS == 0][:MOST_SAMPLED]
 
 
-@lru_cache(maxsize=1 << 16)
-def _word(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+def among(values: Hashes, ordered: Hashes) -> NDArray[np.bool_]:
+    """Which values are among ordered ones; several times as fast as ``numpy.isin`` at the size of texts."""
+    if not len(ordered):
+        return np.zeros(len(values), dtype=bool)
+    return ordered[np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)] == values
+
+
+def may_contain(found: int, *, smaller: int, share: float) -> bool:
+    """Whether two texts of which the index shows so many common hashes may have this share of the smaller one in common.
+
+    ``smaller``: 5-grams of the smaller text. Each common 5-gram stands in the sample with one chance in :data:`MODULUS`, so what
+    is found has a Poisson distribution; False where so few are found in less than :data:`UNLIKELY` of such pairs.
+
+    >>> may_contain(1, smaller=60, share=0.3), may_contain(1, smaller=500, share=0.3)
+    (True, False)
+    """
+    if smaller <= KEEP_ALL:
+        return True
+    expected = share * smaller / MODULUS
+    term = below = exp(-expected)
+    for number in range(1, found + 1):
+        term *= expected / number
+        below += term
+    return below >= UNLIKELY
+
+
+class _Words(dict[str, bytes]):
+    """Hashes of words, made when they are first met; a plain dict looks up several times as fast as ``lru_cache``."""
+
+    def __missing__(self, word: str) -> bytes:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        made = self[word] = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        return made
+
+
+_WORDS = _Words()
 
 
 def _grams(words: NDArray[np.uint64]) -> Hashes:

@@ -4,20 +4,20 @@ In: an article and the earlier ones that share sampled hashes with it. Out: a :c
 numbers. Never: a quotation in the evidence, or a copy declared on a title or a common phrase alone.
 
 Containment (Broder 1997) is the share of the smaller text's 5-grams that the other has. The relation of two texts
-does not depend on which is named first; only which of them is the original looks at the clocks.
+does not depend on which is named first; which of them is the original is told by :mod:`direction`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
 
 from headwater import model, text
-from headwater.dedup import fingerprint
+from headwater.dedup import direction, fingerprint, passages
 
 COPY = 0.3  # containment from which another outlet's text is a copy
 COPY_WITHIN = 0.5  # the same within an outlet, whose follow-ups repeat their background paragraphs
@@ -26,7 +26,10 @@ SAME_TITLE = 0.7  # share of all words of two titles that both have
 LEAST_SHARED = 5  # 5-grams in common, below which chance phrases decide; in scripts without spaces thrice that
 LONG_TITLE = 10  # words from which two items without text may be told by their titles; characters: twice that
 REVISED_WITHIN = timedelta(days=7)  # later, the same template is a new issue of a column
-CLEARLY = 0.8  # of the highest containment; among such candidates the earliest is the original
+CLEARLY = 0.8  # of the highest containment; among such candidates the first is the original
+MOST_ASKED = 6  # candidates whose pages are asked who was first
+FREQUENT = 24  # unrelated texts that have a hash, from which it is boilerplate; ``store.shingles`` has the same number
+NEARLY = 0.8  # containment from which two texts count as one when such texts are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,56 +54,57 @@ class Relation:
     passage: int = 0  # words of the longest passage that both have; counted by :func:`relate`
 
 
-def match(article: model.Candidate, candidates: Sequence[model.Candidate], *,
-          frequent: Collection[int] = ()) -> model.Match:
+Ask = Callable[[Sequence[str]], Mapping[str, direction.Standing]]  # article ids -> what is known of how they stand
+_Found = tuple[model.Candidate, Relation]
+
+
+def match(article: model.Candidate, candidates: Sequence[model.Candidate], *, frequent: Collection[int] = (),
+          standing: Ask = lambda _: {}) -> model.Match:
     """How an article stands to earlier ones: a copy, a revision, or new.
 
     ``frequent``: sampled hashes that so many unrelated articles have that they are boilerplate; they and what lies
-    between them do not count. ``Copy.of`` is the earliest of the clearly nearest candidates; ``Copy.first`` says that
-    by the clocks the article came before it. A candidate with the article's own id is passed over.
+    between them do not count. ``standing``: asked, with the identifiers of this article and of those it is the same as, what
+    their pages say; without it only the clocks decide. ``Copy.of`` is the first of the clearly nearest candidates;
+    ``Copy.first`` says that the article came before it. A candidate with the article's own id is passed over.
     """
     mine, common = side(article), frozenset(frequent)
-    nearest, found = 0.0, []
+    nearest, found = 0.0, list[_Found]()
     for candidate in candidates:
         if candidate.article_id == article.article_id:
             continue
         theirs = side(candidate)
-        share = compare(mine.body, theirs.body, frequent=common).containment
-        nearest = max(nearest, share)
-        relation = relate(mine, theirs, frequent=common)
+        share = compare(mine.body, theirs.body, frequent=common)
+        nearest = max(nearest, share.containment)
+        relation = _judge(mine, theirs, share)
         if relation is not None:
             found.append((candidate, relation))
     if not found:
         return model.New(nearest=nearest)
-    return _choose(article, found)
+    return _choose(article, found, common, standing)
 
 
 def side(candidate: model.Candidate) -> Side:
     """An article as :func:`relate` takes it."""
-    return prepare(outlet=candidate.outlet_id, title=candidate.title, body=candidate.text, moment=moment(candidate))
+    return prepare(outlet=candidate.outlet_id, title=candidate.title, body=candidate.text, moment=direction.moment(candidate))
 
 
 def prepare(*, outlet: str, title: str, body: str, moment: datetime | None) -> Side:
     """A text made ready for comparing; one that only repeats its title, as many feeds' summaries do, counts as none."""
     only_title = len(body) <= 2 * len(title) + 20 and text.words(body[:1000]) == text.words(title[:1000])
-    return Side(outlet=outlet, title=title, moment=moment, body=_shingled("" if only_title else body))
-
-
-def moment(candidate: model.Candidate) -> datetime:
-    """When an article appeared: the publisher's time unless it lies after our first sight of it."""
-    seen = _aware(candidate.first_seen)
-    published = _aware(candidate.published) if candidate.published else seen
-    return min(published, seen)
+    return Side(outlet=outlet, title=title, moment=moment, body=shingled("" if only_title else body))
 
 
 def relate(a: Side, b: Side, *, frequent: frozenset[int] = frozenset()) -> Relation | None:
     """The relation of two texts, or None; ``relate(a, b) == relate(b, a)``."""
+    return _judge(a, b, compare(a.body, b.body, frequent=frequent))
+
+
+def _judge(a: Side, b: Side, relation: Relation) -> Relation | None:
     within = bool(a.outlet) and a.outlet == b.outlet
     if not a.body.words and not b.body.words:
         return _by_title(a, b, within)
-    relation = compare(a.body, b.body, frequent=frequent)
-    if relation.verbatim and not relation.shared:  # too short for 5-grams that count
-        return relation if _long_enough(a.body.words, a.body.letterwise) else None
+    if relation.verbatim and not relation.shared:  # too short for 5-grams, or boilerplate alone
+        return relation if not len(a.body.distinct) and _long_enough(a.body.words, a.body.letterwise) else None
     least = LEAST_SHARED * (3 if a.body.letterwise or b.body.letterwise else 1)
     if relation.shared < least or relation.containment < COPY:
         return None
@@ -114,11 +118,7 @@ def relate(a: Side, b: Side, *, frequent: frozenset[int] = frozenset()) -> Relat
 
 def compare(a: fingerprint.Shingled, b: fingerprint.Shingled, *, frequent: frozenset[int] = frozenset()) -> Relation:
     """What two texts share, without boilerplate; no judgement yet."""
-    ours, theirs = a.distinct, b.distinct
-    if frequent:
-        dull = np.union1d(_boilerplate(a, frequent), _boilerplate(b, frequent))
-        ours = np.setdiff1d(ours, dull, assume_unique=True)
-        theirs = np.setdiff1d(theirs, dull, assume_unique=True)
+    ours, theirs = _telling(a, b, frequent)
     common = np.intersect1d(ours, theirs, assume_unique=True)
     smaller, same = min(len(ours), len(theirs)), a.exact == b.exact and a.words > 0
     containment = len(common) / smaller if smaller else float(same and not frequent)
@@ -127,28 +127,62 @@ def compare(a: fingerprint.Shingled, b: fingerprint.Shingled, *, frequent: froze
                     verbatim=same or bool(union and len(common) / union >= 0.9))
 
 
+def _telling(
+    a: fingerprint.Shingled, b: fingerprint.Shingled, frequent: frozenset[int]
+) -> tuple[fingerprint.Hashes, fingerprint.Hashes]:
+    """The 5-grams of both texts that are no boilerplate; where hardly any are common anyway, all of them."""
+    ours, theirs = a.distinct, b.distinct
+    if frequent and len(np.intersect1d(ours, theirs, assume_unique=True)) >= LEAST_SHARED:
+        dull = np.union1d(_boilerplate(a, frequent), _boilerplate(b, frequent))
+        ours = np.setdiff1d(ours, dull, assume_unique=True)
+        theirs = np.setdiff1d(theirs, dull, assume_unique=True)
+    return ours, theirs
+
+
 def similar_titles(a: str, b: str) -> bool:
     """Whether two titles have most of their words in common."""
     ours, theirs = set(text.words(a[:500])), set(text.words(b[:500]))
     return bool(ours and theirs) and len(ours & theirs) / len(ours | theirs) >= SAME_TITLE
 
 
-def original(a: model.Candidate, b: model.Candidate) -> model.Candidate:
-    """The earlier of two articles: published, else first seen, else the smaller id."""
-    return min(a, b, key=lambda one: (moment(one), _aware(one.first_seen), one.article_id))
-
-
-def _choose(article: model.Candidate, found: list[tuple[model.Candidate, Relation]]) -> model.Match:
+def _choose(article: model.Candidate, found: list[_Found], frequent: frozenset[int], standing: Ask) -> model.Match:
+    """Which of the articles that are the same stands for all of them, and how this one stands to it."""
     revised = [pair for pair in found if pair[1].revision]
     best = max(relation.containment for _, relation in revised or found)
     clear = [pair for pair in revised or found if pair[1].containment >= CLEARLY * best]
-    of, relation = min(clear, key=lambda pair: (moment(pair[0]), _aware(pair[0].first_seen), pair[0].article_id))
-    if relation.revision:
-        return model.Revision(of=of.article_id, containment=relation.containment, evidence=_evidence(relation))
-    first = original(article, of) is article
-    evidence = _evidence(relation) + (("this one was published first",) if first else ())
-    return model.Copy(of=of.article_id, containment=relation.containment, verbatim=relation.verbatim,
-                      evidence=evidence, first=first)
+    clear.sort(key=lambda pair: direction.order(pair[0]))
+    if revised:
+        of, relation = clear[0]
+        return model.Revision(of=of.article_id, containment=relation.containment, evidence=_evidence(relation),
+                              passages=_passages(article, of, frequent))
+    related = {one.article_id: (one, relation) for one, relation in clear[:MOST_ASKED]}
+    others = [one for one, _ in related.values()]
+    known = standing([article.article_id, *related])
+    of, first = _first(article, others, known)
+    verdict, relation = direction.decide(article, of, known), related[of.article_id][1]
+    evidence = (*_evidence(relation), _said(verdict.by, first=first))
+    return model.Copy(of=of.article_id, containment=relation.containment, verbatim=relation.verbatim, evidence=evidence,
+                      first=first, first_by=verdict.by, passages=_passages(article, of, frequent))
+
+
+def _first(
+    article: model.Candidate, others: Sequence[model.Candidate], known: Mapping[str, direction.Standing]
+) -> tuple[model.Candidate, bool]:
+    """The article that this one goes back to, else the next one, and whether this one was first.
+
+    The earliest of those whose pages do not say that they are from another of them stands for all: the same one, whichever of them
+    is looked at, and with or without those that are from another.
+    """
+    everybody = (article, *others)
+
+    def above(one: model.Candidate) -> list[model.Candidate]:
+        return [other for other in everybody if direction.is_from(one, other, known)]
+
+    if named := above(article):
+        return min(named, key=direction.order), False
+    own = [one for one in others if not above(one)]
+    of = min(own or others, key=direction.order)
+    return of, not own or direction.order(article) < direction.order(of)
 
 
 def _evidence(relation: Relation) -> tuple[str, ...]:
@@ -158,9 +192,23 @@ def _evidence(relation: Relation) -> tuple[str, ...]:
     return (share, f"longest passage in common: {relation.passage} words")
 
 
+def _said(by: model.FirstBy, *, first: bool) -> str:
+    """By what it was told which was first, in words."""
+    this, that = ("the other", "this one") if first else ("this one", "the other")
+    return _WORDS[by].format(copy=this, original=that)
+
+
+def _passages(article: model.Candidate, of: model.Candidate, frequent: frozenset[int]) -> tuple[model.Passage, ...]:
+    here, there = side(article).body, side(of).body
+    common = np.intersect1d(*_telling(here, there, frequent), assume_unique=True)
+    if not len(common):
+        return ()
+    return passages.shared(passages.Written(body=article.text, shingled=here), passages.Written(body=of.text, shingled=there), common)
+
+
 def _by_title(a: Side, b: Side, within: bool) -> Relation | None:
     """Items without text: the same only if their titles are identical and long."""
-    ours, theirs = _shingled(a.title), _shingled(b.title)
+    ours, theirs = shingled(a.title), shingled(b.title)
     if ours.exact != theirs.exact or not _long_enough(ours.words, ours.letterwise):
         return None
     size = len(ours.distinct)
@@ -182,31 +230,44 @@ def _passage(a: fingerprint.Shingled, b: fingerprint.Shingled) -> int:
 
 
 def _longest_run(sequence: fingerprint.Hashes, common: fingerprint.Hashes) -> int:
-    gaps = np.flatnonzero(~np.isin(sequence, common))
+    gaps = np.flatnonzero(~fingerprint.among(sequence, common))
     edges = np.concatenate(([-1], gaps, [len(sequence)]))
     return int(np.diff(edges).max()) - 1
 
 
 def _boilerplate(shingled: fingerprint.Shingled, frequent: frozenset[int]) -> fingerprint.Hashes:
     """Hashes of places whose nearest sampled neighbours on both sides are frequent."""
-    sequence = shingled.sequence
-    known = np.isin(sequence, fingerprint.sampled(shingled.distinct))
+    sequence, common = shingled.sequence, _sorted(frequent)
+    known = fingerprint.among(sequence, fingerprint.sampled(shingled.distinct))
     places = np.flatnonzero(known)
-    if not len(places):
+    dull = fingerprint.among(sequence[places], common)
+    if not dull.any():
         return sequence[:0]
-    dull = np.fromiter((value in frequent for value in sequence[places].tolist()), dtype=bool, count=len(places))
     spots = np.arange(len(sequence))
     after = np.searchsorted(places, spots)  # the first sampled place at or after each
     right = dull[np.minimum(after, len(places) - 1)]
-    at = known[spots]
-    left = dull[np.where(at, after, np.maximum(after - 1, 0))]
+    left = dull[np.where(known, after, np.maximum(after - 1, 0))]
     return np.unique(sequence[left & right])
 
 
+@lru_cache(maxsize=4)
+def _sorted(frequent: frozenset[int]) -> fingerprint.Hashes:
+    return np.fromiter(sorted(frequent), dtype=np.int64, count=len(frequent))
+
+
 @lru_cache(maxsize=256)
-def _shingled(body: str) -> fingerprint.Shingled:
+def shingled(body: str) -> fingerprint.Shingled:
+    """A text as 5-grams; those of the last texts are remembered."""
     return fingerprint.shingle(body)
 
 
-def _aware(when: datetime) -> datetime:
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+_WORDS = {
+    model.FirstBy.CANONICAL: "{copy} declares the address of {original} as its own text's",
+    model.FirstBy.CREDIT: "{copy} names the outlet of {original}",
+    model.FirstBy.LINK: "{copy} links to {original}",
+    model.FirstBy.AGENCY: "{original} stands with an agency",
+    model.FirstBy.SUPPLIED: "both name the same supplier: neither of them is its original",
+    model.FirstBy.PUBLISHED: "{original} was published first",
+    model.FirstBy.SEEN: "{original} was seen first, by our own clock",
+    model.FirstBy.UNDECIDED: "which of them was first cannot be told",
+}

@@ -15,8 +15,7 @@ from headwater.dedup import fingerprint, match
 
 WINDOW = 25_000  # texts that are remembered
 MOST_HASHES = 10_000_000  # 5-grams that are remembered over all texts (16 bytes each)
-FREQUENT = 24  # unrelated texts that have a hash, from which it is boilerplate
-NEARLY = 0.8  # containment from which two texts count as one when hashes are counted
+FREQUENT = match.FREQUENT
 MOST_COMPARED = 64  # texts that one is compared with
 
 
@@ -46,7 +45,7 @@ class Nearby:
                 found.append((number, relation))
         found.sort(key=lambda pair: pair[0])
         named = [(self._sides[number][0], relation) for number, relation in found]
-        self._remember(name, side, keys, [number for number, relation in found if relation.containment >= NEARLY])
+        self._remember(name, side, keys, [number for number, relation in found if relation.containment >= match.NEARLY])
         return named
 
     def _candidates(self, keys: list[int], frequent: frozenset[int]) -> list[int]:

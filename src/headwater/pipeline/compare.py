@@ -5,16 +5,21 @@ In: an article. Out: :class:`Compared`. Never: a write.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from headwater import model, text
-from headwater.dedup import fingerprint, match
+from headwater.dedup import direction, fingerprint, match
+from headwater.pipeline import standing
 from headwater.store import articles, shingles
 
 MOST_CANDIDATES = 12
 MOST_COPIES = 20  # that tracing looks at
+FAMILY = 5  # copies of an article that are indexed with all their hashes; of the others only what the original has not
+PASSAGE = 3  # sampled hashes, about twenty words: fewer that become boilerplate are a common phrase
+LETTERS_A_WORD = 10  # characters with the space; the average word is shorter, so that a text's words are not overrated
 FORGOTTEN = "not kept"  # of an article whose publisher wants no copy kept, after its time as news
 
 
@@ -30,40 +35,110 @@ class Compared:
     reconsider: tuple[str, ...]  # articles that should be compared again, now that this one is here
 
 
+def _near(conn: sa.Connection, article_ids: list[str]) -> tuple[articles.Near, ...]:
+    return tuple(articles.near(conn, article_ids)) if article_ids else ()
+
+
 def _text_near(one: articles.Near) -> str:
     return one.body or (text.plain(one.entry.content or one.entry.summary) if one.entry else "")
 
 
 def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
     """Find what an article repeats, and what repeats it."""
-    copies = tuple(articles.near(conn, articles.copies_of(conn, kept.id, limit=MOST_COPIES)))
+    copies = _near(conn, articles.copies_of(conn, kept.id, limit=MOST_COPIES))
     if kept.not_article == FORGOTTEN:  # its text is gone; what was found then still holds
-        original = next(iter(articles.near(conn, [kept.copy_of])), None) if kept.copy_of else None
+        original = next(iter(_near(conn, [kept.copy_of])), None) if kept.copy_of else None
         return Compared(print=None, match=kept.match, copy_of=kept.copy_of, original=original, copies=copies, reconsider=())
     if not kept.allowance.analyse:
         return Compared(print=None, match=None, copy_of=None, original=None, copies=copies, reconsider=())
     mine = _candidate(kept, articles.text_of(kept))
-    print_ = fingerprint.fingerprint(mine.text)
-    near = shingles.sharing(conn, print_.sample, besides=kept.id, limit=MOST_CANDIDATES)
+    print_ = fingerprint.summary(match.shingled(mine.text))
+    near = shingles.near(conn, print_.sample, besides=kept.id, limit=MOST_CANDIDATES)
     same = articles.same_text(conn, print_.exact, besides=kept.id, limit=3) if mine.text else []
-    others = {one.id: one for one in articles.near(conn, list(dict.fromkeys(same + near)))}
-    found = match.match(mine, [_candidate(one, _text_near(one)) for one in others.values() if one.allowance.analyse])
-    original, reconsider = None, ()
+    others = {one.id: one for one in _near(conn, list(dict.fromkeys([*same, *_worthy(conn, print_, near.articles)])))}
+    candidates = {one.article_id: one for one in _candidates(others, near.articles, same)}
+    family: dict[str, direction.Standing] = {}  # the articles that were asked who was first
+
+    def ask(ids: Sequence[str]) -> dict[str, direction.Standing]:
+        family.update(dict.fromkeys(ids, direction.Standing()) | standing.of(conn, kept, ids))
+        return family
+
+    found = match.match(mine, list(candidates.values()), frequent=near.frequent, standing=ask)
+    original, reconsider = None, _doubtful(conn, kept, near)
     if isinstance(found, model.Copy | model.Revision):
         other = others[found.of]
-        if _is_first(kept, other, found):
-            reconsider = () if other.copy_of == kept.id else (other.id,)
-        else:
-            original = _root(conn, other, besides=kept.id)
+        first = _is_first(kept, other, found)
+        stale = other.copy_of in family and getattr(found, "first_by", None) not in direction.SAID  # that one was looked at, and was not first
+        original = None if first else other if stale else _root(conn, other, besides=kept.id)
+        if not _is_known(found, kept.match):  # so that two never call each other for ever
+            reconsider += (other.id,) if (other.copy_of != kept.id if first else stale) else ()
+            reconsider += tuple(one for one in candidates if direction.is_from(candidates[one], mine, family) and others[one].copy_of != kept.id)
+            reconsider += tuple(articles.copies_of(conn, kept.id)) if original and copies else ()  # they go back to that one now
+    elif kept.copy_of and _is_forgotten(conn, kept.copy_of):  # what was found while its text was here still holds
+        found, original = kept.match, next(iter(_near(conn, [kept.copy_of])), None)
     return Compared(
-        print=print_, match=found, copy_of=original.id if original else None, original=original, copies=copies,
-        reconsider=reconsider,
+        print=_to_index(conn, kept, print_, found, original), match=found, copy_of=original.id if original else None,
+        original=original, copies=copies, reconsider=tuple(dict.fromkeys(reconsider)),
     )
 
 
+def _worthy(conn: sa.Connection, print_: model.Fingerprint, shared: dict[str, int]) -> Iterator[str]:
+    """The articles that by what is found of them in the index may be copies: a phrase in common says nothing of two long texts."""
+    lengths = articles.lengths(conn, list(shared)) if shared else {}
+    for one, votes in shared.items():
+        words = (lengths.get(one) or 0) // LETTERS_A_WORD  # a low guess, so that nothing is passed over
+        if fingerprint.may_contain(votes, smaller=min(print_.shingles, words), share=match.COPY):
+            yield one
+
+
+def _candidates(others: dict[model.ArticleId, articles.Near], shared: dict[str, int], same: list[str]) -> Iterator[model.Candidate]:
+    """The articles worth comparing exactly: of many carriers of one text not those that are as near as what they are copies of."""
+    many = len(others) > match.MOST_ASKED
+    for one in others.values():
+        above = others.get(one.copy_of) if many and one.copy_of and one.id not in same else None
+        if above is not None and above.allowance.analyse and shared.get(above.id, 0) >= shared.get(one.id, 0):
+            continue
+        if one.allowance.analyse:
+            yield _candidate(one, _text_near(one))
+
+
+def _doubtful(conn: sa.Connection, kept: articles.Kept, near: shingles.Shared) -> tuple[str, ...]:
+    """Articles taken for copies by a passage that, with this new article, has become boilerplate."""
+    ids = [one for one, votes in near.crossing.items() if votes >= PASSAGE] if kept.match is None else []
+    return tuple(
+        one.id for one in _near(conn, ids)
+        if isinstance(one.match, model.Copy | model.Revision) and one.match.containment < match.NEARLY
+    )
+
+
+def _is_forgotten(conn: sa.Connection, article_id: str) -> bool:
+    kept = articles.get(conn, article_id)
+    return kept is not None and kept.not_article == FORGOTTEN
+
+
+def _to_index(
+    conn: sa.Connection, kept: articles.Kept, print_: model.Fingerprint, found: model.Match | None, original: articles.Near | None
+) -> model.Fingerprint:
+    """What the index takes in: of a text that many repeat only a few carriers, so that it does not look like boilerplate."""
+    if original is None or not isinstance(found, model.Copy | model.Revision) or found.containment < match.NEARLY:
+        return print_
+    carriers = articles.copies_of(conn, original.id, limit=FAMILY)
+    if len(carriers) < FAMILY or kept.id in carriers:
+        return print_
+    theirs = frozenset(fingerprint.summary(match.shingled(_text_near(original))).sample)
+    return replace(print_, sample=tuple(one for one in print_.sample if one not in theirs))
+
+
 def _is_first(kept: articles.Kept, other: articles.Near, found: model.Copy | model.Revision) -> bool:
-    """Whether this article is the original of the two; a revision always follows."""
-    return (isinstance(found, model.Copy) and found.first and other.copy_of != kept.id) or other.copy_of == kept.id
+    """Whether this article is the original of the two; of two states of one article the one that was here first stands for both."""
+    return found.first if isinstance(found, model.Copy) else other.copy_of == kept.id
+
+
+def _is_known(found: model.Copy | model.Revision, before: model.Match | None) -> bool:
+    """Whether the same was found the last time."""
+    if not isinstance(before, model.Copy | model.Revision) or before.of != found.of:
+        return False
+    return not isinstance(found, model.Copy) or (isinstance(before, model.Copy) and before.first == found.first)
 
 
 def _root(conn: sa.Connection, other: articles.Near, *, besides: str) -> articles.Near | None:
@@ -71,7 +146,7 @@ def _root(conn: sa.Connection, other: articles.Near, *, besides: str) -> article
     seen = {besides}
     while other.copy_of and other.id not in seen:
         seen.add(other.id)
-        above = next(iter(articles.near(conn, [other.copy_of])), None)
+        above = next(iter(_near(conn, [other.copy_of])), None)
         if above is None or above.id in seen:
             break
         other = above

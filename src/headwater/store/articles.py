@@ -264,6 +264,14 @@ _NEAR = sa.select(
 ).where(_T.id.in_(sa.bindparam("ids", expanding=True)))
 
 
+def lengths(conn: sa.Connection, article_ids: Sequence[str]) -> dict[str, int | None]:
+    """Characters of these articles' texts; None where the page gave none."""
+    return {row[0]: row[1] for row in conn.execute(_LENGTHS, {"ids": article_ids}).all()}
+
+
+_LENGTHS = sa.select(_T.id, sa.func.length(_T.text)).where(_T.id.in_(sa.bindparam("ids", expanding=True)))
+
+
 def same_text(conn: sa.Connection, exact: str, *, besides: str, limit: int) -> list[str]:
     """Articles with exactly this text, oldest first."""
     return list(conn.execute(_SAME_TEXT, {"exact": exact, "besides": besides, "most": limit}).scalars())

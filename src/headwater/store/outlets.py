@@ -5,7 +5,7 @@ In: model.Outlet, gathering.About and OutletRules. Out: the same. Never: feeds (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -41,6 +41,14 @@ def get(conn: sa.Connection, outlet_id: str) -> model.Outlet | None:
     """The outlet, or None."""
     row = conn.execute(sa.select(schema.outlet).where(_T.id == outlet_id)).first()
     return _noun(row) if row else None
+
+
+def named(conn: sa.Connection, outlet_ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
+    """The names of these outlets, and whether they are agencies."""
+    return {row.id: (row.name, row.is_agency) for row in conn.execute(_NAMED, {"ids": list(set(outlet_ids))})}
+
+
+_NAMED = sa.select(_T.id, _T.name, _T.is_agency).where(_T.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def by_home(conn: sa.Connection, url: str) -> model.Outlet | None:

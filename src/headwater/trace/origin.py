@@ -59,6 +59,11 @@ def trace(article: model.Article, *, entry: model.Entry | None = None, outlet: m
     return model.Origin(kind="own", name=name, confidence=0.5 if based_on else 0.4, based_on=based_on, wishes=wishes)
 
 
+def supplier(article: model.Article, *, entry: model.Entry | None = None, outlet: model.Outlet | None = None) -> model.Supplier | None:
+    """Who supplied the text, by the page's and the feed's own words alone."""
+    return _supplier(_claims(article, entry, (), _self(article, outlet)))[0]
+
+
 def primary_url(origin: model.Origin) -> str | None:
     """The link to the primary source where it deserves confidence, else None: then the article itself is the best there is."""
     return origin.url if origin.kind != "own" and origin.confidence >= CONFIDENT else None
