@@ -14,10 +14,13 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from headwater import model
-from headwater.cluster import features, frequencies
+from headwater.cluster import features, frequencies, series
 
 JOIN = 0.34  # similarity from which an article joins a story
 JOIN_ABROAD = 0.24  # the same where the story has no article in the article's language: only names and numbers agree
+JOIN_SAME = 0.66  # the same where all articles of the story are of the article's outlet, whose house style they share
+JOIN_ISSUE = 0.95  # the same where the story has another issue of the article's series: only a copy is that like
+ISSUE = timedelta(hours=12)  # between two issues of a series that have the same title
 SHARED = 3  # terms that both must have
 WINDOW = timedelta(days=4)  # between an article and the story's nearest end
 FADED = 0.97  # what remains of a similarity a day apart
@@ -55,6 +58,10 @@ def similarities(article: features.Features, weights: features.Weights,
 
 def threshold(article: features.Features, story: features.StoryFeatures) -> float:
     """The similarity that joins them."""
+    if _other_issue(article, story):
+        return JOIN_ISSUE
+    if article.outlet and article.outlet == story.outlet:
+        return JOIN_SAME
     known = not article.language or article.language in story.languages or "" in story.languages
     return JOIN if known else JOIN_ABROAD
 
@@ -67,10 +74,21 @@ def reasons(article: features.Features, weights: features.Weights, story: featur
 
 
 def _faded(article: features.Features, story: features.StoryFeatures) -> float:
-    if article.moment is None or story.first is None or story.last is None:
-        return 1.0
-    apart = max(story.first - article.moment, article.moment - story.last, timedelta())
+    apart = _apart(article, story)
     return 0.0 if apart > WINDOW else FADED ** (apart / timedelta(days=1))
+
+
+def _apart(article: features.Features, story: features.StoryFeatures) -> timedelta:
+    """The time between an article and a story's nearest end; none where either is unknown."""
+    if article.moment is None or story.first is None or story.last is None:
+        return timedelta()
+    return max(story.first - article.moment, article.moment - story.last, timedelta())
+
+
+def _other_issue(article: features.Features, story: features.StoryFeatures) -> bool:
+    """Whether the story has an article of the same series that is not this issue of it."""
+    return any(series.same_form(article.issue, issue) and (article.issue != issue or _apart(article, story) >= ISSUE)
+               for issue in story.issues)
 
 
 class StoryIndex:

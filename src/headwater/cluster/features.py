@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from headwater import model, text
 from headwater.cluster import frequencies as frequency
+from headwater.cluster import series
 
 MOST_CHARACTERS = 6_000  # of a text that count
 MOST_TITLE = 500  # characters of a title that count
@@ -29,6 +30,7 @@ HALF = 120  # terms after which one counts half
 TITLE = 2.0  # times that a term of the title counts
 NAME = 1.5  # times that a name counts: a word capitalised within a sentence
 PRUNED = 128  # terms that a centroid keeps
+MOST_ISSUES = 16  # titles that a story keeps to tell the issues of a series apart
 
 Keys = NDArray[np.int64]
 Weights = NDArray[np.float32]
@@ -43,6 +45,8 @@ class Features:
     words: tuple[str, ...]  # the terms themselves, for the reasons; aligned with ``keys``
     language: str  # two letters, "" if unknown
     moment: datetime | None  # published or first seen, aware
+    outlet: int = 0  # its hash, 0 if unknown
+    issue: int = 0  # series.issue of the title and the outlet, 0 if unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +60,18 @@ class StoryFeatures:
     languages: tuple[str, ...]  # of its articles, sorted
     first: datetime | None  # moment of the earliest article
     last: datetime | None  # moment of the latest
+    outlet: int = 0  # of all its articles; 0 if they have several, or if one is unknown
+    issues: tuple[int, ...] = ()  # series.issue of its articles, sorted; the smallest MOST_ISSUES
 
     def to_bytes(self) -> bytes:
-        """The centroid for a database column: format 1, counts, then keys and weights, little-endian."""
-        head = struct.pack("<BIII", 1, len(self.keys), self.articles, len(",".join(self.languages)))
+        """The centroid for a database column: format 2, counts, moments, languages, keys, weights, the outlet and the
+        issues, little-endian; format 1 has neither of the last two.
+        """
+        head = struct.pack("<BIII", 2, len(self.keys), self.articles, len(",".join(self.languages)))
         stamps = struct.pack("<qq", _stamp(self.first), _stamp(self.last))
+        titles = struct.pack(f"<q{len(self.issues)}q", self.outlet, *self.issues)
         return (head + stamps + ",".join(self.languages).encode("ascii", "replace")
-                + self.keys.astype("<i8").tobytes() + self.weights.astype("<f4").tobytes())
+                + self.keys.astype("<i8").tobytes() + self.weights.astype("<f4").tobytes() + titles)
 
     @classmethod
     def from_bytes(cls, story_id: model.StoryId, stored: bytes) -> StoryFeatures:
@@ -73,16 +82,19 @@ class StoryFeatures:
         except struct.error as error:
             raise ValueError(f"centroid of story {story_id}: {error}") from error
         at = 29 + length
-        if version != 1 or len(stored) != at + 12 * size:
+        titles = len(stored) - at - 12 * size
+        if not (version == 1 and titles == 0 or version == 2 and titles >= 8 and titles % 8 == 0):
             raise ValueError(f"centroid of story {story_id}: unknown format; rebuild it from its articles")
+        outlet, *issues = struct.unpack_from(f"<{titles // 8}q", stored, at + 12 * size) or (0,)
         names = stored[29:at].decode("ascii")
         return cls(story_id=story_id, articles=articles, languages=tuple(names.split(",")),
                    keys=np.frombuffer(stored, "<i8", size, at).astype(np.int64),
                    weights=np.frombuffer(stored, "<f4", size, at + 8 * size).astype(np.float32),
-                   first=_moment(first), last=_moment(last))
+                   first=_moment(first), last=_moment(last), outlet=outlet, issues=tuple(issues))
 
 
-def features(title: str, body: str, *, language: str | None = None, moment: datetime | None = None) -> Features:
+def features(title: str, body: str, *, language: str | None = None, moment: datetime | None = None,
+             outlet: str = "") -> Features:
     """An article's terms; a title or text that is empty counts as none. Never raises on any string."""
     body = body[:MOST_CHARACTERS]
     sums: dict[str, float] = {}
@@ -105,7 +117,8 @@ def features(title: str, body: str, *, language: str | None = None, moment: date
     said = (language or "").lower().split("-")[0]
     base = said if said.isascii() and said.isalpha() and len(said) <= 3 else frequency.guess(ordered)
     return Features(keys=np.array(ordered, dtype=np.int64), words=tuple(words[key] for key in ordered),
-                    counts=np.fromiter(counts, dtype=np.float32, count=len(ordered)), language=base, moment=_utc(moment))
+                    counts=np.fromiter(counts, dtype=np.float32, count=len(ordered)), language=base, moment=_utc(moment),
+                    outlet=frequency.key(outlet) if outlet else 0, issue=series.issue(title, outlet))
 
 
 def vector(article: Features, frequencies: frequency.Frequencies) -> Weights:
@@ -119,7 +132,8 @@ def begin(story_id: model.StoryId, article: Features, frequencies: frequency.Fre
     """The story of one article."""
     keys, weights = _prune(article.keys, vector(article, frequencies))
     return StoryFeatures(story_id=story_id, keys=keys, weights=weights, articles=1, languages=(article.language,),
-                         first=article.moment, last=article.moment)
+                         first=article.moment, last=article.moment, outlet=article.outlet,
+                         issues=(article.issue,) if article.issue else ())
 
 
 def join(story: StoryFeatures, article: Features, frequencies: frequency.Frequencies) -> StoryFeatures:
@@ -135,10 +149,13 @@ def unite(story_id: model.StoryId, stories: Sequence[StoryFeatures]) -> StoryFea
     keys, weights = _prune(keys, weights)
     firsts = [story.first for story in stories if story.first is not None]
     lasts = [story.last for story in stories if story.last is not None]
+    outlets = {story.outlet for story in stories}
+    issues = sorted({issue for story in stories for issue in story.issues})[:MOST_ISSUES]
     return StoryFeatures(story_id=story_id, keys=keys, weights=weights,
                          articles=sum(story.articles for story in stories),
                          languages=tuple(sorted({name for story in stories for name in story.languages})),
-                         first=min(firsts, default=None), last=max(lasts, default=None))
+                         first=min(firsts, default=None), last=max(lasts, default=None),
+                         outlet=outlets.pop() if len(outlets) == 1 else 0, issues=tuple(issues))
 
 
 def cosines(keys: Keys, weights: Weights, stories: Sequence[StoryFeatures]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from headwater import jsonl, model
+from headwater import jsonl, model, urls
 from headwater.cluster import assign, features, frequencies, revise
 
 WINDOW = 20_000  # texts that are remembered and may still change their story
@@ -103,7 +103,8 @@ def cluster(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 def prepared(row: Mapping[str, Any]) -> features.Features:
     """A line as the stage takes it; what is missing or of a wrong type counts as empty."""
     return features.features(jsonl.string(row.get("title")), jsonl.string(row.get("text")), language=jsonl.string(row.get("lang")),
-                             moment=jsonl.moment(row.get("published")))
+                             moment=jsonl.moment(row.get("published")),
+                             outlet=jsonl.string(row.get("outlet")) or urls.domain(jsonl.string(row.get("url"))))
 
 
 def _line(name: Any, story: int) -> dict[str, Any]:

@@ -77,7 +77,8 @@ class Shelf:
     def _place_by_terms(self, kept: articles.Kept) -> Placed:
         body = articles.text_of(kept) if kept.allowance.analyse else kept.entry.summary
         moment = min(kept.published or kept.first_seen, kept.first_seen)
-        mine = features.features(kept.title, body, language=kept.language, moment=moment)
+        mine = features.features(kept.title, body, language=kept.language, moment=moment,
+                                 outlet=str(kept.outlet_id))
         near = self.index.nearest(mine.keys, features.vector(mine, self.table))
         placement = assign.place(mine, near, frequencies=self.table)
         if placement.story_id is None:
