@@ -28,7 +28,8 @@ MOST_TITLE = 500  # characters of a title that count
 LONGEST_TERM = 40  # characters of a word that count
 HALF = 120  # terms after which one counts half
 TITLE = 2.0  # times that a term of the title counts
-NAME = 1.5  # times that a name counts: a word capitalised within a sentence
+NAME = 2.0  # times that a name counts: a word capitalised within a sentence
+NUMBER = 2.5  # times that a number counts: sums, tolls and years tell events of one kind apart
 PRUNED = 128  # terms that a centroid keeps
 MOST_ISSUES = 16  # titles that a story keeps to tell the issues of a series apart
 
@@ -113,7 +114,7 @@ def features(title: str, body: str, *, language: str | None = None, moment: date
         words.setdefault(key, term[:LONGEST_TERM])
     named = {frequency.key(name[:LONGEST_TERM]) for name in names}
     ordered = sorted(found)
-    counts = (_damped(found[key]) * (NAME if key in named else 1.0) for key in ordered)
+    counts = (_damped(found[key]) * (NAME if key in named else NUMBER if words[key][0].isdigit() else 1.0) for key in ordered)
     said = (language or "").lower().split("-")[0]
     base = said if said.isascii() and said.isalpha() and len(said) <= 3 else frequency.guess(ordered)
     return Features(keys=np.array(ordered, dtype=np.int64), words=tuple(words[key] for key in ordered),
