@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from headwater import model
 from headwater.cluster import assign, features, frequencies
+from headwater.cluster import split as apart
 
 MERGE = 0.6  # similarity of two centroids from which their stories are one
 MERGE_SMALL = 0.5  # the same where one has a single article: less is known, less is lost
@@ -64,12 +65,15 @@ def settle(articles: Sequence[features.Features], stories: Sequence[int], *,
 
     ``stories`` names the story of each article by a number. Each article is compared with the other articles of its
     story and with the stories near it: it moves where it is clearly likelier, and leaves where nothing is like it.
-    Passes over all articles until nothing moves, ``rounds`` times at most; the same input gives the same answer.
+    Passes over all articles until nothing moves, ``rounds`` times at most; then stories that are two events are
+    split, and where one was, each article is looked at once more. The same input gives the same answer.
     """
     groups = _Groups(articles, stories, frequencies)
     for _ in range(rounds):
         if not groups.move_all():
             break
+    if groups.split_all():
+        groups.move_all()
     return groups.labels
 
 
@@ -91,6 +95,26 @@ class _Groups:
         """Each article once; whether any has moved."""
         moved = [number for number in range(len(self.articles)) if self._move(number)]
         return bool(moved)
+
+    def split_all(self) -> bool:
+        """Each story and each part of it that is two events by its latest articles; whether any was."""
+        todo, found = sorted(self.members), False
+        while todo:
+            label = todo.pop()
+            latest = self.members[label][-apart.MOST:]
+            proposal = apart.split([self.units[number] for number in latest])
+            if proposal is None:
+                continue
+            goal, self.next, found = self.next, self.next + 1, True
+            leaving = {latest[place] for place in proposal.leaving}
+            self.members[goal] = sorted(leaving)
+            self.members[label] = [number for number in self.members[label] if number not in leaving]
+            for number in leaving:
+                self.labels[number] = goal
+            self._refresh(label)
+            self._refresh(goal)
+            todo += [label, goal]
+        return found
 
     def _move(self, number: int) -> bool:
         home = self.labels[number]
