@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from headwater import model
-from headwater.cluster import assign, features, frequencies
+from headwater.cluster import assign, features, frequencies, series
 from headwater.cluster import split as apart
 
 MERGE = 0.6  # similarity of two centroids from which their stories are one
+MERGE_SAME = 0.75  # the same where all articles of both are of one outlet
 MERGE_SMALL = 0.5  # the same where one has a single article: less is known, less is lost
 GAIN = 0.03  # similarity that an article must gain by moving
 ROUNDS = 3  # of moving, at most
@@ -52,8 +53,8 @@ def merges(changed: Iterable[model.StoryId], index: assign.StoryIndex) -> list[M
 def merged(a: features.StoryFeatures, b: features.StoryFeatures) -> Merge | None:
     """The merge of two stories if their centroids have come close and their times touch."""
     score = float(features.cosines(a.keys, a.weights, [b])[0][0])
-    small = min(a.articles, b.articles) == 1
-    if score < (MERGE_SMALL if small else MERGE) or not _touch(a, b):
+    least = MERGE_SAME if a.outlet and a.outlet == b.outlet else MERGE_SMALL if min(a.articles, b.articles) == 1 else MERGE
+    if score < least or not _touch(a, b) or _two_issues(a, b):
         return None
     into, gone = sorted((a, b), key=lambda one: (-one.articles, features.order(one.first), one.story_id))
     return Merge(into=into.story_id, gone=gone.story_id, score=round(score, 4))
@@ -143,7 +144,7 @@ class _Groups:
         """By how much each similarity is above what joining asks."""
         article = self.articles[number]
         found = assign.similarities(article, self.vectors[number], stories)
-        return [score - assign.threshold(article, story) for score, story in zip(found, stories, strict=True)]
+        return [assign.margin_of(score, article, self.vectors[number], story) for score, story in zip(found, stories, strict=True)]
 
     def _refresh(self, label: int) -> None:
         if self.members[label]:
@@ -155,6 +156,13 @@ class _Groups:
     def _centroid(self, label: int, members: Sequence[int] | None = None) -> features.StoryFeatures:
         of = self.members[label] if members is None else members
         return features.unite(model.StoryId(str(label)), [self.units[number] for number in of[-MOST_MEMBERS:]])
+
+
+def _two_issues(a: features.StoryFeatures, b: features.StoryFeatures) -> bool:
+    """Whether half of what the smaller story has are other issues of series that the larger has."""
+    few, many = sorted((a.issues, b.issues), key=len)
+    other = sum(any(series.same_form(one, known) and one != known for known in many) for one in few)
+    return bool(few) and 2 * other >= len(few)
 
 
 def _touch(a: features.StoryFeatures, b: features.StoryFeatures) -> bool:
