@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 
-ALL = ("extraction", "extract", "feeds_parse", "feeds", "digest", "site", "takedown", "river", "month")
+ALL = ("extraction", "extract", "feeds_parse", "feeds", "digest", "stories", "site", "takedown", "river", "month")
 
 
 def main() -> int:

@@ -86,7 +86,7 @@ class River:
         for number, article in enumerate(articles, 1):
             self.take(article)
             if number % BATCH == 0 or number == len(articles):
-                self.between(article.moment or datetime.max)
+                self.between(article.moment or stories_news.START)
         return [self.final(one) for one in self.story]
 
     def final(self, story: str) -> str:

@@ -89,7 +89,7 @@ class StoryFeatures:
             raise ValueError(f"centroid of story {story_id}: {error}") from error
         at = 29 + length
         titles = len(stored) - at - (12 if version == 1 else 16) * size
-        if not (version == 1 and titles == 0 or version == 2 and titles >= 8 and titles % 8 == 0):
+        if not ((version == 1 and titles == 0) or (version == 2 and titles >= 8 and titles % 8 == 0)):
             raise ValueError(f"centroid of story {story_id}: unknown format; rebuild it from its articles")
         outlet, *issues = struct.unpack_from(f"<{titles // 8}q", stored, at + 16 * size) if titles else (0,)
         heads = np.frombuffer(stored, "<f4", size, at + 12 * size) if titles else np.zeros(size)
