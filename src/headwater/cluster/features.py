@@ -185,7 +185,8 @@ def cosines(keys: Keys, weights: Weights, stories: Sequence[StoryFeatures]) -> t
     same = keys[places] == theirs
     products = np.bincount(owner[same], heavy[same] * weights[places[same]], len(stories))
     lengths = np.sqrt(np.bincount(owner, heavy * heavy, len(stories)) * float(np.dot(weights, weights)))
-    short = np.isin(theirs[same], _short_numbers())
+    numbers = _short_numbers()
+    short = numbers[np.minimum(np.searchsorted(numbers, theirs[same]), len(numbers) - 1)] == theirs[same]
     shared = (np.bincount(owner[same][~short], minlength=len(stories))
               + np.minimum(np.bincount(owner[same][short], minlength=len(stories)), 1))
     return np.divide(products, lengths, out=np.zeros(len(stories)), where=lengths > 0), shared
@@ -193,7 +194,9 @@ def cosines(keys: Keys, weights: Weights, stories: Sequence[StoryFeatures]) -> t
 
 @lru_cache(maxsize=1)
 def _short_numbers() -> Keys:
-    return np.array([frequency.key(form.format(number)) for form in ("{}", "{:02}") for number in range(100)], dtype=np.int64)
+    """The terms of the numbers below a hundred, sorted."""
+    found = {frequency.key(form.format(number)) for form in ("{}", "{:02}") for number in range(100)}
+    return np.array(sorted(found), dtype=np.int64)
 
 
 def told(article: Features, weights: Weights, story: StoryFeatures) -> float:

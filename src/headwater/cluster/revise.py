@@ -38,8 +38,10 @@ def merges(changed: Iterable[model.StoryId], index: assign.StoryIndex) -> list[M
         story = index.get(story_id)
         if story is None:
             continue
-        for other in index.nearest(story.keys, story.weights):
-            if other.story_id != story_id and (merge := merged(story, other)) is not None:
+        near = [other for other in index.nearest(story.keys, story.weights) if other.story_id != story_id]
+        scores, _ = features.cosines(story.keys, story.weights, near)
+        for other, score in zip(near, scores.tolist(), strict=True):
+            if (merge := _merged(story, other, score)) is not None:
                 found[(merge.into, merge.gone)] = merge
     taken: set[str] = set()
     chosen = []
@@ -52,7 +54,10 @@ def merges(changed: Iterable[model.StoryId], index: assign.StoryIndex) -> list[M
 
 def merged(a: features.StoryFeatures, b: features.StoryFeatures) -> Merge | None:
     """The merge of two stories if their centroids have come close and their times touch."""
-    score = float(features.cosines(a.keys, a.weights, [b])[0][0])
+    return _merged(a, b, float(features.cosines(a.keys, a.weights, [b])[0][0]))
+
+
+def _merged(a: features.StoryFeatures, b: features.StoryFeatures, score: float) -> Merge | None:
     least = MERGE_SAME if a.outlet and a.outlet == b.outlet else MERGE_SMALL if min(a.articles, b.articles) == 1 else MERGE
     if score < least or not _touch(a, b) or _two_issues(a, b):
         return None
