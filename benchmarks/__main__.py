@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 
-ALL = ("extraction", "extract", "feeds_parse", "feeds", "digest", "copies", "site", "takedown", "river", "month", "origin")
+ALL = ("extraction", "extract", "feeds_parse", "feeds", "digest", "copies", "stories", "site", "takedown", "river", "month", "origin")
 
 
 def main() -> int:

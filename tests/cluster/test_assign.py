@@ -17,9 +17,9 @@ CUP = "Northham wins the cup final against Eastwick"
 CUP_TEXT = "Northham beat Eastwick three to one in the cup final, with two goals by Tomas Brell after extra time."
 
 
-def article(title: str, body: str, *, hours: float | None = 0, language: str = "en") -> features.Features:
+def article(title: str, body: str, *, hours: float | None = 0, language: str = "en", outlet: str = "") -> features.Features:
     moment = None if hours is None else NOON + timedelta(hours=hours)
-    return features.features(title, body, language=language, moment=moment)
+    return features.features(title, body, language=language, moment=moment, outlet=outlet)
 
 
 def story(name: str, *articles: features.Features) -> features.StoryFeatures:
@@ -76,6 +76,40 @@ def test_names_and_numbers_join_across_languages():
     german = article("Brücke in Felden gesperrt", "Felden, Orm, Brell: 2347 Menschen, Tomas Brell, Kallbach, Norvik.", language="de")
     english = article("Felden shuts bridge", "Felden, Orm, Brell: 2347 people, Tomas Brell, Kallbach, Norvik.")
     assert assign.place(german, [story("s", english)], frequencies=TABLE).story_id == "s"
+
+
+def test_an_outlets_own_articles_must_be_liker_until_another_outlet_reports():
+    first, second = (article(title, text, outlet="x") for title, text in (
+        (BRIDGE, BRIDGE_TEXT), ("Felden bridge: a ferry begins", "A ferry crosses the Orm from Friday, Kallbach of the port of Norvik told the council.")))
+    alone = story("s", first)
+    (likeness,) = assign.similarities(second, features.vector(second, TABLE), [alone])
+    assert assign.JOIN < likeness < assign.JOIN_SAME
+    assert assign.place(second, [alone], frequencies=TABLE).story_id is None
+    both = story("s", first, article(BRIDGE, BRIDGE_TEXT, outlet="y"))
+    assert assign.place(second, [both], frequencies=TABLE).story_id == "s"
+
+
+@pytest.mark.parametrize(("title", "hours", "outlet", "joins"), [
+    ("Weather in Northham on 9 May", 0, "x", False),  # another place of the day before
+    ("Weather in Felden on 8 May", 24, "x", False),  # the same title a day later
+    ("Weather in Felden on 8 May", 2, "x", True),  # the same issue, mended
+    ("Weather in Northham on 9 May", 0, "y", True),  # another outlet's report may only look like it
+])
+def test_issues_of_a_series_never_share_a_story_however_alike(title, hours, outlet, joins):
+    body = "Rain until noon, then clearing from the west; wind from the north at twenty, the river Orm stays high at Felden."
+    issue = story("s", article("Weather in Felden on 8 May", body, outlet="x"))
+    found = assign.place(article(title, body, hours=hours, outlet=outlet), [issue], frequencies=TABLE)
+    assert (found.story_id == "s") is joins
+
+
+def test_a_briefing_that_quotes_an_event_does_not_join_it():
+    quoted = BRIDGE_TEXT[:60] + " and the river Orm rose. Northham beat Eastwick, with two goals by Tomas Brell. In Norvik the harbour fair opened to Kallbach's band. Shares of Tarwil Steel fell. Opal Drenn leaves the Senate."
+    briefing, report = article("What matters this morning", quoted), article("Felden closes its bridge", quoted)
+    bridge = story("s", article(BRIDGE, BRIDGE_TEXT))
+    (likeness,) = assign.similarities(briefing, features.vector(briefing, TABLE), [bridge])
+    assert assign.JOIN < likeness < assign.JOIN_UNTOLD
+    assert assign.place(briefing, [bridge], frequencies=TABLE).story_id is None
+    assert assign.place(report, [bridge], frequencies=TABLE).story_id == "s"
 
 
 def test_the_order_of_the_stories_does_not_matter():
@@ -152,3 +186,11 @@ def test_the_cost_of_a_question_is_bounded(monkeypatch):
     index = assign.StoryIndex(features.begin(model.StoryId(f"s{number}"), same, TABLE) for number in range(60))
     assert index.nearest(same.keys, features.vector(same, TABLE)) == []  # every term is too common to look up
     assert index.nearest(np.array([], dtype=np.int64), np.array([], dtype=np.float32)) == []
+
+
+def test_rare_terms_are_read_first_so_that_common_ones_do_not_hide_a_story(monkeypatch):
+    monkeypatch.setattr(assign, "MOST_READ", 50)
+    crowd = [story(f"s{number:02}", article("", f"Common Frequent Usual unlike{number} other{number}")) for number in range(40)]
+    index = assign.StoryIndex([*crowd, story("z", article("", "Common Frequent Usual Felden Orm Brell"))])
+    new = article("", "Common Frequent Usual Felden Orm Kallbach")
+    assert index.nearest(new.keys, features.vector(new, TABLE))[0].story_id == "z"

@@ -1,5 +1,6 @@
 """Terms of articles, centroids of stories."""
 
+import struct
 from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
@@ -34,6 +35,30 @@ def test_titles_names_and_openings_count_more():
     article = features.features("alpha", "beta then Gamma " + "filler " * 300 + "omega")
     assert weight(article, "alpha") > weight(article, "beta") > weight(article, "omega")
     assert weight(article, "gamma") > weight(article, "beta")
+
+
+def test_numbers_count_more_but_not_in_a_table():
+    toll = features.features("", "the flood took 2347 of the people there")
+    table = features.features("", " ".join(str(number) for number in range(300, 340)) + " people")
+    assert weight(toll, "2347") > weight(toll, "people")
+    assert weight(table, "301") < weight(table, "people")
+
+
+def test_short_numbers_are_one_common_term_however_many_they_are():
+    one, other = (features.features("", f"{word} " + " ".join(map(str, range(20)))) for word in ("alpha", "beta"))
+    _, shared = features.cosines(one.keys, features.vector(one, TABLE), [story("s", other)])
+    assert shared.tolist() == [1]
+
+
+def test_what_titles_say_is_known_to_the_other_side_or_not():
+    quoting = features.features("Morning briefing", "The mayor closed the bridge in Felden. Northham won the cup.")
+    assert features.told(TWO, features.vector(TWO, TABLE), story("s", ONE)) > 0.5
+    assert features.told(quoting, features.vector(quoting, TABLE), story("s", ONE)) == 0
+    assert features.told(ONE, features.vector(ONE, TABLE), story("s", quoting)) == 0
+    untitled = features.features("", "The mayor closed the bridge in Felden.")
+    assert features.told(untitled, features.vector(untitled, TABLE), story("s", untitled)) == 1
+    empty = features.features("", "")
+    assert features.told(empty, features.vector(empty, TABLE), story("s", ONE)) == 0
 
 
 def test_a_vector_has_length_one_and_an_empty_article_none():
@@ -76,12 +101,41 @@ def test_likeness_is_between_none_and_one():
 
 
 def test_a_centroid_survives_its_bytes():
-    for kept in (story("s", ONE, TWO), story("t", features.features("", "", language="de"))):
+    dated = features.features("The day on 8 May", "Felden", outlet="x", moment=NOON)
+    for kept in (story("s", ONE, TWO), story("t", features.features("", "", language="de")), story("u", dated)):
         again = features.StoryFeatures.from_bytes(kept.story_id, kept.to_bytes())
         assert np.array_equal(again.keys, kept.keys)
         assert np.array_equal(again.weights, kept.weights)
-        assert (again.articles, again.languages, again.first, again.last) == (
-            kept.articles, kept.languages, kept.first, kept.last)
+        assert np.array_equal(again.heads, kept.heads)
+        assert (again.articles, again.languages, again.first, again.last, again.outlet, again.issues) == (
+            kept.articles, kept.languages, kept.first, kept.last, kept.outlet, kept.issues)
+
+
+def test_a_centroid_of_the_first_format_is_still_read():
+    kept = story("s", ONE, TWO)
+    languages = ",".join(kept.languages).encode()
+    stored = (struct.pack("<BIIIqq", 1, len(kept.keys), 2, len(languages), 1_000_000, 2_000_000) + languages
+              + kept.keys.tobytes() + kept.weights.tobytes())
+    again = features.StoryFeatures.from_bytes(kept.story_id, stored)
+    assert np.array_equal(again.weights, kept.weights)
+    assert (again.articles, again.outlet, again.issues, float(again.heads.sum())) == (2, 0, (), 0.0)
+    assert features.told(ONE, features.vector(ONE, TABLE), again) > 0.5  # what is not known does not count against it
+    assert features.unite(kept.story_id, [again, kept]).articles == 4
+
+
+def test_a_story_knows_its_outlet_as_long_as_it_has_but_one():
+    same = story("s", *(features.features(title, "Felden", outlet="x") for title in ("One bridge", "Two bridges")))
+    mixed = features.join(same, features.features("Three", "Felden", outlet="y"), TABLE)
+    assert same.outlet != 0
+    assert mixed.outlet == 0
+    assert features.join(same, features.features("Three", "Felden"), TABLE).outlet == 0
+    assert (len(same.issues), len(mixed.issues)) == (2, 3)
+
+
+def test_the_titles_that_a_story_keeps_are_bounded_and_do_not_depend_on_the_order():
+    many = [features.features(f"Word{number} of Felden", "x", outlet="x") for number in range(40)]
+    assert story("s", *many).issues == story("s", *many[::-1]).issues
+    assert len(story("s", *many).issues) == features.MOST_ISSUES
 
 
 @pytest.mark.parametrize("stored", [b"", b"\x01", b"\x09" * 29, story("s", ONE).to_bytes()[:-1]])

@@ -69,3 +69,20 @@ def test_what_is_settled_stays():
     once = revise.settle(articles, [number % 3 for number in range(24)], frequencies=TABLE)
     assert revise.settle(articles, once, frequencies=TABLE) == once
     assert revise.settle([], [], frequencies=TABLE) == []
+
+
+def test_a_story_of_two_events_is_split_when_it_is_settled():
+    articles = [report(event, seed) for seed in range(6) for event in (1, 2)]
+    found = revise.settle(articles, [0] * 12, frequencies=TABLE, rounds=0)
+    assert len(set(found)) == 2
+    assert found == found[:2] * 6
+
+
+def test_stories_of_one_outlet_and_issues_of_a_series_do_not_merge():
+    def dated(name: str, title: str, outlet: str) -> features.StoryFeatures:
+        body = "Rain until noon, then clearing from the west; the river Orm stays high at Felden."
+        return features.begin(model.StoryId(name), features.features(title, body, language="en", moment=NOON, outlet=outlet), TABLE)
+
+    assert revise.merged(dated("a", "Rain over Felden on 8 May", "x"), dated("b", "Rain over Felden on 9 May", "x")) is None
+    assert revise.merged(dated("a", "Rain over Felden on 8 May", "x"), dated("b", "Rain over Felden on 9 May", "y")) is not None
+    assert revise.MERGE_SAME > assign.JOIN_SAME

@@ -14,10 +14,15 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from headwater import model
-from headwater.cluster import features, frequencies
+from headwater.cluster import features, frequencies, series
 
 JOIN = 0.34  # similarity from which an article joins a story
 JOIN_ABROAD = 0.24  # the same where the story has no article in the article's language: only names and numbers agree
+JOIN_SAME = 0.66  # the same where all articles of the story are of the article's outlet, whose house style they share
+UNTOLD = 0.1  # share of the titles that the other side knows, below which more likeness is asked: a briefing, a live blog
+JOIN_UNTOLD = 0.5  # the similarity asked then
+NEVER = 2.0  # the same where the story has another issue of the article's series, however like a form filled anew is
+ISSUE = timedelta(hours=12)  # between two issues of a series that have the same title
 SHARED = 3  # terms that both must have
 WINDOW = timedelta(days=4)  # between an article and the story's nearest end
 FADED = 0.97  # what remains of a similarity a day apart
@@ -25,7 +30,7 @@ REASONS = 5  # terms that a placement names
 
 INDEXED = 32  # terms of a story by which it is found
 ASKED = 48  # terms of an article that look for stories
-MOST_READ = 20_000  # entries of the index that one article may cost
+MOST_READ = 600  # entries of the index that one article may cost, after its rarest terms
 NEAREST = 24  # stories that are compared in full
 
 
@@ -36,7 +41,7 @@ def place(article: features.Features, stories: Sequence[features.StoryFeatures],
     best, score, chosen = 0.0, -1.0, None
     ordered = sorted(stories, key=lambda one: one.story_id)
     for story, likeness in zip(ordered, similarities(article, weights, ordered), strict=True):
-        margin = likeness - threshold(article, story)
+        margin = margin_of(likeness, article, weights, story)
         if chosen is None or margin > score:
             best, score, chosen = likeness, margin, story
     if chosen is None:
@@ -55,8 +60,20 @@ def similarities(article: features.Features, weights: features.Weights,
 
 def threshold(article: features.Features, story: features.StoryFeatures) -> float:
     """The similarity that joins them."""
+    if _other_issue(article, story):
+        return NEVER
+    if article.outlet and article.outlet == story.outlet:
+        return JOIN_SAME
     known = not article.language or article.language in story.languages or "" in story.languages
     return JOIN if known else JOIN_ABROAD
+
+
+def margin_of(likeness: float, article: features.Features, weights: features.Weights, story: features.StoryFeatures) -> float:
+    """By how much a similarity is above what joining asks; negative where it is below."""
+    least = threshold(article, story)
+    if JOIN == least <= likeness < JOIN_UNTOLD and features.told(article, weights, story) < UNTOLD:
+        least = JOIN_UNTOLD
+    return likeness - least
 
 
 def reasons(article: features.Features, weights: features.Weights, story: features.StoryFeatures) -> tuple[str, ...]:
@@ -67,22 +84,34 @@ def reasons(article: features.Features, weights: features.Weights, story: featur
 
 
 def _faded(article: features.Features, story: features.StoryFeatures) -> float:
-    if article.moment is None or story.first is None or story.last is None:
-        return 1.0
-    apart = max(story.first - article.moment, article.moment - story.last, timedelta())
+    apart = _apart(article, story)
     return 0.0 if apart > WINDOW else FADED ** (apart / timedelta(days=1))
+
+
+def _apart(article: features.Features, story: features.StoryFeatures) -> timedelta:
+    """The time between an article and a story's nearest end; none where either is unknown."""
+    if article.moment is None or story.first is None or story.last is None:
+        return timedelta()
+    return max(story.first - article.moment, article.moment - story.last, timedelta())
+
+
+def _other_issue(article: features.Features, story: features.StoryFeatures) -> bool:
+    """Whether the story has an article of the same series that is not this issue of it."""
+    return any(series.same_form(article.issue, issue) and (article.issue != issue or _apart(article, story) >= ISSUE)
+               for issue in story.issues)
 
 
 class StoryIndex:
     """The stories of the window by their heaviest terms; what it answers depends on the stories alone.
 
-    Rebuilt from stored centroids it answers as it did when they were added one by one.
+    Rebuilt from stored centroids it answers as it did when they were added one by one. The terms that fewest stories
+    have are read first, and no more than a bounded number of entries: what is asked depends on what is held alone, and
+    costs the same with a hundred times as many stories.
     """
 
     def __init__(self, stories: Iterable[features.StoryFeatures] = ()) -> None:
         self._stories: dict[str, features.StoryFeatures] = {}
-        self._under: dict[int, set[str]] = {}  # term -> stories
-        self._terms: dict[str, frozenset[int]] = {}  # story -> the terms that it is found by
+        self._under: dict[int, str | set[str]] = {}  # term -> the story that is found by it, or the stories
         for story in stories:
             self.put(story)
 
@@ -98,18 +127,17 @@ class StoryIndex:
 
     def put(self, story: features.StoryFeatures) -> None:
         """Add a story, or replace what is known of it."""
-        heavy = np.lexsort((story.keys, -story.weights))[:INDEXED]
-        now = frozenset(story.keys[heavy].tolist())
-        before = self._terms.get(story.story_id, frozenset())
+        known = self._stories.get(story.story_id)
+        before, now = _heaviest(known) if known else set[int](), _heaviest(story)
         self._unlist(story.story_id, before - now)
         for term in now - before:
-            self._under.setdefault(term, set()).add(story.story_id)
-        self._stories[story.story_id], self._terms[story.story_id] = story, now
+            self._list(story.story_id, term)
+        self._stories[story.story_id] = story
 
     def drop(self, story_id: model.StoryId) -> None:
         """Forget a story; nothing happens if it is not there."""
-        if self._stories.pop(story_id, None) is not None:
-            self._unlist(story_id, self._terms.pop(story_id))
+        if (story := self._stories.pop(story_id, None)) is not None:
+            self._unlist(story_id, _heaviest(story))
 
     def expire(self, before_last: datetime) -> list[model.StoryId]:
         """Forget the stories whose latest article is older than a moment; gives their ids."""
@@ -123,10 +151,9 @@ class StoryIndex:
         """The stories most likely to be similar to a vector, likeliest first; cost bounded whatever the window holds."""
         votes: dict[str, float] = {}
         read = 0
-        for at in np.lexsort((keys, -weights))[:ASKED].tolist():
-            under = self._under.get(int(keys[at]), ())
-            read += len(under)
-            if read > MOST_READ:
+        for size, at, under in sorted(self._asked(keys, weights), key=lambda one: one[:2]):
+            read += size
+            if read > MOST_READ and votes:
                 break
             weight = float(weights[at]) ** 2
             for story_id in under:
@@ -134,8 +161,33 @@ class StoryIndex:
         ordered = sorted(votes, key=lambda story_id: (-votes[story_id], story_id))
         return [self._stories[story_id] for story_id in ordered[:most]]
 
+    def _asked(self, keys: features.Keys, weights: features.Weights) -> Iterator[tuple[int, int, Iterable[str]]]:
+        """The heaviest terms that any story is found by: how many stories, the term's place, and the stories."""
+        for at in np.lexsort((keys, -weights))[:ASKED].tolist():
+            under = self._under.get(int(keys[at]))
+            if isinstance(under, str):
+                yield 1, at, (under,)
+            elif under is not None and len(under) <= MOST_READ:
+                yield len(under), at, under
+
+    def _list(self, story_id: str, term: int) -> None:
+        under = self._under.setdefault(term, story_id)
+        if isinstance(under, set):
+            under.add(story_id)
+        elif under != story_id:
+            self._under[term] = {under, story_id}
+
     def _unlist(self, story_id: str, terms: Iterable[int]) -> None:
         for term in terms:
-            self._under[term].discard(story_id)
-            if not self._under[term]:
+            under = self._under[term]
+            if under == story_id:
                 del self._under[term]
+            elif isinstance(under, set):
+                under.discard(story_id)
+                if len(under) == 1:
+                    self._under[term] = under.pop()
+
+
+def _heaviest(story: features.StoryFeatures) -> set[int]:
+    """The terms that a story is found by."""
+    return set(story.keys[np.lexsort((story.keys, -story.weights))[:INDEXED]].tolist())

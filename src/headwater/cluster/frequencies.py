@@ -26,7 +26,7 @@ PRIOR = 200  # texts of a language that the shipped table counts for
 UNKNOWN = 0.002  # share of texts that a word has which we never saw
 MOST_TERMS = 300_000  # of all languages, in a learnt table
 FADE = 0.5  # of the older counts that a new table keeps
-CUT = 6  # letters kept of a longer word in alphabets whose languages inflect much
+CUT = 5  # letters kept of a longer word in alphabets whose languages inflect much
 ANY = ""  # the language of a text whose language nobody knows
 
 _NOTHING: Mapping[int, float] = MappingProxyType({})
@@ -132,7 +132,7 @@ def key(term: str) -> int:
 
 
 def stem(term: str) -> str:
-    """A word without its commonest endings: plural in ASCII words, all beyond six letters in inflecting alphabets."""
+    """A word without its commonest endings: plural in ASCII words, all beyond five letters in inflecting alphabets."""
     if term.isascii():
         return term[:-1] if len(term) > 3 and term.endswith("s") and not term.endswith("ss") else term
     if len(term) > CUT and "\u0370" <= term[0] < "\u0590":  # Greek, Cyrillic, Armenian

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from headwater import model
-from headwater.cluster import assign, features, frequencies
+from headwater.cluster import assign, features, frequencies, series
+from headwater.cluster import split as apart
 
 MERGE = 0.6  # similarity of two centroids from which their stories are one
+MERGE_SAME = 0.75  # the same where all articles of both are of one outlet
 MERGE_SMALL = 0.5  # the same where one has a single article: less is known, less is lost
 GAIN = 0.03  # similarity that an article must gain by moving
 ROUNDS = 3  # of moving, at most
@@ -36,8 +38,10 @@ def merges(changed: Iterable[model.StoryId], index: assign.StoryIndex) -> list[M
         story = index.get(story_id)
         if story is None:
             continue
-        for other in index.nearest(story.keys, story.weights):
-            if other.story_id != story_id and (merge := merged(story, other)) is not None:
+        near = [other for other in index.nearest(story.keys, story.weights) if other.story_id != story_id]
+        scores, _ = features.cosines(story.keys, story.weights, near)
+        for other, score in zip(near, scores.tolist(), strict=True):
+            if (merge := _merged(story, other, score)) is not None:
                 found[(merge.into, merge.gone)] = merge
     taken: set[str] = set()
     chosen = []
@@ -50,9 +54,12 @@ def merges(changed: Iterable[model.StoryId], index: assign.StoryIndex) -> list[M
 
 def merged(a: features.StoryFeatures, b: features.StoryFeatures) -> Merge | None:
     """The merge of two stories if their centroids have come close and their times touch."""
-    score = float(features.cosines(a.keys, a.weights, [b])[0][0])
-    small = min(a.articles, b.articles) == 1
-    if score < (MERGE_SMALL if small else MERGE) or not _touch(a, b):
+    return _merged(a, b, float(features.cosines(a.keys, a.weights, [b])[0][0]))
+
+
+def _merged(a: features.StoryFeatures, b: features.StoryFeatures, score: float) -> Merge | None:
+    least = MERGE_SAME if a.outlet and a.outlet == b.outlet else MERGE_SMALL if min(a.articles, b.articles) == 1 else MERGE
+    if score < least or not _touch(a, b) or _two_issues(a, b):
         return None
     into, gone = sorted((a, b), key=lambda one: (-one.articles, features.order(one.first), one.story_id))
     return Merge(into=into.story_id, gone=gone.story_id, score=round(score, 4))
@@ -64,12 +71,15 @@ def settle(articles: Sequence[features.Features], stories: Sequence[int], *,
 
     ``stories`` names the story of each article by a number. Each article is compared with the other articles of its
     story and with the stories near it: it moves where it is clearly likelier, and leaves where nothing is like it.
-    Passes over all articles until nothing moves, ``rounds`` times at most; the same input gives the same answer.
+    Passes over all articles until nothing moves, ``rounds`` times at most; then stories that are two events are
+    split, and where one was, each article is looked at once more. The same input gives the same answer.
     """
     groups = _Groups(articles, stories, frequencies)
     for _ in range(rounds):
         if not groups.move_all():
             break
+    if groups.split_all():
+        groups.move_all()
     return groups.labels
 
 
@@ -91,6 +101,26 @@ class _Groups:
         """Each article once; whether any has moved."""
         moved = [number for number in range(len(self.articles)) if self._move(number)]
         return bool(moved)
+
+    def split_all(self) -> bool:
+        """Each story and each part of it that is two events by its latest articles; whether any was."""
+        todo, found = sorted(self.members), False
+        while todo:
+            label = todo.pop()
+            latest = self.members[label][-apart.MOST:]
+            proposal = apart.split([self.units[number] for number in latest])
+            if proposal is None:
+                continue
+            goal, self.next, found = self.next, self.next + 1, True
+            leaving = {latest[place] for place in proposal.leaving}
+            self.members[goal] = sorted(leaving)
+            self.members[label] = [number for number in self.members[label] if number not in leaving]
+            for number in leaving:
+                self.labels[number] = goal
+            self._refresh(label)
+            self._refresh(goal)
+            todo += [label, goal]
+        return found
 
     def _move(self, number: int) -> bool:
         home = self.labels[number]
@@ -119,7 +149,7 @@ class _Groups:
         """By how much each similarity is above what joining asks."""
         article = self.articles[number]
         found = assign.similarities(article, self.vectors[number], stories)
-        return [score - assign.threshold(article, story) for score, story in zip(found, stories, strict=True)]
+        return [assign.margin_of(score, article, self.vectors[number], story) for score, story in zip(found, stories, strict=True)]
 
     def _refresh(self, label: int) -> None:
         if self.members[label]:
@@ -131,6 +161,13 @@ class _Groups:
     def _centroid(self, label: int, members: Sequence[int] | None = None) -> features.StoryFeatures:
         of = self.members[label] if members is None else members
         return features.unite(model.StoryId(str(label)), [self.units[number] for number in of[-MOST_MEMBERS:]])
+
+
+def _two_issues(a: features.StoryFeatures, b: features.StoryFeatures) -> bool:
+    """Whether half of what the smaller story has are other issues of series that the larger has."""
+    few, many = sorted((a.issues, b.issues), key=len)
+    other = sum(any(series.same_form(one, known) and one != known for known in many) for one in few)
+    return bool(few) and 2 * other >= len(few)
 
 
 def _touch(a: features.StoryFeatures, b: features.StoryFeatures) -> bool:

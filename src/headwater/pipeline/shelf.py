@@ -6,6 +6,7 @@ is a cache of the stored centroids and is rebuilt from them whenever the lease i
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -50,14 +51,15 @@ class Shelf:
     counts: frequencies.Counts = field(default_factory=frequencies.Counts)
     counted: int = 0
     changed: set[str] = field(default_factory=set)  # since merges were last asked for
+    due: list[tuple[datetime, str]] = field(default_factory=list)  # a heap of what was in ``seen``, to expire by
 
     def rebuild(self, conn: sa.Connection, *, now: datetime) -> None:
         """Read everything anew from the store."""
-        self.index, self.seen = assign.StoryIndex(), {}
+        self.index, self.seen, self.due = assign.StoryIndex(), {}, []
         for state in stories.since(conn, now - WINDOW):
             assert state.centroid is not None, "since() gives stories with centroids only"
             self.index.put(features.StoryFeatures.from_bytes(state.id, state.centroid))
-            self.seen[state.id] = state.last_at
+            self._see(state.id, state.last_at)
         if stored := frozen.newest(conn):
             self.table, self.frozen_at = frequencies.Frequencies.from_bytes(stored[0]), stored[1]
 
@@ -77,7 +79,8 @@ class Shelf:
     def _place_by_terms(self, kept: articles.Kept) -> Placed:
         body = articles.text_of(kept) if kept.allowance.analyse else kept.entry.summary
         moment = min(kept.published or kept.first_seen, kept.first_seen)
-        mine = features.features(kept.title, body, language=kept.language, moment=moment)
+        mine = features.features(kept.title, body, language=kept.language, moment=moment,
+                                 outlet=str(kept.outlet_id))
         near = self.index.nearest(mine.keys, features.vector(mine, self.table))
         placement = assign.place(mine, near, frequencies=self.table)
         if placement.story_id is None:
@@ -92,7 +95,7 @@ class Shelf:
 
     def settle(self, placed: Placed, *, now: datetime) -> None:
         """Take in what was saved."""
-        self.seen[placed.story_id] = now
+        self._see(placed.story_id, now)
         if placed.story is not None:
             self.index.put(placed.story)
             self.changed.add(placed.story_id)
@@ -101,10 +104,16 @@ class Shelf:
             self.counted += 1
 
     def expire(self, *, now: datetime) -> None:
-        """Forget stories that have had no article in the window."""
-        for story_id in [one for one, last in self.seen.items() if now - last > WINDOW]:
-            self.index.drop(model.StoryId(story_id))
-            del self.seen[story_id]
+        """Forget stories that have had no article in the window; costs what is forgotten, not what is held."""
+        while self.due and now - self.due[0][0] > WINDOW:
+            last, story_id = heapq.heappop(self.due)
+            if self.seen.get(story_id) == last:
+                self.index.drop(model.StoryId(story_id))
+                del self.seen[story_id]
+
+    def _see(self, story_id: str, moment: datetime) -> None:
+        self.seen[story_id] = moment
+        heapq.heappush(self.due, (moment, story_id))
 
     def freeze(self, conn: sa.Connection, *, now: datetime) -> bool:
         """Once a day, with enough texts counted: a new table of frequencies, used from now on."""
@@ -132,4 +141,4 @@ class Shelf:
         into = story.story_id
         self.index.drop(model.StoryId(old))
         self.index.put(story)
-        self.seen[into] = max(self.seen.get(into, _NEVER), self.seen.pop(old, _NEVER))
+        self._see(into, max(self.seen.get(into, _NEVER), self.seen.pop(old, _NEVER)))

@@ -1,0 +1,248 @@
+"""Stories in a stream of 20,000 made-up articles whose events are known, as the program places them.
+
+In: nothing, or ``HEADWATER_BENCH_STORIES``, a folder whose ``docs.jsonl`` of labelled texts is mixed in. Out: B-cubed
+figures, merges, articles a second, how alike the stories are when an hour's articles come in another order, and what an
+article costs with ever more stories held. Never: a store, or a network.
+
+Run one part with ``python -m benchmarks.stories stream|verb|orders|held``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import common, stories_news
+from headwater import model
+from headwater.cluster import assign, features, frequencies, revise, verb
+
+ARTICLES = 20_000
+BATCH = 100  # articles between two looks for merges
+FREEZE_EVERY, FREEZE_LEAST = timedelta(days=1), 300  # as pipeline.shelf does
+ORDERS, ORDERED = 20, 2_000  # orders that are tried, of as many articles
+HELD = (10_000, 100_000, 1_000_000)
+TIMED = 1_000  # articles whose cost is measured
+
+
+class River:
+    """The program's own order of calls: place, merge between batches, freeze frequencies once a day."""
+
+    def __init__(self) -> None:
+        self.index, self.table, self.counts = assign.StoryIndex(), frequencies.shipped(), frequencies.Counts()
+        self.frozen: datetime | None = None
+        self.counted = self.merged = self.made = 0
+        self.story: list[str] = []  # of each article as placed
+        self.into: dict[str, str] = {}  # story -> the one that it was merged into
+        self.changed: set[str] = set()
+        self.last: dict[str, datetime] = {}
+
+    def take(self, article: features.Features) -> None:
+        """Place one article."""
+        near = self.index.nearest(article.keys, features.vector(article, self.table))
+        found = assign.place(article, near, frequencies=self.table).story_id
+        known = self.index.get(found) if found else None
+        if known is None:
+            self.made += 1
+            story = features.begin(model.StoryId(f"s{self.made:07}"), article, self.table)
+        else:
+            story = features.join(known, article, self.table)
+        self.index.put(story)
+        self.story.append(story.story_id)
+        self.changed.add(story.story_id)
+        self.counts.add(article.keys.tolist(), article.language)
+        self.counted += 1
+        self.last[story.story_id] = article.moment or stories_news.START
+
+    def between(self, now: datetime) -> None:
+        """What happens between two batches."""
+        changed, self.changed = self.changed, set()
+        for merge in revise.merges([model.StoryId(one) for one in changed], self.index):
+            one, other = self.index.get(merge.into), self.index.get(merge.gone)
+            assert one is not None and other is not None, "merges are between stories of the index"
+            self.index.drop(merge.gone)
+            self.index.put(features.unite(merge.into, (one, other)))
+            self.into[merge.gone] = merge.into
+            self.last[merge.into] = max(self.last[merge.into], self.last.pop(merge.gone))
+            self.merged += 1
+        for story_id in [one for one, last in self.last.items() if now - last > assign.WINDOW]:
+            self.index.drop(model.StoryId(story_id))
+            del self.last[story_id]
+        if self.counted >= FREEZE_LEAST and (self.frozen is None or now - self.frozen >= FREEZE_EVERY):
+            self.table = frequencies.learn(self.counts, before=self.table)
+            self.frozen, self.counted, self.counts = now, 0, frequencies.Counts()
+
+    def run(self, articles: Sequence[features.Features]) -> list[str]:
+        """The story of each, merges included."""
+        for number, article in enumerate(articles, 1):
+            self.take(article)
+            if number % BATCH == 0 or number == len(articles):
+                self.between(article.moment or stories_news.START)
+        return [self.final(one) for one in self.story]
+
+    def final(self, story: str) -> str:
+        """The story that an old address leads to."""
+        while story in self.into:
+            story = self.into[story]
+        return story
+
+
+def prepared(reports: Iterable[stories_news.Report]) -> list[features.Features]:
+    """As the stage takes them."""
+    return [features.features(one.title, one.body, language=one.language, moment=one.moment, outlet=one.outlet) for one in reports]
+
+
+def news(count: int) -> list[stories_news.Report]:
+    """The stream, with real texts mixed in where a folder is named."""
+    found = stories_news.articles(count)
+    if folder := os.environ.get("HEADWATER_BENCH_STORIES"):
+        found = sorted(found + stories_news.real(Path(folder)), key=lambda one: one.moment)
+    return found
+
+
+def agreement(truth: Sequence[str], mine: Sequence[str]) -> tuple[float, float, float]:
+    """B-cubed precision, recall and F1 (Bagga and Baldwin, 1998)."""
+    true, ours, both = Counter(truth), Counter(mine), Counter(zip(truth, mine, strict=True))
+    precision = sum(count * count / ours[one] for (_, one), count in both.items()) / len(truth)
+    recall = sum(count * count / true[one] for (one, _), count in both.items()) / len(truth)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def pairs_agree(one: Sequence[str], other: Sequence[str]) -> float:
+    """The pairs that two groupings both put together, by those that either does on average."""
+    def pairs(counts: Counter) -> int:
+        return sum(count * (count - 1) // 2 for count in counts.values())
+    joint = pairs(Counter(zip(one, other, strict=True)))
+    return 2 * joint / max(1, pairs(Counter(one)) + pairs(Counter(other)))
+
+
+def stream(count: int = ARTICLES) -> dict[str, float]:
+    """Quality and speed over the whole stream, by the river's calls."""
+    reports = news(count)
+    start = time.process_time()
+    articles = prepared(reports)
+    middle = time.process_time()
+    river = River()
+    mine = river.run(articles)
+    spent = time.process_time() - middle
+    return _figures(reports, mine) | {
+        "merges": river.merged, "articles a second, terms": round(len(articles) / (middle - start)),
+        "articles a second, placing": round(len(articles) / spent),
+        "articles a second": round(len(articles) / (time.process_time() - start)), "peak MiB": common.peak(),
+    }
+
+
+def by_verb(count: int = ARTICLES) -> dict[str, float]:
+    """The same by ``cluster --jsonl``, which looks again at what it has placed."""
+    reports, found, again = news(count), Stories(), 0
+    rows = ({"id": number, "title": one.title, "text": one.body, "lang": one.language, "outlet": one.outlet,
+             "published": one.moment.isoformat()} for number, one in enumerate(reports))
+    start = time.process_time()
+    for line in verb.cluster(rows):
+        again += found.hear(line["id"], line["story"])
+    return {f"verb: {what}": figure for what, figure in _figures(reports, found.of_all(len(reports))).items()} | {
+        "verb: stories changed": again, "verb: articles a second": round(count / (time.process_time() - start))}
+
+
+class Stories(dict[int, str]):
+    """The last word on each text."""
+
+    def hear(self, number: int, story: str) -> bool:
+        """Whether it was said otherwise before."""
+        before = self.get(number)
+        self[number] = story
+        return before is not None and before != story
+
+    def of_all(self, count: int) -> list[str]:
+        """In order."""
+        return [self[number] for number in range(count)]
+
+
+def _figures(reports: Sequence[stories_news.Report], mine: Sequence[str]) -> dict[str, float]:
+    truth = [one.event for one in reports]
+    precision, recall, f1 = agreement(truth, mine)
+    sizes, ours, first = Counter(truth), Counter(mine), dict(zip(truth, mine, strict=True))
+    alone = [event for event, size in sizes.items() if size == 1]
+    issues = [event for event in sizes if event.startswith("issue")]
+    found = {"articles": len(truth), "events": len(sizes), "stories": len(ours), "B-cubed F1": round(f1, 4),
+             "B-cubed precision": round(precision, 4), "B-cubed recall": round(recall, 4),
+             "singletons alone": round(sum(ours[first[event]] == 1 for event in alone) / len(alone), 4),
+             "issues of formats alone": round(sum(ours[first[event]] == 1 for event in issues) / len(issues), 4)}
+    kept = [place for place, one in enumerate(reports) if one.event.startswith("real")]
+    if kept:
+        found["real: B-cubed F1"] = round(agreement([truth[place] for place in kept], [mine[place] for place in kept])[2], 4)
+    return found
+
+
+def orders(count: int = ORDERED) -> dict[str, float]:
+    """How alike the stories are when the articles of each hour come in another order: a day of news, and the real texts."""
+    found = _ordered("orders", stories_news.articles(count, days=1))
+    if folder := os.environ.get("HEADWATER_BENCH_STORIES"):
+        found |= _ordered("orders of real texts, all in an hour", stories_news.real(Path(folder), days=0))
+    return found
+
+
+def _ordered(name: str, reports: Sequence[stories_news.Report]) -> dict[str, float]:
+    articles, groups = prepared(reports), list[list[str]]()
+    hours = [one.moment.replace(minute=0, second=0, microsecond=0) for one in reports]
+    for seed in range(ORDERS):
+        rng = random.Random(seed)
+        order = sorted(range(len(articles)), key=lambda place: (hours[place], rng.random()))
+        placed = dict(zip(order, River().run([articles[place] for place in order]), strict=True))
+        groups.append([placed[place] for place in range(len(articles))])
+    alike = [pairs_agree(one, other) for place, one in enumerate(groups) for other in groups[:place]]
+    quality = [agreement([one.event for one in reports], group)[2] for group in groups]
+    return {f"{name}: pair agreement": round(sum(alike) / len(alike), 4), f"{name}: the least": round(min(alike), 4),
+            f"{name}: B-cubed F1, mean": round(sum(quality) / len(quality), 4), f"{name}: B-cubed F1, least": round(min(quality), 4)}
+
+
+def held(sizes: Sequence[int] = HELD) -> dict[str, float]:
+    """Milliseconds that placing an article costs with that many stories held, each of one article."""
+    rng = np.random.default_rng(3)
+    table, index, found, made = frequencies.shipped(), assign.StoryIndex(), dict[str, float](), 0
+    for size in sizes:
+        while made < size:
+            index.put(features.begin(model.StoryId(f"s{made:07}"), _drawn(rng), table))
+            made += 1
+        new = [_drawn(rng) for _ in range(TIMED)]
+        start = time.process_time()
+        for article in new:
+            near = index.nearest(article.keys, features.vector(article, table))
+            assign.place(article, near, frequencies=table)
+        spent = time.process_time() - start
+        start = time.process_time()
+        for place, article in enumerate(new):
+            index.put(features.begin(model.StoryId(f"n{place}"), article, table))
+        spent += time.process_time() - start
+        for place in range(TIMED):
+            index.drop(model.StoryId(f"n{place}"))
+        found |= {f"{size:,} held: ms an article": round(1000 * spent / TIMED, 3), f"{size:,} held: peak MiB": common.peak()}
+    found["most by least"] = round(found[f"{sizes[-1]:,} held: ms an article"] / found[f"{sizes[0]:,} held: ms an article"], 2)
+    return found
+
+
+def _drawn(rng: np.random.Generator) -> features.Features:
+    """An article of some 120 terms from a Zipf distribution over three million, as a language has them with its names."""
+    keys = np.unique((3_000_000 * rng.random(150) ** 4).astype(np.int64)) * 2_654_435_761
+    return features.Features(keys=keys, counts=rng.random(len(keys), dtype=np.float32) + np.float32(0.5),
+                             words=("",) * len(keys), language="en", moment=None, titled=np.arange(len(keys)) < 8)
+
+
+PARTS = {"stream": stream, "verb": by_verb, "orders": orders, "held": held}
+
+
+def measure() -> dict[str, float]:
+    """Everything but the largest window, which takes minutes and gigabytes."""
+    return stream() | by_verb() | orders() | held(HELD[:2])
+
+
+if __name__ == "__main__":
+    print(json.dumps({what: figure for name in sys.argv[1:] or list(PARTS) for what, figure in PARTS[name]().items()}, indent=1))
