@@ -102,13 +102,12 @@ def _pages(head: Head) -> list[jsonld.Node]:
     here = {urls.key(address) for address in (head.url, head.link("canonical")) if address}
     found: list[jsonld.Node] = []
     for node in head.nodes:
-        if "isAccessibleForFree" not in node and "hasPart" not in node or node is head.article:
+        if node is head.article or not ("isAccessibleForFree" in node or "hasPart" in node):
             continue
         named = jsonld.addresses(node)
         is_page = any(name.endswith("WebPage") for name in jsonld.types(node))
-        if (here & named) if named else is_page:
-            if is_page or jsonld.is_article(node):
-                found.append(node)
+        if (is_page or jsonld.is_article(node)) and ((here & named) if named else is_page):
+            found.append(node)
         if len(found) >= _PAGES:
             break
     return found
