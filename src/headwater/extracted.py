@@ -73,6 +73,7 @@ class Article:
     title: str
     body: str = ""  # standfirst, paragraphs, sub-headlines, a newline between them
     forms: tuple[tuple[int, str], ...] = ()  # lines of the body that are no paragraphs: (line, "heading", "item", "quote" or "row")
+    nosnippet: tuple[int, ...] = ()  # lines of the body of which no excerpt may be made (data-nosnippet)
     lead: str = ""  # the standfirst alone, if the page marks one
     authors: tuple[str, ...] = ()  # names of persons; agencies are suppliers
     contributors: tuple[Contributor, ...] = ()  # the same persons and others, with role and address

@@ -238,6 +238,16 @@ def test_snippets_of_whole_texts_show_where_the_word_stands() -> None:
     assert release.snippet(publication, "absent") == publication.excerpt
 
 
+def test_what_a_page_keeps_out_of_snippets_is_in_none_and_in_the_whole_text() -> None:
+    marked = replace(ITEM, article=replace(ARTICLE, nosnippet=(0, 3)), entry=replace(ENTRY, summary=""))
+    publication = released(marked, allowance=FULL)
+    assert (publication.paragraphs[2], publication.nosnippet) == ("The mayor counted lanterns.", (0, 2))
+    assert publication.excerpt == ""
+    assert release.snippet(publication, "lanterns") == release.snippet(publication, "standfirst") == "Ships came back at dawn."
+    assert release.snippet(replace(publication, nosnippet=(0, 1, 2)), "lanterns") == ""
+    assert released(marked).nosnippet == ()
+
+
 def test_a_snippet_adds_nothing_to_an_excerpt() -> None:
     assert release.snippet(released(), "lanterns") == released().excerpt
     assert release.snippet(released(allowance=LINK), "harbour") == ""
