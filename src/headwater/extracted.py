@@ -37,11 +37,15 @@ class PageSignals:
     """What a page's headers and head say about reuse, verbatim; ``rights`` reads them."""
 
     robots: tuple[str, ...] = ()  # contents of robots meta elements that apply to all or to us
-    licences: tuple[str, ...] = ()  # rel=license addresses
+    licences: tuple[str, ...] = ()  # addresses: rel=license in the head and beside the text, license of the article
     tdm_reservation: str | None = None  # meta tdm-reservation, "0" or "1"
     tdm_policy: str = ""
     copyright: str = ""
-    usage_info: str = ""  # address: usageInfo, acquireLicensePage
+    usage_info: str = ""  # address: usageInfo, else acquireLicensePage
+    acquire: str = ""  # address: acquireLicensePage, where a licence is to be had
+    holder: str = ""  # copyrightHolder
+    year: str = ""  # copyrightYear
+    credit: str = ""  # creditText: how the publisher wants to be named
     free: bool | None = None  # isAccessibleForFree
 
 
