@@ -66,6 +66,8 @@ def _extract(page: model.Page, entry: model.Entry | None, template: Template | N
     if media_type.startswith(_NOT_HTML) or page.body[:5] == b"%PDF-" or b"\x00\x00\x00" in page.body[:200]:
         return model.NotArticle(url=page.url, reason="not-html", detail=media_type), None, ()
     content, _ = decode.decode(page.body, page.content_type)
+    if not decode.is_text(content):
+        return model.NotArticle(url=page.url, reason="not-html", detail="control characters"), None, ()
     root, depth = markup.parse(content)
     if root is None:
         return model.NotArticle(url=page.url, reason="empty"), None, ()
