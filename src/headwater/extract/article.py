@@ -151,7 +151,7 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
     found = parts.head
     own = metadata.canonical(found, warnings)
     when = dates.dates(found, root, now=page.fetched_at, listed=entry.published if entry else None, listed_updated=entry.updated if entry else None,
-                       heading=parts.layout.blocks[parts.layout.start - 1].element if parts.layout.start else None, beside=day.beside(parts.layout))
+                       heading=parts.layout.blocks[parts.layout.start - 1].element if parts.layout.start else None, beside=day.beside(parts.layout), changed=day.changed(parts.layout))
     lines, pictures = images.apart(parts.lines, pictures, parts.title.value)
     content = "\n".join(lines)
     declared = found.language or found.meta("og:locale", "content-language", "language", "dc.language")
