@@ -248,6 +248,20 @@ def test_what_a_page_keeps_out_of_snippets_is_in_none_and_in_the_whole_text() ->
     assert released(marked).nosnippet == ()
 
 
+@pytest.mark.parametrize(("authors", "people", "shown"), [
+    (("Ada Marsh", "Coast Wire", "Bergen"), ("Ada Marsh",), ("Ada Marsh",)), (("Coast Wire",), (), ()), (("Ada Marsh", "Coast Wire"), ("Ada Marsh", "Coast Wire"), ("Ada Marsh",))])
+def test_authors_shown_are_persons(authors: tuple[str, ...], people: tuple[str, ...], shown: tuple[str, ...]) -> None:
+    article = replace(ARTICLE, authors=authors, found=(("authors", "byline"),), contributors=tuple(model.Contributor(name=name) for name in people))
+    publication = release.release(replace(ITEM, article=article, entry=replace(ENTRY, authors=("Coast Wire",))), ORIGIN, FULL, now=NOW)
+    assert publication.authors == shown
+    assert ("Ada Marsh" in publication.rights) is bool(shown)
+
+
+def test_a_feeds_authors_are_shown_where_no_page_names_any_but_not_the_supplier() -> None:
+    bare = replace(ITEM, article=None, entry=replace(ENTRY, authors=("Bo Reed", "Coast Wire")))
+    assert release.release(bare, ORIGIN, EXCERPT, now=NOW).authors == ("Bo Reed",)
+
+
 def test_a_snippet_adds_nothing_to_an_excerpt() -> None:
     assert release.snippet(released(), "lanterns") == released().excerpt
     assert release.snippet(released(allowance=LINK), "harbour") == ""

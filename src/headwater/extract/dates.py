@@ -59,7 +59,7 @@ def dates(head: Head, root: markup.Element, *, now: datetime, listed: datetime |
         published, where = listed, "feed"
     if published is None:
         published, where = day.guess(root, head.url, head.language, heading=heading, within=(EARLIEST, now + _AHEAD if now.year < 9000 else now))
-    if updated is None and changed and (seen := day.shown(changed, head.language)) and EARLIEST < _aware(seen) and _aware(seen) - _AHEAD < now:
+    if updated is None and changed and (seen := day.shown(changed, head.language)) and _aware(seen) > EARLIEST and _aware(seen) - _AHEAD < now:
         updated, updated_where = seen, "text"
     if updated is None and listed_updated is not None:
         updated, updated_where = listed_updated, "feed"

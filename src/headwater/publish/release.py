@@ -66,7 +66,7 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
     excerpt = _excerpt(item.entry, title, budget - kept, lead=_lead(article) if full and article else "")
     origin = provenance.shown(origin, whole=full, budget=budget - len(excerpt))
     title, excerpt = (title, excerpt) if title else _titled(excerpt)
-    authors = (article.authors if article and article.authors else item.entry.authors)[:20]
+    authors = _authors(item.entry, article, origin)[:20]
     licence = allowance.licence
     return model.Publication(
         article_id=item.article_id, view=view, listed=allowance.list, headline=title, reference_url=reference,
@@ -145,6 +145,15 @@ def _view(item: Item, allowance: model.Allowance, *, withheld: bool, known: bool
     elif item.presence is model.Presence.GONE and view is not model.View.WITHHELD:
         view, first = model.View.LINK_ONLY, model.Reason(rule="gone", where="page")
     return view, (first, *allowance.reasons) if first else allowance.reasons
+
+
+def _authors(entry: model.Entry, article: model.Article | None, origin: model.Origin | None) -> tuple[str, ...]:
+    """The persons who wrote it: of a page those whom it names as such, agencies and desks apart, whom the origin names."""
+    supplier = text.fold(origin.supplier.name) if origin and origin.supplier else ""
+    names = article.authors if article and article.authors else entry.authors
+    if article and article.authors and ("authors" in dict(article.found) or article.contributors):
+        names = tuple(one.name for one in article.contributors if one.role == "author")
+    return tuple(name for name in names if not supplier or text.fold(name) != supplier)
 
 
 def _reference(item: Item) -> tuple[str, bool]:
