@@ -237,3 +237,9 @@ def test_a_picture_with_words_above_the_article_is_its_own_where_it_has_no_other
 @pytest.mark.parametrize(("address", "count"), [("/assets/default-share.png", 0), ("/img/og_default.jpg?v=3", 0), ("/social-default-1200.png", 0), ("/sites/default/files/gate-at-the-dawn.jpg", 1), ("/vi/abc123/hqdefault.jpg", 1)])
 def test_what_a_site_shows_for_pages_without_a_picture_is_none(address: str, count: int) -> None:
     assert len(within(head=f'<meta property="og:image" content="https://tide.example{address}">')) == count
+
+
+def test_a_label_for_screen_readers_belongs_to_the_name_behind_it() -> None:
+    [found] = within('<figure><div><img src="/gate-at-the-dawn.jpg"><span class="hidden">Image source, </span><span>Ann Marsh</span></div>'
+                     '<figcaption><span class="hidden">Image caption, </span>The gate at dawn.</figcaption></figure>')
+    assert (found.caption, found.credit) == WORDS

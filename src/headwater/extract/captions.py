@@ -260,6 +260,9 @@ def _left_over(figure: markup.Element, caption: markup.Element | None) -> str:
         if caption is not None and any(above is caption for above in node.iterancestors()):
             continue
         words = markup.text(node)
+        if f"{credit_words.lowered(words).rstrip(' ,،、')}," in credit_words.table().spelled:  # "Image source, " of its own, for screen readers
+            after = node.getnext()
+            words = f"{words} {markup.text(after)}" if after is not None and not markup.is_longer(after, 90) else words
         if credit_words.opens(credit_words.lowered(words)) or (credit_words.names_agency(words) and credit_lines.is_name(words)):
             return words
     return ""
