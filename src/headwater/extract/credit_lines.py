@@ -79,7 +79,7 @@ def tell(line: str) -> Told:
         rest = tell(caption[: orders.start()].rstrip(" -–—(."))
         return replace(rest, instructions=orders[1].strip(" ()"))
     caption, notice = _without_reserved(_unprefixed(caption))
-    for way in (_whole, _led, _spelled, _bracketed, _labelled, _eastern, _agency_alone, _divided, _after_a_sentence):
+    for way in (_led, _whole, _spelled, _bracketed, _labelled, _eastern, _agency_alone, _divided, _after_a_sentence):
         if found := way(caption):
             rest, credit, more = found
             rest = _DANGLING.sub("", rest) if not rest.endswith((".", "!", "?", "…", "。")) else rest
@@ -183,7 +183,7 @@ def _whole(line: str) -> Found:
 def _led(line: str) -> Found:
     """A caption behind its credit: "Photo by Ana Reis: The river in flood"."""
     found = _LED.match(line)
-    return _as_credit(line[found.end() :], found[1]) if found and len(line) - found.end() > 12 else None
+    return _as_credit(line[found.end() :], found[1]) if found and len(line) - found.end() > 8 and not is_name(line[found.end() :]) else None
 
 
 def _spelled(line: str) -> Found:
