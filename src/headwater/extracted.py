@@ -37,11 +37,15 @@ class PageSignals:
     """What a page's headers and head say about reuse, verbatim; ``rights`` reads them."""
 
     robots: tuple[str, ...] = ()  # contents of robots meta elements that apply to all or to us
-    licences: tuple[str, ...] = ()  # rel=license addresses
+    licences: tuple[str, ...] = ()  # addresses: rel=license in the head and beside the text, license of the article
     tdm_reservation: str | None = None  # meta tdm-reservation, "0" or "1"
     tdm_policy: str = ""
     copyright: str = ""
-    usage_info: str = ""  # address: usageInfo, acquireLicensePage
+    usage_info: str = ""  # address: usageInfo, else acquireLicensePage
+    acquire: str = ""  # address: acquireLicensePage, where a licence is to be had
+    holder: str = ""  # copyrightHolder
+    year: str = ""  # copyrightYear
+    credit: str = ""  # creditText: how the publisher wants to be named
     free: bool | None = None  # isAccessibleForFree
 
 
@@ -73,6 +77,7 @@ class Article:
     title: str
     body: str = ""  # standfirst, paragraphs, sub-headlines, a newline between them
     forms: tuple[tuple[int, str], ...] = ()  # lines of the body that are no paragraphs: (line, "heading", "item", "quote" or "row")
+    nosnippet: tuple[int, ...] = ()  # lines of the body of which no excerpt may be made (data-nosnippet)
     lead: str = ""  # the standfirst alone, if the page marks one
     authors: tuple[str, ...] = ()  # names of persons; agencies are suppliers
     contributors: tuple[Contributor, ...] = ()  # the same persons and others, with role and address

@@ -398,5 +398,6 @@ class Publication:
     contributors: tuple[Contributor, ...] = ()  # who made it, with role and address
     forms: tuple[tuple[int, str], ...] = ()  # Article.forms; lines are counted in ``paragraphs``
     posts: tuple[Post, ...] = ()  # of a live blog; lines are counted in ``paragraphs``
+    nosnippet: tuple[int, ...] = ()  # paragraphs that no snippet may quote
     presence: Presence = Presence.THERE
     notes: tuple[Note, ...] = ()  # ours, where a restriction left less than was released

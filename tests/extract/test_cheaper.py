@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from headwater.extract import furniture, markup, title
 

@@ -7,6 +7,7 @@ import pytest
 from headwater.extract import credit_lines, credit_words
 
 LINES = [  # language, line, caption, credit
+    ("am", "መርከቦች በወደብ። ፎቶ፦ አልማዝ ከበደ", "መርከቦች በወደብ።", "አልማዝ ከበደ"),
     ("ar", "القوارب في الميناء (تصوير: سلمى البدري)", "القوارب في الميناء", "سلمى البدري"),
     ("ar", "القوارب في الميناء - رويترز", "القوارب في الميناء", "رويترز"),
     ("ar", "القوارب في الميناء. (أ ف ب)", "القوارب في الميناء.", "أ ف ب"),
@@ -44,7 +45,7 @@ LINES = [  # language, line, caption, credit
     ("id", "Kapal di pelabuhan. (ANTARA FOTO/Siti Rahma)", "Kapal di pelabuhan.", "ANTARA FOTO/Siti Rahma"),
     ("is", "Skipin við bryggjuna. Ljósmynd/Anna Jónsdóttir", "Skipin við bryggjuna.", "Anna Jónsdóttir"),
     ("it", "Le barche in porto. Foto di Anna Riva", "Le barche in porto.", "Anna Riva"),
-    ("it", "Le barche in porto (Ansa)", "Le barche in porto (Ansa)", ""),
+    ("it", "Le barche in porto (Ansa)", "Le barche in porto", "Ansa"),
     ("ja", "港に並ぶ船（写真：春名一郎）", "港に並ぶ船", "春名一郎"),
     ("ja", "港に並ぶ船＝秋月正樹撮影", "港に並ぶ船", "秋月正樹"),
     ("ja", "港に並ぶ船＝共同", "港に並ぶ船", "共同"),

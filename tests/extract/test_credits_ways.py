@@ -41,6 +41,11 @@ from headwater.extract.credit_lines import Told
     ("The ships of the old harbour EFE", "The ships of the old harbour", "EFE"),
     ("The ships of the old harbour. Jo Marsh", "The ships of the old harbour.", "Jo Marsh"),
     ("Text: Ana Reis, Foto: Jo Marsh", "Text: Ana Reis", "Jo Marsh"),
+    ("The quay at dawn. Image source, Gull Images", "The quay at dawn.", "Gull Images"), ("The quay at dawn. AFP PHOTO / JO MARSH", "The quay at dawn.", "AFP PHOTO / JO MARSH"),
+    ("Die Schiffe am Kai.Foto: picture alliance/dpa | Jo Marsh", "Die Schiffe am Kai.", "picture alliance/dpa | Jo Marsh"), ("Le navi al molo (foto Jo Marsh)", "Le navi al molo", "Jo Marsh"),
+    ("Le navi al molo (Ansa)", "Le navi al molo", "Ansa"), ("Los barcos en el muelle (JO MARSH)", "Los barcos en el muelle", "JO MARSH"),
+    ("The quay at dawn. Jo Marsh for The Courier", "The quay at dawn.", "Jo Marsh for The Courier"), ("Photo by Jo Marsh: The quay at dawn.", "The quay at dawn.", "Jo Marsh"),
+    ("Les bateaux au quai. LP/Jo Marsh", "Les bateaux au quai.", "LP/Jo Marsh"),
 ])
 def test_a_credit_is_found_however_it_is_printed(line: str, caption: str, credit: str) -> None:
     told = credit_lines.tell(line)
@@ -58,7 +63,7 @@ def test_the_words_of_buttons_go_and_sentences_that_begin_alike_stay(line: str, 
 @pytest.mark.parametrize("line", [
     "A caption without any credit.", "Ships in Rome. Photo of the year", "The mayor shows a photo of the harbour", "The mayor (left) and the harbour master", "Mayor Jo Marsh (SPD)",
     "The ferry (built in 1988)", "Video: Storm hits the coast", "The flag of the AP and of the AFP chief", "Ships, 50 metres long: the fleet", "The share of the ships / of the ferries", "The mayor thanked the crews. AI was no help",
-    "Credit cards at the bank", "The map shows the source: a spring", "Ships and/or ferries", "He works by night", "The office of AFP", "The mayor and St. Jo Marsh", "Ships of the USA", "The trial of Marsh vs. Jo Reis", "Jo Marsh, 37", "Before - and after",
+    "Credit cards at the bank", "The map shows the source: a spring", "Ships and/or ferries", "He works by night", "The office of AFP", "The mayor and St. Jo Marsh", "Ships of the USA", "The trial of Marsh vs. Jo Reis", "Jo Marsh, 37", "Before - and after", "The quay (foto storica)", "The mayor (left)", "The island (anno 1906)", "He voted. Jo Marsh for mayor", "The map (AI)",
 ])
 def test_what_only_looks_like_a_credit_stays_in_the_caption(line: str) -> None:
     assert credit_lines.tell(line) == Told(caption=line)

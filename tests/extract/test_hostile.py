@@ -52,6 +52,9 @@ LARGE: dict[str, Callable[[], bytes]] = {
     "10 MB of paragraphs": lambda: _page("<p>The ferry left the harbour.</p>" * 300_000),
     "20 MB of one attribute": lambda: _page(f'<p class="{"x " * 10 * MEGABYTE}">x</p>'),
     "20 MB of attributes": lambda: _page("<p " + " ".join(f"a{n}=b" for n in range(1_500_000)) + ">x</p>"),
+    "300,000 attributes around the text": lambda: _page("<div " + " ".join(f'a{n}="x"' for n in range(300_000)) + ">" + "<p>The ferry left the harbour.</p>" * 30 + "</div>"),
+    "300,000 attributes behind a script": lambda: _page("<script>a<b'</script><div " + " ".join(f'a{n}=">"' for n in range(300_000)) + "x " * 50_000 + "><p>The ferry.</p></div>"),
+    "20,000 attributes of an element": lambda: _page("<div " + " ".join(f"a{n}" for n in range(20_000)) + ">" + "<p>The ferry left the harbour.</p>" * 30 + "</div>"),
     "elements with 300 attributes": lambda: _page(("<p " + " ".join(f"a{n}=b" for n in range(300)) + ">A line of text here.</p>") * 1200),
     "5 MB of entities": lambda: _page("&amp;" * MEGABYTE),
     "5 MB of unknown entities": lambda: _page("&harbour;" * (MEGABYTE // 2)),
@@ -186,6 +189,13 @@ def test_bytes_of_any_kind(what: str):
 @pytest.mark.parametrize("url", ["", "x", "http://", "http://[", "javascript:alert(1)", "https://news.example/" + "a/" * 9000, "https://news.example/%ff%00\x00", "//\ud800"])
 def test_addresses_of_any_kind(url: str):
     _outcome(_page('<a href="x">Ferry</a><img src="a.jpg">'), url)
+
+
+def test_data_is_no_page_and_a_few_control_characters_are_no_matter():
+    found = _outcome(bytes(range(256)) * 4000)
+    assert isinstance(found, model.NotArticle) and found.reason == "not-html"
+    text = "<p>The ferry left the harbour at dawn\x01 with all of its crew, said the harbour master on the quay.\x08</p>" * 30
+    assert isinstance(_outcome(_page(text)), model.Article)
 
 
 def test_memory_is_bounded():

@@ -214,3 +214,32 @@ def test_hostile_markup_costs_little(markup: str) -> None:
     started = time.process_time()
     assert len(within(markup)) <= 40
     assert time.process_time() - started < 3
+
+
+def test_both_pictures_of_a_figure_are_kept_and_small_ones_are_not() -> None:
+    figure_ = ('<figure><img src="/gate-at-the-dawn.jpg" width="600"><img src="/quay-in-the-evening.jpg" width="600"><img src="/zoom-in-sign.jpg" width="24">'
+               '<figcaption>Left: the gate. Right: the quay. (Photos: Ann Marsh)</figcaption></figure>')
+    assert [(one.url.rsplit("/", 1)[-1], one.caption, one.credit) for one in within(figure_)] == [
+        (name, "Left: the gate. Right: the quay.", "Ann Marsh") for name in ("gate-at-the-dawn.jpg", "quay-in-the-evening.jpg")]
+
+
+@pytest.mark.parametrize(("box", "count"), [
+    ('<figure class="lead"><img src="/gate-at-the-dawn.jpg"><figcaption>The gate at dawn. Photo: Ann Marsh</figcaption></figure>', 1),
+    ('<div class="hero"><img src="/gate-at-the-dawn.jpg" width="1600"><div class="hero-caption">The gate at dawn. Photo: Ann Marsh</div></div>', 1),
+    ('<div class="banner"><img src="/gate-at-the-dawn.jpg" width="1600"></div>', 0), ('<nav><figure><img src="/gate-at-the-dawn.jpg"><figcaption>The gate.</figcaption></figure></nav>', 0),
+    ('<div class="teasers"><a href="/other"><img src="/gate-at-the-dawn.jpg" width="300"><span>Other ships come to the other harbour</span></a></div>', 0),
+])
+def test_a_picture_with_words_above_the_article_is_its_own_where_it_has_no_other(box: str, count: int) -> None:
+    found = extracted(f"<header>The Tide</header>{box}<main><article><h1>Harbour opens</h1>{''.join(TEXT)}</article></main>").images
+    assert [(one.caption, one.credit, one.place) for one in found] == [(*WORDS, 0)] * count
+
+
+@pytest.mark.parametrize(("address", "count"), [("/assets/default-share.png", 0), ("/img/og_default.jpg?v=3", 0), ("/social-default-1200.png", 0), ("/sites/default/files/gate-at-the-dawn.jpg", 1), ("/vi/abc123/hqdefault.jpg", 1)])
+def test_what_a_site_shows_for_pages_without_a_picture_is_none(address: str, count: int) -> None:
+    assert len(within(head=f'<meta property="og:image" content="https://tide.example{address}">')) == count
+
+
+def test_a_label_for_screen_readers_belongs_to_the_name_behind_it() -> None:
+    [found] = within('<figure><div><img src="/gate-at-the-dawn.jpg"><span class="hidden">Image source, </span><span>Ann Marsh</span></div>'
+                     '<figcaption><span class="hidden">Image caption, </span>The gate at dawn.</figcaption></figure>')
+    assert (found.caption, found.credit) == WORDS

@@ -58,6 +58,34 @@ def test_a_wall_of_registration_and_none():
     assert read(behind="<p>Subscribe to our newsletter and never miss a story</p>").access == ""
 
 
+PAGE_NODE = {"@type": "WebPage", "isAccessibleForFree": False}
+
+
+@pytest.mark.parametrize(("more", "expected"), [
+    (PAGE_NODE, "subscription"), ({**PAGE_NODE, "@id": URL + "#webpage"}, "subscription"), ({"@type": ["WebPage", "ItemPage"], "isAccessibleForFree": "true"}, "free"),
+    ({"@type": "WebPage", "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": False}}, "subscription"),
+    ({"@type": "Article", "url": URL, "isAccessibleForFree": "False"}, "subscription"),
+    ({**PAGE_NODE, "url": "https://tide.example/2026/03/other"}, ""), ({"@type": "Article", "isAccessibleForFree": False}, ""), ({"@type": "Event", "isAccessibleForFree": False}, ""),
+])
+def test_what_the_node_of_the_page_says_of_access_counts(more, expected):
+    found = read(data=[{"@type": "NewsArticle", "headline": "Lock closed", "datePublished": "2026-03-04"}, more])
+    assert found.access == expected
+    assert found.signals.free is {"subscription": False, "free": True, "": None}[expected]
+
+
+def test_a_page_that_is_not_free_is_not_though_its_article_says_so():
+    assert read(data=[{"@type": "NewsArticle", "headline": "Lock closed", "isAccessibleForFree": True}, PAGE_NODE]).signals.free is False
+
+
+@pytest.mark.parametrize(("wall", "expected"), [
+    ("Weiterlesen mit Tide Plus", "subscription"), ("この記事は有料会員限定です。残り 900文字", "subscription"), ("للاستمرار في القراءة اشترك الآن", "subscription"),
+    ("You have 3 free articles left this month.", "metered"), ("Sie haben noch 2 kostenlose Artikel in diesem Monat", "metered"), ("Il vous reste 1 article gratuit ce mois-ci", "metered"),
+    ("Read more with our partners", ""), ("Five free concerts are left this month", ""), ("この記事は役に立ちましたか", ""), ("Two stories of the tower remain", ""),
+])
+def test_walls_and_meters_in_more_ways(wall, expected):
+    assert read(behind=f"<div class='box'><p>{wall}</p></div>").access == expected
+
+
 # ---- corrections -------------------------------------------------------------------------------------------
 
 NOTICES = (

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from headwater import model
+from headwater import calendars, model
 from headwater.cldr import Locale
 from headwater.cldr import dates as written_dates
 from headwater.parse import dates, feed, locales
@@ -141,7 +141,7 @@ def test_59_the_calendar_of_iran(text: str, wanted: str | None) -> None:
 def test_59_names_of_a_language_that_does_not_exist_are_no_error() -> None:
     assert locales.in_english("3 foo 2025", "xx") == ""
     assert locales.in_english("", None) == ""
-    assert locales.of_iran("no date") == ""
+    assert calendars.of_iran("no date") == ""
 
 
 def test_59_the_feeds_language_reaches_its_dates() -> None:

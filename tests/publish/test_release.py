@@ -238,6 +238,30 @@ def test_snippets_of_whole_texts_show_where_the_word_stands() -> None:
     assert release.snippet(publication, "absent") == publication.excerpt
 
 
+def test_what_a_page_keeps_out_of_snippets_is_in_none_and_in_the_whole_text() -> None:
+    marked = replace(ITEM, article=replace(ARTICLE, nosnippet=(0, 3)), entry=replace(ENTRY, summary=""))
+    publication = released(marked, allowance=FULL)
+    assert (publication.paragraphs[2], publication.nosnippet) == ("The mayor counted lanterns.", (0, 2))
+    assert publication.excerpt == ""
+    assert release.snippet(publication, "lanterns") == release.snippet(publication, "standfirst") == "Ships came back at dawn."
+    assert release.snippet(replace(publication, nosnippet=(0, 1, 2)), "lanterns") == ""
+    assert released(marked).nosnippet == ()
+
+
+@pytest.mark.parametrize(("authors", "people", "shown"), [
+    (("Ada Marsh", "Coast Wire", "Bergen"), ("Ada Marsh",), ("Ada Marsh",)), (("Coast Wire",), (), ()), (("Ada Marsh", "Coast Wire"), ("Ada Marsh", "Coast Wire"), ("Ada Marsh",))])
+def test_authors_shown_are_persons(authors: tuple[str, ...], people: tuple[str, ...], shown: tuple[str, ...]) -> None:
+    article = replace(ARTICLE, authors=authors, found=(("authors", "byline"),), contributors=tuple(model.Contributor(name=name) for name in people))
+    publication = release.release(replace(ITEM, article=article, entry=replace(ENTRY, authors=("Coast Wire",))), ORIGIN, FULL, now=NOW)
+    assert publication.authors == shown
+    assert ("Ada Marsh" in publication.rights) is bool(shown)
+
+
+def test_a_feeds_authors_are_shown_where_no_page_names_any_but_not_the_supplier() -> None:
+    bare = replace(ITEM, article=None, entry=replace(ENTRY, authors=("Bo Reed", "Coast Wire")))
+    assert release.release(bare, ORIGIN, EXCERPT, now=NOW).authors == ("Bo Reed",)
+
+
 def test_a_snippet_adds_nothing_to_an_excerpt() -> None:
     assert release.snippet(released(), "lanterns") == released().excerpt
     assert release.snippet(released(allowance=LINK), "harbour") == ""

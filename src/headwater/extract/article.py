@@ -27,9 +27,11 @@ from headwater.extract import (
     kinds,
     language,
     learn,
+    licence_words,
     live,
     markup,
     metadata,
+    nosnippet,
     notes,
     scripted,
     taught,
@@ -65,6 +67,8 @@ def _extract(page: model.Page, entry: model.Entry | None, template: Template | N
     if media_type.startswith(_NOT_HTML) or page.body[:5] == b"%PDF-" or b"\x00\x00\x00" in page.body[:200]:
         return model.NotArticle(url=page.url, reason="not-html", detail=media_type), None, ()
     content, _ = decode.decode(page.body, page.content_type)
+    if not decode.is_text(content):
+        return model.NotArticle(url=page.url, reason="not-html", detail="control characters"), None, ()
     root, depth = markup.parse(content)
     if root is None:
         return model.NotArticle(url=page.url, reason="empty"), None, ()
@@ -148,7 +152,7 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
     found = parts.head
     own = metadata.canonical(found, warnings)
     when = dates.dates(found, root, now=page.fetched_at, listed=entry.published if entry else None, listed_updated=entry.updated if entry else None,
-                       heading=parts.layout.blocks[parts.layout.start - 1].element if parts.layout.start else None, beside=day.beside(parts.layout))
+                       heading=parts.layout.blocks[parts.layout.start - 1].element if parts.layout.start else None, beside=day.beside(parts.layout), changed=day.changed(parts.layout))
     lines, pictures = images.apart(parts.lines, pictures, parts.title.value)
     content = "\n".join(lines)
     declared = found.language or found.meta("og:locale", "content-language", "language", "dc.language")
@@ -164,12 +168,13 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
              "language": ("declared" if language.normal(declared).split("-")[0] == spoken else "text") if spoken else "", **said.found, "kind": kind.where}
     return model.Article(
         url=page.url, canonical_url=own or urls.canonical(page.url) or page.url, title=parts.title.value, body=content,
-        forms=forms.forms(parts.chosen, lines), lead=parts.lead, authors=parts.authors, published=when.published, updated=when.updated, language=spoken or None,
+        forms=forms.forms(parts.chosen, lines), nosnippet=nosnippet.lines(lines, root, parts.chosen.tree), lead=parts.lead, authors=parts.authors,
+        published=when.published, updated=when.updated, language=spoken or None,
         outlet_name=parts.outlet, section=said.section, images=pictures, contributors=said.contributors, kind=kind.value,
         tags=said.tags, access=said.access, corrections=said.corrections,
         posts=posts,
         next_urls=further.next_urls(root, found, parts.chosen.container), amp_url=further.amp_url(found),
-        signals=metadata.signals(found, page.headers), links=notes.links(parts.chosen, found.base),
+        signals=metadata.signals(found, page.headers, linked=licence_words.of_text(root, parts.chosen.container, found.base)), links=notes.links(parts.chosen, found.base),
         bylines=parts.bylines, end_notes=notes.end_notes(parts.layout, parts.chosen),
         structured=notes.structured(found, own), found=tuple((key, found.where(value)) for key, value in where.items() if value),
         warnings=tuple([*warnings, *when.warnings][:30]),

@@ -26,7 +26,13 @@ _BY = re.compile(  # "By Jane Doe", "Von: Max Muster", "Texte : ...", "Yazan: ..
     r"text(?:o|e|i)?|testo|tekst|ein\s+\w+\s+von|ein\s+(?:gast)?(?:beitrag|kommentar|bericht|essay)\s+von|av|af|door|"
     r"autor(?:en|innen|es|as)|autore?|autorin|auteure?|author|authors|reporter|redaktion|foto|napsal[ai]?|autor[ai]?|автор|текст|yazan|tác giả|oleh|"
     r"文|記者|记者|作者|글|بقلم|كتب|מאת)(?:\s*[:：/|]\s*|\s+)", re.I)
-_STUCK_BY = re.compile(r"^(?:文|記者|记者|作者)\s*[:：/／]?\s*|^(?:責任編集|责编)\s*[:：]\s*")  # "文／山田太郎"
+_STUCK_BY = re.compile(  # "文／山田太郎", "文・写真=山田太郎", "โดย สมชาย", "Haber: Ayşe Yılmaz", "लेखक: राहुल"
+    r"^(?:文|記者|记者|作者)(?:[・･](?:写真|撮影|構成|動画))*\s*[:：/／=＝]?\s*|^(?:責任編集|责编)\s*[:：]\s*|^โดย\s*[:：]?\s*|^(?:haber|muhabir|लेखक|लेखिका|রিপোর্ট|প্রতিবেদক|লেখক|mwandishi|ጸሐፊ)\s*[:：፦]\s*", re.I)
+_DATELINED = re.compile(r"^[【\[（(][^＝=】\]]{1,12}[＝=]([^】\]）)]{2,20})[】\]）)]$")  # "【ロンドン＝山田太郎】"
+_ROLED_EAST = re.compile(  # "王小明 编辑：李红 摄影：张伟", "राहुल शर्मा, अनुवाद: सीमा वर्मा"
+    r"(?<![\s,;，、・/／|])[\s,;，、・/／|]+(?:编辑|編輯|摄影|攝影|责编|責編|责任编辑|翻译|翻譯|编译|編譯|校对|写真|撮影|翻訳|編集|사진|편집|번역|अनुवाद|संपादन|फोटो|छायाचित्र|ছবি|অনুবাদ|ภาพ|แปล|تصوير|ترجمة|تحرير|צילום|תרגום)\s*[:：=＝].*$")
+_PICTURED = re.compile(r"\((?:fotos?|bilder?|photos?|pictures?|illustration\w*|zeichnung\w*|grafik\w*|video|kamera|foto's|beeld|bilder)\)", re.I)  # "Max Muster (Fotos)"
+_PREFIXED = {"am": re.compile(r"^በ(?=[\u1200-\u137f]{2,}\s)"), "ti": re.compile(r"^ብ(?=[\u1200-\u137f]{2,}\s)"), "sw": re.compile(r"^Na\s+(?=[A-Z]\w+\s[A-Z])")}  # what stands for "by" in a language
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<![^\s@])[^\s@]{1,80}@[^\s@]{1,80}\.\w+|(?<!\w)@\w+")  # "jane@news.example", "@jane"
 _TRAIL = re.compile(  # "Jane Doe | Jan 3, 2024", "Jane Doe - Reporter", "Jane Doe (Berlin)", "Jane Doe 기자"
     r"(?<!\s)\s*(?:\(.{0,60}?\)?|\[.{0,60}?\]|[|•·–—»].*|\s-\s.*|/\s*\w[\w .]{0,30}$|\b\d{1,2}[./:]\s?\d{1,2}.*|\b(?:19|20)\d\d\b.*)$")
@@ -47,7 +53,7 @@ _TWICE = re.compile(r"^(.{5,40}) \1\b")  # "Jane Doe Jane Doe"
 _REPORTER = re.compile(r"(?<!\s)\s*(?:기자|특파원|인턴기자|記者|记者|記者撰文|さん)\s*$")  # "홍길동 기자"
 _SPLIT = re.compile(  # "A, B and C", "A und B", "A et B", "A y B", "A, B e C"
     r"\s*[,;、；]\s*(?:and|und|et|y|e|og|och|en|i|a|и|ve)?\s+|\s*[;、；]\s*|\s+(?:and|und|et|og|och|ve|with|mit|avec|con)\s+|\s+[&+]\s+"
-    r"|(?<=\w)\s+(?:y|e|и|và)\s+(?=[A-ZÁÉÍÓÚÑА-Я])|\s*\n\s*|,(?=[A-ZÄÖÜ])")
+    r"|(?<=\w)\s+(?:y|e)\s+(?=[A-ZÁÉÍÓÚÑ][\w’'.-]*\s+(?:\w{1,3}\s+){0,2}[A-ZÁÉÍÓÚÑ])|(?<=\w)\s+(?:и|và)\s+(?=[A-ZÁÉÍÓÚÑА-Я])|\s*\n\s*|,(?=[A-ZÄÖÜ])")
 _ROLE = re.compile(  # words that name what somebody is, not who
     r"\b(?:editor|reporter|correspondent|correspondant\w*|writer|producer|journalist\w*|columnist|chief|contributor|staff|"
     r"redakteur\w*|redaktion\w*|chefredakteur\w*|korrespondent\w*|politikredakteur\w*|volontär\w*|reporterin|autorin|journaliste|"
@@ -56,7 +62,7 @@ _ROLE = re.compile(  # words that name what somebody is, not who
 _DESK = re.compile(r"\b(?:news ?room|newsdesk|agenc(?:y|ies|e|es|ias?)|agentur\w*|rédaction|redacción|redação|redacci[oó]n|redakcja|redakce|редакци\w*|редакція|toimitus|ritstjórn|news service|web desk|team)\b", re.I)
 _NOBODY = re.compile(  # what stands in author fields and names nobody
     r"^(?:admin(?:istrator)?|unknown|null|none|undefined|n/?a|author|autor|redaktion|editor|editorial|webmaster|web|root|user\d*|staff|"
-    r"(?:submitted|posted|published|created|(?:last )?updated|added)\s+(?:on|at)\b.*|この記事を書いた人|anonymous|guest|home|news|online|test|wordpress|author name|facebook|twitter|follow|share|\W*|\d+)$", re.I)
+    r"(?:submitted|posted|published|created|(?:last )?updated|added)\s+(?:on|at)\b.*|この記事を書いた人|with (?:agency |wire |additional )?(?:inputs?|reports?|agencies)\b.*|con informaci[óo]n de\b.*|com informações d\w+\b.*|mit (?:material|agenturmaterial|informationen) .*|avec (?:les )?agences?\b.*|anonymous|guest|home|news|online|test|wordpress|author name|facebook|twitter|follow|share|\W*|\d+)$", re.I)
 _LABELS = re.compile(r"(?:\b|_|-)(?:byline|authors?|autor(?:en|es|in|i)?|author-?name|auteurs?|writers?|redakteur|reporter|creator|"
                      r"penulis|firma|signature|skribent|yazar|autore|c-byline)(?:\b|_|-|s\b)")  # class "article__author"
 _NOT_LABELS = re.compile(r"bio|image|img|avatar|photo|social|more-|related|follow|icon|comment|card-list|teaser|footer")
@@ -76,8 +82,10 @@ def authors(head: Head, root: markup.Element, *, bylines: Iterable[str] = (), ou
     Names that say no more than the outlet's own are taken only where nothing else gives a person.
     """
     site = site_names(head, outlet)
+    by = _PREFIXED.get(head.language[:2].lower())
     weak: tuple[tuple[str, ...], str] = ((), "")
     for where, values in _sources(head, root, bylines, listed):
+        values = [by.sub("", value.strip()) for value in values] if by else values
         names = clean(values) if len(values) <= _MOST_GIVEN else ()
         own = [name for name in names if text.fold(name) in site]
         if not names:
@@ -248,7 +256,11 @@ def _names(value: str) -> Iterator[str]:
         line = _STUCK_BY.sub("", _BY.sub("", line)).strip()
     line = _WRITES.sub("", _STUCK_DATE.sub("", line))
     line = _TALK.sub(", ", _ROLED.sub("", line))
+    if not line.isascii():
+        line = _DATELINED.sub(r"\1", _ROLED_EAST.sub("", line))
     for part in _SPLIT.split(line):
+        if part and _PICTURED.search(part[:_LONGEST_PART]):
+            continue
         name = _BY.sub("", text.squeeze((part or "")[:_LONGEST_PART])).strip(" ,;:|.·•*")
         name = _TWICE.sub(r"\1", _BIO.sub("", name) if len(name.split()) > 3 else name)
         name = _REPORTER.sub("", _IN_PLACE.sub("", _TRAIL.sub("", name))).strip(" ,;:|·•-–")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from headwater.extract import credit_lines, credit_words, jsonld, markup
+from headwater.extract import credit_lines, credit_words, jsonld, licence_words, markup
 
 _CAPTION = re.compile(r"caption|legend|bildunterschrift|bildtext|image-?(?:desc|text|title)|img-?desc|pie-?(?:de-?)?foto|didascalia|media-?(?:desc|text|block__desc)|figure-?text|photo-?(?:desc|text)|epigrafe|bajada-foto")
 _CREDIT = re.compile(r"credit|copyright|source|photographer|fotograf|agency|quelle|author|byline|rights|attribution")
@@ -164,8 +164,17 @@ def _read(picture: markup.Element, caption: markup.Element | None, box: markup.E
     if not found.credit and box.tag == "figure":
         given = (meta.get("content") for meta in box.iter("meta") if (meta.get("itemprop") or "") in _OWN_CREDIT)
         found.credit = next((jsonld.plain(value[:300]) for value in given if value), "")
+    if next(box.iter("a"), None) is not None and (picture is not box or caption is not None):
+        _add_licence(found, caption, box)
     _add_attributes(found, picture, box if attributes is None else attributes)
     return found
+
+
+def _add_licence(found: Beside, caption: markup.Element | None, box: markup.Element) -> None:
+    """The licence to which the words of a picture link; the link's own words are none of caption and credit."""
+    found.licence, words = licence_words.linked(caption, box)
+    if words and not licence_words.apart(words)[1] and len(words) <= 60:  # "Licence", "Some rights reserved"
+        found.caption, found.credit = (_without(line, words).rstrip(" ,;|/·•–—-") if line.endswith(words) else line for line in (found.caption, found.credit))
 
 
 def _words(caption: markup.Element) -> str:
@@ -251,6 +260,9 @@ def _left_over(figure: markup.Element, caption: markup.Element | None) -> str:
         if caption is not None and any(above is caption for above in node.iterancestors()):
             continue
         words = markup.text(node)
+        if f"{credit_words.lowered(words).rstrip(' ,،、')}," in credit_words.table().spelled:  # "Image source, " of its own, for screen readers
+            after = node.getnext()
+            words = f"{words} {markup.text(after)}" if after is not None and not markup.is_longer(after, 90) else words
         if credit_words.opens(credit_words.lowered(words)) or (credit_words.names_agency(words) and credit_lines.is_name(words)):
             return words
     return ""

@@ -25,6 +25,11 @@ _CAPITALS = re.compile(r"(?<=[^\W\d_A-Z.,;!?”\")])[.,;!?”\")]?\s+([A-ZÀ-Ö�
 _LAST_NAME = re.compile(r"[^\W\d_A-Z]{5}[”\"]?[.!?…][”\"]?\s+((?:[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+\s){1,2}[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+)$")  # "... am Hafen. Ana Voß"
 _LAST_AGENCY = re.compile(r"(?<=[^\W_A-Z])\s(AFP|EFE|ANSA|EPA|AP Photo|REUTERS|Reuters|Getty Images|GETTY IMAGES|Shutterstock)$")  # "Los barcos en el puerto EFE"
 _STUCK = re.compile(r"(?<=[a-z\"”])((?:AFP|REUTERS|Reuters|EPA|EFE|ANSA|APA|Getty Images|DPA|Shutterstock|AP Photo)(?:/[\w.’' -]{2,40})?)$")  # "rescue workers at workAFP"
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z])\.(?=(?i:foto|fotos|bild|photo|archivfoto|symbolfoto|symbolbild|quelle|image|source)\s?[:©])")  # "... am Hafen.Foto: Ana Voß"
+_LED = re.compile(r"(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild(?:er)?)\s(?:by|von|de|di|por|par|af|av)\s((?-i:[A-ZÀ-Þ])[\w.’'-]+(?:\s(?-i:[A-ZÀ-Þ])[\w.’'-]+){1,3}(?:\s?/\s?[\w ]{2,30})?):\s+(?=\S)", re.I)  # "Photo by Ana Reis: The river"
+_FOR = re.compile(r"[.!?…][\"”]?\s+((?:[A-ZÀ-Þ][\w’'.-]+\s){2,3}(?:for|pour|für|para|per)\s(?:The\s|Le\s|La\s|El\s)?[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+){0,3})$")  # "... at dawn. Ana Reis for The Harbour Post"
+_HOUSE = re.compile(r"[.!?…][\"”]?\s+([A-ZÀ-Þ]{2,5}/[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+){1,2})$")  # "... à l’aube. LP/Ana Reis"
+_SHOUTED = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]+(?: [A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.-]{2,}){1,2}")  # "(ANA REIS)"
 _EQUALS = re.compile(r"[＝=]\s?([^\s\d。、,＝=()（）]{1,14})$")  # "港が開いた＝共同", "부두 / 사진=뉴스1"
 _PLACE = re.compile(r"(?:内|区|市|町|村|県|都|府|道|で|前|駅|沖|港|氏|さん)$")  # "＝東京都内": where it was taken, not by whom
 _HANGUL = re.compile(r"(?:다|요|음|함)\.\s*([\uac00-\ud7a3A-Za-z·=/ ]{2,24}\d?)$")  # "배가 서 있다. 연합뉴스"
@@ -65,7 +70,7 @@ def tell(line: str) -> Told:
     Told(caption='The river in flood.', credit='Ana Reis/AFP', copyright='')
     """
     caption = line if line.isascii() else unicodedata.normalize("NFC", line)
-    caption = caption.strip()
+    caption = _GLUED.sub(". ", caption.strip())
     caption = caption[credit_words.spelled_caption(credit_words.lowered(caption[:60])):] if "," in caption[:40] or not caption.isascii() else caption
     caption = _LAST_WORD.sub("", _COUNT.sub("", _LEADING_BUTTON.sub("", caption)))
     if (button := credit_words.button(credit_words.lowered(caption))) >= 0:
@@ -74,7 +79,7 @@ def tell(line: str) -> Told:
         rest = tell(caption[: orders.start()].rstrip(" -–—(."))
         return replace(rest, instructions=orders[1].strip(" ()"))
     caption, notice = _without_reserved(_unprefixed(caption))
-    for way in (_whole, _bracketed, _labelled, _eastern, _agency_alone, _divided, _after_a_sentence):
+    for way in (_led, _whole, _spelled, _bracketed, _labelled, _eastern, _agency_alone, _divided, _after_a_sentence):
         if found := way(caption):
             rest, credit, more = found
             rest = _DANGLING.sub("", rest) if not rest.endswith((".", "!", "?", "…", "。")) else rest
@@ -175,6 +180,22 @@ def _whole(line: str) -> Found:
     return None
 
 
+def _led(line: str) -> Found:
+    """A caption behind its credit: "Photo by Ana Reis: The river in flood"."""
+    found = _LED.match(line)
+    return _as_credit(line[found.end() :], found[1]) if found and len(line) - found.end() > 8 and not is_name(line[found.end() :]) else None
+
+
+def _spelled(line: str) -> Found:
+    """What screen readers are told within a line: "The river in flood. Image source, AFP"."""
+    low = credit_words.lowered(line)
+    for words in credit_words.table().spelled:
+        at = low.find(words, 1)
+        if at > 0 and line[:at].rstrip()[-1:] in ".!?…。։።" and 1 < len(line) - at - len(words) <= 90:
+            return _as_credit(line[:at], line[at:])
+    return None
+
+
 def _bracketed(line: str) -> Found:
     """A credit in brackets, at the end or, where a label opens it, anywhere: "(Foto: Ana Reis)", "(AP Photo/Ana Reis)"."""
     for found in reversed(list(_BRACKETS.finditer(line, max(0, len(line) - 400)))):
@@ -183,13 +204,25 @@ def _bracketed(line: str) -> Found:
         last = len(line) - found.end() <= 2
         opened = credit_words.opens(low)
         known = last and (opened or credit_words.names_agency(inner) or credit_words.behind(low) >= 0 or credit_words.labels(low) or credit_words.spoken(low))
+        known = known or (last and _is_bare(inner, low))
         named = (known and _is_short(inner)) or (last and _stands_for_a_name(line[: found.start()], inner))
         if (opened and not _WEAK.match(inner)) or named:
             if last and not opened and (start := _name_before(line[: found.start()])) is not None:  # "... at dawn. Ana Reis (EFE)"
                 return _as_credit(line[:start], line[start:])
+            if (word := low.split(" ", 1)[0]) in credit_words.table().photo and not opened:  # "(foto Ana Reis)"
+                inner = inner[len(word) :].strip()
             rest = f"{line[: found.start()].rstrip()} {line[found.end():].lstrip(' .') if not last else ''}".strip()
             return _as_credit(rest, inner)
     return None
+
+
+def _is_bare(inner: str, low: str) -> bool:
+    """Whether brackets at the end hold a picture's word and a name without a mark, an agency in small letters, or a name in capitals."""
+    word, _, rest = low.partition(" ")
+    if rest and word in credit_words.table().photo:
+        name = inner[len(word) :].strip()
+        return name[:1].isupper() and len(name.split()) >= 2 and is_name(name)
+    return (len(inner) >= 4 and credit_words.table().agency.fullmatch(inner.upper()) is not None) or _SHOUTED.fullmatch(inner) is not None
 
 
 def _name_before(before: str) -> int | None:
@@ -282,7 +315,7 @@ def _slashed(line: str) -> Found:
         return None
     before, name = line[:start], line[end:]
     known = credit_words.names_agency(name) or credit_words.behind(credit_words.lowered(name)) >= 0
-    if known:  # what stands between the last sentence and the slash may be the photographer
+    if known or (before.isascii() and credit_words.lowered(before).endswith(" photo")):  # "... in flood. AFP PHOTO / ANA REIS"; what stands between the last sentence and the slash may be the photographer
         ends = [stop.end() for stop in _SENTENCE_END.finditer(before) if not _INITIAL.search(before[: stop.start() + 1])]
         if ends and is_name(before[ends[-1] :]) and len(before) - ends[-1] <= 50:
             return _as_credit(before[: ends[-1]], line[ends[-1] :])
@@ -304,7 +337,7 @@ def _after_a_sentence(line: str) -> Found:
     tail = line[-100:]
     if found := _STUCK.search(tail):
         return _as_credit(line[: len(line) - len(found[1])], found[1])
-    found = _LAST_NAME.search(tail) or _LAST_AGENCY.search(tail)
+    found = _FOR.search(tail) or _HOUSE.search(tail) or _LAST_NAME.search(tail) or _LAST_AGENCY.search(tail)
     if found and credit_words.lowered(tail[: found.start(1)].split()[-1] if found.start(1) else "") not in _PARTICLES:
         return _as_credit(line[: len(line) - len(tail) + found.start(1)], found[1])
     if not credit_words.names_agency(tail):

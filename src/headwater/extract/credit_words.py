@@ -17,7 +17,7 @@ from importlib import resources
 Span = tuple[int, int]
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # scripts without spaces between words
-_MARK = re.compile(r"(?P<sign>\s?(?:©|ⓒ|\(c\))\s?)|\s?[:：=＝/／|｜~]\s?")  # between label and name; a sign needs no label
+_MARK = re.compile(r"(?P<sign>\s?(?:©|ⓒ|\(c\))\s?)|\s?[:：=＝/／|｜~፦፡]\s?")  # between label and name; a sign needs no label
 _BARE = re.compile(r"(?<![^\W_])(?:copyright(?:\s?[©ⓒ]|:)?\s|credits?(?:\s?(?:\.{2,3}|…)\s?|\s(?!to\b|for\b|card|rating)))")  # "copyright 2026 Ana Reis", "credit Ana Reis"
 _LAST_WORDS = re.compile(r"(?:[^\s()（）\[\]【】|｜/／,;:：.!?…—–\-\"“”„«»]+ ){0,2}[^\s()（）\[\]【】|｜/／,;:：!?…—–\-\"“”„«»]+$")  # "crédit photo"
 _TOKEN = re.compile(r"\S+")

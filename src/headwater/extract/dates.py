@@ -43,12 +43,12 @@ class Dates:
 
 
 def dates(head: Head, root: markup.Element, *, now: datetime, listed: datetime | None = None,
-          listed_updated: datetime | None = None, heading: markup.Element | None = None, beside: tuple[str, ...] = ()) -> Dates:
+          listed_updated: datetime | None = None, heading: markup.Element | None = None, beside: tuple[str, ...] = (), changed: tuple[str, ...] = ()) -> Dates:
     """Published and updated. ``now`` is the time of fetching, ``listed`` what the feed says.
 
     Order: structured data, meta elements, marked time elements, the feed, the address, the visible text. A date without
     a zone takes the zone of the page's other dates, else UTC. ``heading`` is the element of the
-    headline, beside which an article's date stands, ``beside`` what is written there.
+    headline, beside which an article's date stands, ``beside`` what is written there, ``changed`` what is of a change.
     """
     warnings: list[model.Warned] = []
     published, where = _first(_published(head, root), now, warnings)
@@ -59,6 +59,8 @@ def dates(head: Head, root: markup.Element, *, now: datetime, listed: datetime |
         published, where = listed, "feed"
     if published is None:
         published, where = day.guess(root, head.url, head.language, heading=heading, within=(EARLIEST, now + _AHEAD if now.year < 9000 else now))
+    if updated is None and changed and (seen := day.shown(changed, head.language)) and _aware(seen) > EARLIEST and _aware(seen) - _AHEAD < now:
+        updated, updated_where = seen, "text"
     if updated is None and listed_updated is not None:
         updated, updated_where = listed_updated, "feed"
     zone = next((value.tzinfo for value in (published, updated) if value is not None and value.tzinfo), None)

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from lxml import etree, html  # pyright: ignore[reportAttributeAccessIssue]
 
+from headwater import calendars
 from headwater.extract import markup
 from headwater.extract.blocks import Layout
 from headwater.extract.moments import YEAR, build, parse, written
@@ -31,7 +32,8 @@ _POSTED = re.compile(  # says in a longer line that what follows is when it appe
     r"\bpubli(?:é|ée|cado|cada|cat|kováno|kované)\b|\b(?:posté|rédigé|escrito|pubblicat[oa]|scritto|inserito|postado|geplaatst|gepubliceerd|geschreven|publicerad|publisert|udgivet|julkaistu|"
     r"opublikowan[oye]|dodano|zveřejněno|közzétéve|publicat|yayınlan\w+|опубликован\w*|размещен\w*|опубліковано|публикувано|objavljeno)\b", re.I)
 _CHANGED = re.compile(r"\b(?:updated|modified|changed|revised|edited)\b|aktualisiert|geändert|bearbeitet|mis à jour|modifi[ée]|actualizado|aggiornat|atualizado|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|päivitetty|"
-                      r"aktualizov|zaktualizowano|обновлено|güncelle", re.I)
+                      r"aktualizov|zaktualizowano|обновлено|изменено|оновлено|güncelle|ενημερώθηκε|actualizat|frissít|diperbarui|dikemas kini|cập nhật|อัปเดต|עודכן|수정|업데이트|更新|تحديث|به.?روزرسانی|अपडेट|আপডেট|হালনাগাদ", re.I)
+_LINE = 160  # letters of a line beside the headline that may say of a change
 _PLAIN = re.compile(r"[\W\d_]+|(?:datum|date|posted|published|veröffentlicht|am|on|by|von)\b", re.I)  # what a line that is only a date holds besides a month
 _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"[/_-](?P<y>199\d|20[0-4]\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2]|[1-9](?=[/_-]))(?P=s)(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?!\d))(?!\d)")  # "/2019/05/03/", "-20190503"
@@ -71,8 +73,22 @@ def beside(layout: Layout) -> tuple[str, ...]:
     """Short lines with a date beside the headline that say nothing of a change."""
     place = layout.start - 1
     near = layout.blocks[max(0, place - 3) : place + 8] if layout.start else ()
-    return tuple(line for block in near if block.size <= 90 and block.kind != "h" and YEAR.search(block.text) and not UPDATE_LABEL.search(markup.label(block.element))
-                 and not _CHANGED.search(line := _unchanged(block.text)) and len(_PLAIN.sub("", line)) < 26)
+    return tuple(line for block in near if block.size <= 90 and block.kind != "h" and YEAR.search(text := calendars.gregorian(block.text)) and not UPDATE_LABEL.search(markup.label(block.element))
+                 and not _CHANGED.search(line := _unchanged(text)) and len(_PLAIN.sub("", line)) < 26)
+
+
+def changed(layout: Layout) -> tuple[str, ...]:
+    """What lines beside the headline say of a change, from the word for it on; the year of the date before it where they leave theirs out."""
+    place = layout.start - 1
+    found: list[str] = []
+    for block in layout.blocks[max(0, place - 3) : place + 8] if layout.start else ():
+        if block.kind == "h" or block.size > _LINE or not _DIGIT.search(block.text):
+            continue
+        line = calendars.gregorian(block.text)
+        if match := _CHANGED.search(line):
+            rest, year = line[match.end() :], YEAR.search(line[: match.start()])
+            found.append(rest if YEAR.search(rest) or not year else f"{rest.rstrip(' .')} {year[0]}")
+    return tuple(found)
 
 
 def shown(lines: tuple[str, ...], language: str) -> datetime | None:
@@ -109,7 +125,7 @@ def _lines(root: markup.Element, heading: markup.Element | None) -> Iterator[str
         near = place is not None and -_AHEAD_OF <= count - place <= _NEAR
         if barred or markup.is_longer(node, 90 if near else 60 if labelled else 250):
             continue
-        line = markup.text(node)
+        line = calendars.gregorian(markup.text(node))
         if len(line) < 6 or not YEAR.search(line) or (not labelled and not near and not _POSTED.search(line)) or is_aside(node):
             continue
         rest = _PLAIN.sub("", line)

@@ -6,6 +6,7 @@ of another article, or a logo.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,6 +17,9 @@ from headwater.extract.head import Head
 
 _MOST = 10  # pictures of an article's own list
 _MOST_OBJECTS = 200
+_STANDS_IN = re.compile(  # "/assets/default-share.png", "/og_default.jpg": what a site shows for pages without a picture
+    r"(?:^|[/_.-])(?:(?:default|fallback|generic)[_.-]?(?:share|sharing|social|og|open-?graph|image|img|thumb\w*|facebook|twitter|card|logo|post|news|article|cover|picture)"
+    r"|(?:share|sharing|social|og|open-?graph|facebook|twitter|fb)(?:[_.-]?(?:image|img))?[_.-]?(?:default|fallback|generic|logo))(?=[_.-])[^/]*$", re.I)
 _NO_NAME = 25  # characters: a shorter name is that of a file
 
 
@@ -91,7 +95,7 @@ class Declared:
 def main(head: Head) -> list[str]:
     """The pictures of link previews, absolute."""
     values = head.meta("og:image", "og:image:url", "twitter:image").split("\n")
-    return [address for value in values if (address := addresses.absolute(value, head.base or None))]
+    return [address for value in values if (address := addresses.absolute(value, head.base or None)) and not _STANDS_IN.search(address.split("?")[0])]
 
 
 def _address(node: jsonld.Node, head: Head) -> str:

@@ -15,6 +15,9 @@ _MOST_BYTES = 40_000_000  # that are looked at for them
 _SHARES = (3_000_000, 300_000, 20_000)  # bytes that a script may keep, as long as the page is too long
 _NEVER_SHOWN = re.compile(rb"<(script|style|template)\b", re.I)
 _INLINE = re.compile(rb"(;base64,)[A-Za-z0-9+/=%\s]{20000,}")  # "data:image/png;base64,iVBOR..."
+_LOOKED_AT = 50_000  # characters that are asked whether they are any
+_CONTROLS = bytes(byte for byte in range(1, 32) if byte not in b"\t\n\f\r\x0b\x1b") + b"\x7f"
+_MOST_CONTROLS = 0.03  # share of them; broken pages hold a few
 _HEAD = 16_384  # bytes in which a declaration is looked for
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)  # "text/html; charset=UTF-8"
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)  # "<meta charset=utf-8"
@@ -51,6 +54,12 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
             if text.count("\ufffd") * 50 < len(text):
                 return text, name
     return body.decode("utf-8", "replace"), "utf-8"
+
+
+def is_text(content: str) -> bool:
+    """Whether the beginning of a page is written in characters: of other data about a tenth are control characters."""
+    first = content[:_LOOKED_AT].encode("utf-8", "replace")
+    return len(first) - len(first.translate(None, _CONTROLS)) <= _MOST_CONTROLS * len(first) + 20
 
 
 def _lean(body: bytes) -> bytes:

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from headwater import model
 from headwater import text as texts
-from headwater.extract import addresses, credit_lines, declared, markup, placed, shown, title
+from headwater.extract import addresses, credit_lines, declared, licence_words, markup, placed, shown, title
 from headwater.extract.body import Text
 from headwater.extract.head import Head
 
@@ -107,10 +107,12 @@ def _differ(a: str, b: str) -> bool:
 
 def _tidy(picture: model.Image, headline: str, body: Sequence[str]) -> model.Image:
     """The picture with its words told apart, without the headline and the text's own lines."""
-    line = _unglued(picture.caption, picture.alt)
+    line, licence = licence_words.apart(_unglued(picture.caption, picture.alt))
+    written, printed = licence_words.apart(picture.credit)
+    licence = picture.licence or licence or printed
     said = credit_lines.tell(line)
     caption = said.caption
-    credit, notice = credit_lines.clean(picture.credit) if picture.credit else ("", "")
+    credit, notice = credit_lines.clean(written) if written else ("", "")
     if said.credit and not credit:
         credit, notice = said.credit, said.copyright
     elif said.credit and credit and credit not in said.credit and said.credit not in credit and len(credit) + len(said.credit) > 150:
@@ -129,7 +131,7 @@ def _tidy(picture: model.Image, headline: str, body: Sequence[str]) -> model.Ima
         credit, notice = (of_alt.credit, of_alt.copyright) if of_alt.caption else ("", "")
     caption = "" if credit and title.key(caption) == title.key(credit) else caption
     status = f"instructions: {said.instructions[:200]}" if said.instructions else picture.status
-    return replace(picture, caption=caption, credit=credit, status=status, copyright=picture.copyright or notice)
+    return replace(picture, caption=caption, credit=credit, status=status, copyright=picture.copyright or notice, licence=licence)
 
 
 def _is_new(image: model.Image, others: Iterable[model.Image]) -> bool:

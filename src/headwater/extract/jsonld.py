@@ -117,8 +117,13 @@ def main(found: list[Node], url: str) -> Node:
 
 def is_of_another(node: Node, url: str) -> bool:
     """Whether a node names addresses of its own, and the page's is not among them."""
-    named = {urls.key(link) for link in _addresses(node)}
+    named = addresses(node)
     return bool(url and named) and urls.key(url) not in named
+
+
+def addresses(node: Node) -> set[str]:
+    """Keys of the addresses that a node names as its own."""
+    return {urls.key(link) for link in _addresses(node)}
 
 
 def _addresses(node: Node) -> Iterator[str]:

@@ -15,6 +15,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from headwater import nesting
 from headwater import text as texts
+from headwater.extract import attributes
 
 Element = Any  # an lxml element: lxml ships no types
 
@@ -28,6 +29,7 @@ _PARAGRAPH = 60  # characters
 _MOST_ASKED = 100  # paragraphs of a noscript element that are asked for their length
 _BLOCK_SPANS: Any = etree.XPath("//span[contains(@style, 'block') and not(contains(@style, 'inline'))]")
 LINE_BREAK = "\u2028"  # what a br element becomes in the text; counts as white space
+_CROWDED = 50  # attributes
 _NAMING = ("id", "role", "data-testid", "data-component", "itemprop", "data-module", "data-type")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # "articleBody"
 _BLOCK_NAMES = (
@@ -48,7 +50,7 @@ def parse(markup: str) -> tuple[Element | None, int]:
     """
     if head := _XML_HEAD.match(markup):
         markup = markup[head.end() :]
-    source = _bytes(markup)
+    source = attributes.capped(_bytes(markup))
     depth = 0
     root = _tree(source)
     if root is not None and _TOO_DEEP(root):
@@ -175,6 +177,8 @@ def is_longer(element: Element, limit: int) -> bool:
 
 def label(element: Element) -> str:
     """What an element is called: class, id, role and test names, lower case."""
+    if len(element.attrib) > _CROWDED:  # all at once takes the square of their number
+        return _lowered(f"{element.get('class') or ''} {element.get('id') or ''}")
     given = dict(element.items())  # all at once: most elements have one attribute or none
     if not given:
         return ""

@@ -7,7 +7,7 @@ a home page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from headwater import model, text, urls
 from headwater.extract import access, jsonld
@@ -112,17 +112,21 @@ def _breadcrumb(head: Head) -> str:
     return ""
 
 
-def signals(head: Head, headers: tuple[tuple[str, str], ...]) -> model.PageSignals:
-    """What headers and head say about reuse, verbatim."""
+def signals(head: Head, headers: tuple[tuple[str, str], ...], *, linked: Iterable[str] = ()) -> model.PageSignals:
+    """What headers and head say about reuse, verbatim, and the licences to which the text itself links."""
     lowered = {name.lower(): value for name, value in reversed(headers)}
     reservation = head.meta("tdm-reservation") or lowered.get("tdm-reservation", "")
     return model.PageSignals(
         robots=tuple(dict.fromkeys(value for name in _ROBOTS for value in head.metas.get(name, ()) if value))[:20],
-        licences=tuple(dict.fromkeys(_licences(head)))[:10],
+        licences=tuple(dict.fromkeys((*_licences(head), *linked)))[:10],
         tdm_reservation=reservation.strip()[:20] or None,
         tdm_policy=(head.meta("tdm-policy") or lowered.get("tdm-policy", ""))[:500],
         copyright=_copyright(head)[:300],
-        usage_info=_usage(head)[:500],
+        usage_info=_usage(head, "usageInfo", "acquireLicensePage")[:500],
+        acquire=_usage(head, "acquireLicensePage")[:500],
+        holder=jsonld.string(head.article.get("copyrightHolder"))[:200],
+        year=str(year)[:10] if isinstance(year := head.article.get("copyrightYear"), str | int) else "",
+        credit=jsonld.string(head.article.get("creditText"))[:300],
         free=access.free(head),
     )
 
@@ -142,8 +146,8 @@ def _copyright(head: Head) -> str:
     return text.squeeze(head.meta(*_COPYRIGHT))
 
 
-def _usage(head: Head) -> str:
-    for key in ("usageInfo", "acquireLicensePage"):
+def _usage(head: Head, *keys: str) -> str:
+    for key in keys:
         value = head.article.get(key)
         value = value.get("url") or value.get("@id") if isinstance(value, dict) else value
         if isinstance(value, str) and value:

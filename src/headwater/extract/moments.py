@@ -10,30 +10,34 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from itertools import islice
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from headwater import months, text
+from headwater import calendars, months, text
 
 _ISO = re.compile(  # "2024-05-03T15:47:42.389+02:00", "2024/5/3 15:47", "20240503T154742Z"
     r"(?P<y>\d{4})(?:[-/]|\.\s?)?(?P<m>\d{1,2})(?:[-/]|\.\s?)?(?P<d>\d{1,2})\.?"
     r"(?:[T\s,]+(?P<H>\d{1,2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,:](?P<f>\d{1,9}))?)?)?"
     r"\s*(?P<z>Z|UTC|GMT|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?)?\s*(?:\[[\w/]+\])?$", re.I)
-_EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]\D{0,12}(?:(\d{1,2})[:時时시](\d{2}))?")  # "2024年5月3日"
+_EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]\D{0,12}(?:(\d{1,2})[:時时시](\d{2})(?:\s?([ap])m)?)?")  # "2024年5月3日"
 _WRITTEN = re.compile(  # "4. 2. 2022", "03/05/2024", "2024-05-03", "1. Februar 2022", "3 de mayo de 2024", "May 3rd, 2024", "2024. május 3."
     r"(?<![\d.])\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)\d\d(?!\d)|"
     r"(?<![\d/-])(?:19|20)\d\d-\d\d?-\d\d?(?![\d/-])|"
+    r"(?<![\d.])(?:19|20)\d\d\.\s?\d\d?\.\s?\d\d?(?:\.(?!\d)|(?![\d.]))|"
     r"(?<![\d.:,])\d{1,2}\.\s?\d{1,2}\.\s?\d\d(?![\d.:]|,\d)|"
-    r"(?<!\d)\d{1,2}(?:\.|º|er|st|nd|rd|th)?,?\s?(?:de\s|di\s|of\s)?[^\W\d_]{2,}[^\s\d,]{0,12},?\s(?:de\s|del\s|di\s)?(?:19|20)\d\d(?!\d)|"
+    r"(?<!\d)\d{1,2}(?:\.|º|er|st|nd|rd|th)?,?\s?(?:de\s|di\s|of\s)?[^\W\d_](?:[^\W\d_]|[\u0900-\u0eff])[^\s\d,]{0,12},?\s(?:de\s|del\s|di\s)?(?:19|20)\d\d(?!\d)|"
     r"(?<![^\W\d_])[^\W\d_]{3,}\.?\s\d{1,2}(?:st|nd|rd|th)?\.?,?\s(?:19|20)\d\d(?!\d)|"
     r"(?<!\d)(?:19|20)\d\d\.?\s[^\W\d_]{3,}\s\d{1,2}(?!\d)", re.I)
-_CLOCK = re.compile(r"[\s,|·•–-]*(?:um|at|à|alle|kl\.?|a las|às|o|в|ob)?\s*(\d{1,2})\s?[:h.]\s?(\d{2})(?!\d)\s*(?:([ap])\.?m)?", re.I)  # ", 15h47", " at 3:47 pm"
+_CLOCK = re.compile(r"[\s,|·•–-]*(?:um|at|à|alle|kl\.?|a las|às|o|в|ob|เวลา)?\s*(\d{1,2})\s?[:h.]\s?(\d{2})(?!\d)\s*(?:([ap])\.?m)?", re.I)  # ", 15h47", " at 3:47 pm"
 _NUMBERS = re.compile(r"(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d\d)")  # "4. 2. 2022", "04.02.22"
-_PARTS = re.compile(r"\d+|[^\W\d_]+\.?")  # "3", "mayo", "2024"
-_DIGITS = {zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0x1040, 0xFF10) for value in range(10)}  # Arabic to Burmese
+_PARTS = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|[\u0900-\u0eff])*\.?")  # "3", "mayo", "2024"
 YEAR = re.compile(r"(?<!\d)(?:199\d|20[0-4]\d)(?!\d)|\d\.\s?\d\d?\.\s?\d\d(?!\d)")  # "2024", "3.5.24"
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?$")  # "1714743000", "1714743000000"
 _NAMED_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1,
                 "CEST": 2, "MEZ": 1, "MESZ": 2, "BST": 1, "IST": 5.5, "JST": 9, "KST": 9, "SAST": 2, "AEST": 10,
                 "AEDT": 11, "WIB": 7, "ET": -5, "EET": 2, "EEST": 3, "MSK": 3, "GMT": 0, "UTC": 0}
+_PRINTED_ZONE = re.compile(  # "10:15 CET", "10:15 PM ET", "10h15 (GMT+7)", "10:15 МСК"
+    r"\d{1,2}\s?[:h.]\s?\d{2}(?::\d{2})?\s?(?i:[ap]\.?m\.?|uhr|hrs|h|น\.)?\s?[(\[]?\s?(?P<zone>(?:GMT|UTC)\s?[+−-]\s?\d{1,2}(?::?\d{2})?|[A-Z]{2,5}|МСК|мск)(?=$|[\s)\],;|·•–-])")
+_WITH_SUMMER = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}  # one name for both
 _ZONE_NAME = re.compile(r"\b([A-Z]{2,4})$")  # "2024-05-03 10:00 EST"
 
 
@@ -51,8 +55,8 @@ def parse(value: str) -> datetime | None:
     if match := _ISO.match(line):
         return _from_match(match)
     if match := _EAST_ASIAN.search(line):
-        y, m, d, hour, minute = (int(part or 0) for part in match.groups())
-        return build(y, m, d, hour, minute)
+        y, m, d, hour, minute = (int(part or 0) for part in match.groups()[:5])
+        return build(y, m, d, hour % 12 + (12 if match[6] == "p" else 0) if match[6] else hour, minute)
     if re.match(r"^(?:[A-Za-z]{3},?\s+)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}", line):
         try:
             return parsedate_to_datetime(line)
@@ -89,12 +93,12 @@ def _zone(value: str | None) -> timezone | None:
 
 
 def written(line: str, language: str = "") -> datetime | None:
-    """An absolute date as people write it ("3 mai 2024, 15h47"), without a zone; None for relative words."""
-    line = line.translate(_DIGITS)
+    """An absolute date as people write it ("3 mai 2024, 15h47"), with a zone only where one is printed; None for relative words."""
+    line = _plain(line)
     if not YEAR.search(line):
         return None
     if found := parse(line):
-        return found.replace(tzinfo=None)
+        return _zoned(found.replace(tzinfo=None), line, language) if not found.utcoffset() else found
     for match in islice(_WRITTEN.finditer(line), 3):
         found = _day(match[0], language)
         if not found:
@@ -103,8 +107,34 @@ def written(line: str, language: str = "") -> datetime | None:
         hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
         if clock and clock[3]:
             hour = hour % 12 + (12 if clock[3].lower() == "p" else 0)
-        return found.replace(hour=hour, minute=minute) if hour < 24 and minute < 60 else found
+        return _zoned(found.replace(hour=hour, minute=minute), line[match.end() :], language) if clock and hour < 24 and minute < 60 else found
     return None
+
+
+def _plain(line: str) -> str:
+    """The line with its day by the Gregorian calendar and its time with a colon: "2026年3月4日 下午3:09", "۱۳ اسفند ۱۴۰۴"."""
+    if line.isascii():
+        return line
+    line = calendars.gregorian(line)
+    return months.spelled(line) if max(line, default=" ") > "\u3040" else line
+
+
+def _zoned(when: datetime, line: str, language: str) -> datetime:
+    """The time with the zone that is printed behind it, if one is."""
+    match = _PRINTED_ZONE.search(line)
+    name = match["zone"].replace(" ", "").replace("−", "-").upper() if match else ""
+    if not name or (name == "IST" and language == "he") or (name == "CST" and language == "zh"):
+        return when
+    if name[:3] in ("GMT", "UTC") and len(name) > 3:
+        return when.replace(tzinfo=_zone(name[3:]))
+    if name in _WITH_SUMMER:
+        try:
+            offset = when.replace(tzinfo=ZoneInfo(_WITH_SUMMER[name])).utcoffset()
+        except (ZoneInfoNotFoundError, OSError):
+            offset = None
+        return when.replace(tzinfo=timezone(offset)) if offset is not None else when
+    minutes = months.ZONES.get("MSK" if name == "МСК" else name)
+    return when if minutes is None else when.replace(tzinfo=timezone(timedelta(minutes=minutes)) if minutes else UTC)
 
 
 def _day(line: str, language: str) -> datetime | None:

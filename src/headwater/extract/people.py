@@ -52,8 +52,10 @@ def contributors(head: Head, root: markup.Element, names: tuple[str, ...], where
         if role == "author" or not any(other.name and text.fold(other.name) == plain and other.role == role for other in found.values()):
             found.setdefault((plain, role), model.Contributor(name=name, role=role, url=url or pages.get(plain, ""), where=head.where(place)))
 
+    whole = any(" " in name for name in names)
     for name in names:
-        add(name, "author", "", where)
+        if not (whole and where in ("element", "byline") and name.isalpha() and name[:1].isupper()):  # "Von Jane Doe, Berlin": a place
+            add(name, "author", "", where)
     for role, name, url in _structured(head):
         if role != "author":
             add(name, role, url, f"jsonld.{role}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from headwater import model
@@ -18,6 +18,8 @@ from headwater.extract.captions import Beside
 
 MOST = 40
 _SMALL = 150  # pixels
+_LARGE = 300
+_MOST_BESIDE = 8  # pictures of a figure
 _ABOVE = 9  # elements around a picture that are looked at
 _SKIP_LABEL = re.compile(
     r"(?:^|[\s_-])(?:logo|icon|avatar|related\w*|recommend\w*|teasers?|promo\w*|author-?\w*|byline|share\w*|social\w*|comments?|footer|newsletter\w*|nav\w*|sidebar(?=$|\s|__)|more-\w+|most-\w+|trending)(?:$|[\s_-])")
@@ -45,7 +47,19 @@ def shown(root: markup.Element, base: str | None, *, container: markup.Element |
     found = look.all("figure", "img", "amp-img") or look.all(*sorted(_own_elements(look.scope)))
     if main and look.scope is not root and not any(addresses.key(one.image.url) in main for one in found):
         found[:0] = _Look(root, base, container, heading).all("figure", "img", "amp-img", only=main)[:1]
-    return found
+    return found or _above(look.scope, base, container, heading)
+
+
+def _above(scope_: markup.Element, base: str | None, container: markup.Element | None, heading: markup.Element | None) -> list[Shown]:
+    """The one picture with a caption that stands right above an article without any."""
+    for element in itertools.islice((scope_, *scope_.iterancestors()), 3):
+        parent = element.getparent()
+        if parent is None or element.tag == "body":
+            break
+        for box in itertools.islice(element.itersiblings(preceding=True), 2):
+            if markup.name(box) in ("div", "section", "figure") and not markup.is_longer(box, 500) and (one := _Look(parent, base, container, heading).above(box)) is not None:
+                return [one]
+    return []
 
 
 def scope(root: markup.Element, container: markup.Element | None, heading: markup.Element | None) -> markup.Element:
@@ -87,7 +101,7 @@ class _Look:
                 continue
             one = self._figure(node, near, seen) if node.tag == "figure" else self._bare(node, near)
             if one is not None:
-                found.append(one)
+                found += [one, *(self._beside(node, one, near) if node.tag == "figure" else ())]
                 if len(found) >= MOST:
                     break
         return found
@@ -129,6 +143,29 @@ class _Look:
             return None
         seen.update(node.iter("figure", "img", "amp-img"))
         return self._shown(picture, address, captions.of_figure(node, picture, near), near)
+
+    def _beside(self, figure: markup.Element, first: Shown, near: list[markup.Element]) -> list[Shown]:
+        """The other large pictures of a figure, with the words that it has for all of them."""
+        keys = {addresses.key(first.image.url)}
+        found: list[Shown] = []
+        for node in itertools.islice(figure.iter("img", "amp-img"), _MOST_BESIDE):
+            address = addresses.best(node, self._base) if (_width(node) or 0) >= _LARGE and next(node.iterancestors("figure"), None) is figure else ""
+            if address and addresses.key(address) not in keys and not _names_another(markup.label(node)):
+                keys.add(addresses.key(address))
+                image = replace(first.image, url=address, alt=jsonld.plain((node.get("alt") or "")[:1000]), width=_width(node), height=declared.number(node.get("height")))
+                found.append(replace(first, node=node, image=image, within=self._is_within(near)))
+        return found
+
+    def above(self, box: markup.Element) -> Shown | None:
+        """The picture of a box above the article, where it has words of its own."""
+        for node in itertools.islice(box.iter("figure", "img", "amp-img"), 3):
+            near = list(self._near(node))
+            if self._is_barred(node) or any(self._is_barred(one) for one in near):
+                return None
+            one = self._figure(node, near, set()) if node.tag == "figure" else self._bare(node, near)
+            if one is not None and (one.image.caption or one.image.credit):
+                return one
+        return None
 
     def _read(self, inner: markup.Element, near: list[markup.Element], figure: markup.Element) -> Shown | None:
         address = addresses.best(inner, self._base)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from headwater import months
+from headwater import calendars, months
 from headwater.parse import locales
 
 MAX_LENGTH = 200  # characters; longer lines are no dates
@@ -62,7 +62,7 @@ def quick(text: str, language: str | None = None) -> datetime | None:
     if match := _RFC822.match(text):
         return _of_rfc822(match)
     line = text.strip()
-    line = line if line.isascii() else line.translate(locales.DIGITS)
+    line = line if line.isascii() else line.translate(calendars.DIGITS)
     if not line or len(line) > MAX_LENGTH:
         return None
     if line[:4].isdigit() and line[4:5] == "-" and line[10:11] in ("", "T", "t", " "):
@@ -85,7 +85,7 @@ def named(text: str, language: str | None) -> datetime | None:
     line = text.strip()
     if not 5 < len(line) <= 80 or not _ANY_LETTER.search(line) or _RFC822.match(line) or _ISO.match(line):
         return None
-    for written in (locales.in_english(line, language), "" if line.isascii() else locales.of_iran(line)):
+    for written in (locales.in_english(line, language), "" if line.isascii() else calendars.of_iran(line)):
         if written and (found := quick(written) if written[:1].isdigit() and written[4:5] == "-" else _tried(written, language)):
             return found
     return None

@@ -1,4 +1,4 @@
-"""Names of months and days in a feed's own language, from the Unicode CLDR as Babel carries it, and Iran's calendar.
+"""Names of months and days in a feed's own language, from the Unicode CLDR as Babel carries it.
 
 In: a line of text that may hold a date, and a language. Out: the same line with the month's English name, or nothing. Never:
 a name read in another language than the one given: "listopada" is October in Croatian and November in Polish.
@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, timedelta
 from functools import lru_cache
 
-from headwater import text
+from headwater import calendars
 
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EDGE = r"[^\s\d.,،፣/()’'-]"  # what makes a name part of a longer word
@@ -22,16 +21,6 @@ _APOSTROPHES = str.maketrans("ʼʻ׳'", "’’’’")
 _SCRIPTS = {"ARMENIAN": "hy", "HEBREW": "he", "DEVANAGARI": "hi", "BENGALI": "bn", "GURMUKHI": "pa", "GUJARATI": "gu", "ORIYA": "or",
             "TAMIL": "ta", "TELUGU": "te", "KANNADA": "kn", "MALAYALAM": "ml", "SINHALA": "si", "THAI": "th", "LAO": "lo",
             "TIBETAN": "bo", "MYANMAR": "my", "GEORGIAN": "ka", "ETHIOPIC": "am", "KHMER": "km"}
-_HIJRI = {name: number for number, names in enumerate((  # months of the Solar Hijri calendar: Iran's, Dari, Kurdish
-    "فروردین حمل", "اردیبهشت ثور", "خرداد جوزا", "تیر سرطان", "مرداد اسد", "شهریور سنبله", "مهر میزان", "آبان عقرب",
-    "آذر قوس", "دی جدی", "بهمن دلو", "اسفند حوت"), 1) for name in map(text.fold, names.split())}
-_HIJRI_DATE = re.compile(r"(\d{1,2})\s+([^\W\d_]{2,9})(?:\s+ماه)?\s+(1[34]\d\d)(?!\d)")  # "14 خرداد 1404"
-_LEAP = frozenset({1, 5, 9, 13, 17, 22, 26, 30})  # of each 33 years, right for 1244 to 1472
-_NEW_YEAR_1400 = date(2021, 3, 21)
-
-ZEROS = (0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0, 0xF20,
-         0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0xFF10)  # of the scripts that write dates with digits of their own
-DIGITS = {zero + value: str(value) for zero in ZEROS for value in range(10)}
 
 
 def in_english(line: str, language: str | None) -> str:
@@ -46,21 +35,6 @@ def in_english(line: str, language: str | None) -> str:
     return replaced.strip() if count else ""
 
 
-def of_iran(line: str) -> str:
-    """A line whose date is of the Solar Hijri calendar with the same day as ISO 8601 writes it; "" if it has none."""
-    match = _HIJRI_DATE.search(text.fold(line.translate(DIGITS)))
-    month = _HIJRI.get(match[2]) if match else None
-    if match is None or month is None:
-        return ""
-    year, day = int(match[3]), int(match[1])
-    if not 1 <= day <= (31 if month < 7 else 30 if month < 12 or year % 33 in _LEAP else 29):
-        return ""
-    passed = sum(366 if one % 33 in _LEAP else 365 for one in range(min(1400, year), max(1400, year)))
-    first = _NEW_YEAR_1400 + timedelta(days=passed if year >= 1400 else -passed)
-    found = first + timedelta(days=(month - 1) * 31 - max(0, month - 7) + day - 1)
-    return f"{found.isoformat()} {' '.join(re.findall(r'[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?', match.string)[:1])}".strip()
-
-
 def _of_script(line: str) -> str:
     """The language of a script that hardly another language of the news is written in; "" for others."""
     letter = next((char for char in line if char > "\u0530" and char.isalpha()), "")
@@ -68,7 +42,7 @@ def _of_script(line: str) -> str:
 
 
 def _folded(line: str) -> str:
-    return unicodedata.normalize("NFC", line.translate(DIGITS)).casefold().translate(_APOSTROPHES)
+    return unicodedata.normalize("NFC", line.translate(calendars.DIGITS)).casefold().translate(_APOSTROPHES)
 
 
 @lru_cache(maxsize=64)

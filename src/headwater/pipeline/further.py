@@ -65,6 +65,7 @@ def joined(first: model.Article, more: model.Article) -> model.Article:
                                  for image in more.images if image.url not in pictures)),
         end_notes=tuple(dict.fromkeys((*first.end_notes, *more.end_notes))),
         posts=(*first.posts, *(replace(post, line=places[post.line]) for post in more.posts if post.line in places)),
+        nosnippet=(*first.nosnippet, *(places[line] for line in more.nosnippet if line in places)),
         forms=(*first.forms, *((places[line], form) for line, form in more.forms if line in places)),
     )
 
@@ -79,7 +80,7 @@ async def _amp(way: Way, found: model.Article | model.NotArticle) -> model.Artic
         return found
     where = (*(pair for pair in amp.found if pair[0] != "body"), ("body", "amp"))
     if isinstance(found, model.Article):  # what the page itself says of the article holds
-        return replace(found, body=amp.body, forms=amp.forms, lead=amp.lead or found.lead, links=amp.links, end_notes=amp.end_notes, posts=amp.posts,
+        return replace(found, body=amp.body, forms=amp.forms, nosnippet=amp.nosnippet, lead=amp.lead or found.lead, links=amp.links, end_notes=amp.end_notes, posts=amp.posts,
                        images=tuple(replace(image, place=None) for image in found.images) or amp.images, found=(*(pair for pair in found.found if pair[0] != "body"), ("body", "amp")))
     return replace(amp, url=found.url, amp_url=found.amp_url, next_urls=(), found=where)
 

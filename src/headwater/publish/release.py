@@ -63,10 +63,10 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
     correction = text.cut(item.correction or (_correction(article) if full else ""), 500 if full else budget // 2)
     budget -= 0 if full else len(correction)
     kept = 0 if full else min(provenance.wanted(origin), budget // _QUOTES)
-    excerpt = _excerpt(item.entry, title, budget - kept, lead=article.lead if full and article else "")
+    excerpt = _excerpt(item.entry, title, budget - kept, lead=_lead(article) if full and article else "")
     origin = provenance.shown(origin, whole=full, budget=budget - len(excerpt))
     title, excerpt = (title, excerpt) if title else _titled(excerpt)
-    authors = (article.authors if article and article.authors else item.entry.authors)[:20]
+    authors = _authors(item.entry, article, origin)[:20]
     licence = allowance.licence
     return model.Publication(
         article_id=item.article_id, view=view, listed=allowance.list, headline=title, reference_url=reference,
@@ -78,6 +78,7 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
         images=credits.images_shown(_pictures(item.entry, article, lines), licence) if full and allowance.images else (),
         section=text.cut(article.section, 80) if article else "", topics=topics.of(section=article.section if article else "", url=reference, categories=item.entry.categories), kind=article.kind if article else "news",
         access=article.access if article else "", contributors=article.contributors[:20] if article else (),
+        nosnippet=tuple(lines[line] for line in article.nosnippet if line in lines) if article and full else (),
         forms=_forms(article, lines) if article and full else (), posts=_posts(article, lines) if article and full else (), licence=licence if full else None,
         rights=_rights(item, origin, authors=authors, licence=licence if full else None),
         terms_url=_terms(article), origin=origin, reasons=reasons, correction=correction, presence=item.presence,
@@ -92,10 +93,12 @@ def snippet(publication: model.Publication, query: str, *, limit: int = 160) -> 
     if publication.view is not model.View.FULL or not publication.paragraphs:
         return text.cut(publication.excerpt, limit)
     wanted = set(text.tokens(query[:500]))
-    for paragraph in publication.paragraphs[:200]:
+    barred = frozenset(publication.nosnippet)
+    open_ = [paragraph for number, paragraph in enumerate(publication.paragraphs[:200]) if number not in barred]
+    for paragraph in open_:
         if not wanted.isdisjoint(text.tokens(paragraph[:5000])):
             return _around(paragraph[:5000], wanted, limit)
-    return text.cut(publication.excerpt or publication.paragraphs[0], limit)
+    return text.cut(publication.excerpt or next(iter(open_), ""), limit)
 
 
 def headline(title: str, mastheads: tuple[str, ...] = ()) -> str:
@@ -144,6 +147,15 @@ def _view(item: Item, allowance: model.Allowance, *, withheld: bool, known: bool
     return view, (first, *allowance.reasons) if first else allowance.reasons
 
 
+def _authors(entry: model.Entry, article: model.Article | None, origin: model.Origin | None) -> tuple[str, ...]:
+    """The persons who wrote it: of a page those whom it names as such, agencies and desks apart, whom the origin names."""
+    supplier = text.fold(origin.supplier.name) if origin and origin.supplier else ""
+    names = article.authors if article and article.authors else entry.authors
+    if article and article.authors and ("authors" in dict(article.found) or article.contributors):
+        names = tuple(one.name for one in article.contributors if one.role == "author")
+    return tuple(name for name in names if not supplier or text.fold(name) != supplier)
+
+
 def _reference(item: Item) -> tuple[str, bool]:
     """The outlet's own page, and whether it is known; the outlet's home page where it is not.
 
@@ -183,6 +195,13 @@ def _excerpt(entry: model.Entry, title: str, limit: int, *, lead: str = "") -> s
         if line and text.fold(line).strip(" .…") != text.fold(title).strip(" .…"):
             return text.cut(line, limit)
     return ""
+
+
+def _lead(article: model.Article) -> str:
+    """The standfirst, unless the page asks that no snippet be made of it."""
+    lines = article.body.split("\n") if article.nosnippet else []
+    barred = any(article.lead in lines[number] or lines[number] in article.lead for number in article.nosnippet if number < len(lines))
+    return "" if barred else article.lead
 
 
 def _titled(excerpt: str) -> tuple[str, str]:
