@@ -56,7 +56,7 @@ def test_the_front_page_shows_stories_by_rank_with_reference_and_origin(client: 
     lead = stories[0]
     assert hrefs(lead, "a.reference")[0].endswith(news.articles[TIDE][:12])
     assert "Ministry of Ports" in words(lead, "span.origin")
-    assert "5 outlets, 5 reports" in words(lead, ".also")
+    assert "5 outlets, 3 independent reports" in words(lead, ".also")
     assert len(hrefs(lead, ".also a.ref")) == 4
     assert hrefs(stories[1], "a.origin") == ["https://wire.example/n/1"]
 

@@ -49,6 +49,7 @@ def front(conn: sa.Connection, *, limit: int, offset: int = 0, edition: Edition 
             _S.id, placed.c.adjusted.label("rank"), _S.last_at, _S.created_at, _S.lead_article_id,
             sa.select(sa.func.count(_P.outlet_id.distinct())).where(*inside).scalar_subquery().label("outlets"),
             sa.select(sa.func.count()).select_from(schema.publication).where(*inside).scalar_subquery().label("reports"),
+            sa.select(sa.func.count()).select_from(schema.publication).where(*inside, _P.copy_of.is_(None)).scalar_subquery().label("independent"),
         )
         .join(placed, placed.c.id == _S.id)
         .where(sa.exists().where(*inside, *within))
@@ -124,7 +125,7 @@ def _stories(rows: Any) -> list[pages.StoryShown]:
             heads.setdefault(row.id, row)
             items.setdefault(row.id, []).append(item)
     return [
-        pages.StoryShown(id=key, created_at=row.created_at, last_at=row.last_at, outlets=row.outlets, reports=row.reports,
+        pages.StoryShown(id=key, created_at=row.created_at, last_at=row.last_at, outlets=row.outlets, reports=row.reports, independent=max(1, row.independent),
                          items=tuple(items[key]))
         for key, row in heads.items()
     ]  # fmt: skip

@@ -49,6 +49,7 @@ class StoryShown:
     last_at: datetime
     outlets: int  # that have a visible report
     reports: int  # visible ones, copies included
+    independent: int  # of them, those that repeat no other; at least one
     items: tuple[Shown, ...]
 
 
@@ -258,7 +259,7 @@ def story(conn: sa.Connection, story_id: str) -> StoryShown | Merged | Hidden | 
         return Hidden()
     return StoryShown(
         id=head.id, created_at=head.created_at, last_at=head.last_at, reports=len(items), items=items,
-        outlets=len({item.publication.outlet_id for item in items}),
+        outlets=len({item.publication.outlet_id for item in items}), independent=max(1, sum(item.copy_of is None for item in items)),
     )
 
 

@@ -141,7 +141,8 @@ class StoryOut(BaseModel):
     first_at: datetime
     last_at: datetime
     outlets: int
-    reports: int
+    reports: int = Field(description="Articles, copies included")
+    independent: int = Field(description="Articles that repeat no other: copies count once")
     articles: list[ArticleOut] = Field(description="The lead first; in lists at most eight")
 
 
@@ -225,7 +226,7 @@ def _origin(origin: model.Origin) -> OriginOut:
 def story_of(found: reads.StoryShown, site: str, known: Pictures) -> StoryOut:
     return StoryOut(
         id=found.id, url=f"{site}/story/{found.id}", headline=found.items[0].publication.headline,
-        first_at=found.created_at, last_at=found.last_at, outlets=found.outlets, reports=found.reports,
+        first_at=found.created_at, last_at=found.last_at, outlets=found.outlets, reports=found.reports, independent=found.independent,
         articles=[article_of(item, site, known) for item in found.items],
     )  # fmt: skip
 
