@@ -14,7 +14,7 @@ KEYS = {"id", "kind", "title", "authors", "published", "modified", "language", "
 
 def test_a_line_names_a_file_and_gives_the_article(tmp_path):
     (tmp_path / "a.html").write_text(HTML, "utf-8")
-    (tmp_path / "b.html.gz").write_bytes(gzip.compress(HTML.encode()))
+    (tmp_path / "b.html.gz").write_bytes(gzip.compress(HTML.encode(), mtime=0))
     plain, zipped = (verb.extract_line({"id": name, "url": "https://news.example/2026/boats", "path": str(tmp_path / name)})
                      for name in ("a.html", "b.html.gz"))
     assert set(plain) == KEYS
@@ -33,7 +33,7 @@ def test_a_page_that_is_no_article_says_why(tmp_path):
 def test_a_missing_or_cut_file_is_an_answer_too(tmp_path):
     assert "error" in verb.extract_line({"id": 1, "url": "x", "path": str(tmp_path / "none.html")})
     assert "error" in verb.extract_line({"id": 1})
-    (tmp_path / "cut.html.gz").write_bytes(gzip.compress(HTML.encode())[:-20])
+    (tmp_path / "cut.html.gz").write_bytes(gzip.compress(HTML.encode(), mtime=0)[:-20])
     assert verb.extract_line({"id": 1, "url": "x", "path": str(tmp_path / "cut.html.gz")})["kind"] in ("article", "not_article")
 
 

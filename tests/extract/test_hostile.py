@@ -209,9 +209,9 @@ def test_memory_is_bounded():
 
 
 def test_bombs_are_cut(tmp_path: Path):
-    (tmp_path / "bomb.html.gz").write_bytes(gzip.compress(b"<p>" + b"a" * (40 * MEGABYTE), 1))
-    (tmp_path / "members.html.gz").write_bytes(gzip.compress(b"<p>a</p>") * 30_000)
-    (tmp_path / "cut.html.gz").write_bytes(gzip.compress(_page("", tail="x" * 100_000))[:-40])
+    (tmp_path / "bomb.html.gz").write_bytes(gzip.compress(b"<p>" + b"a" * (40 * MEGABYTE), 1, mtime=0))
+    (tmp_path / "members.html.gz").write_bytes(gzip.compress(b"<p>a</p>", mtime=0) * 30_000)
+    (tmp_path / "cut.html.gz").write_bytes(gzip.compress(_page("", tail="x" * 100_000), mtime=0)[:-40])
     (tmp_path / "none.html.gz").write_bytes(b"no gzip")
     sizes = {}
     for path in tmp_path.iterdir():

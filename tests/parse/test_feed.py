@@ -47,17 +47,17 @@ def test_every_format_is_known_for_what_it_is(document: str, form: str, kind: mo
 
 @pytest.mark.parametrize("document", [RSS, ATOM, SITEMAP], ids=["rss", "atom", "sitemap"])
 def test_gzip_makes_no_difference(document: str) -> None:
-    assert feed.parse(gzip.compress(document.encode())) == feed.parse(document.encode())
+    assert feed.parse(gzip.compress(document.encode(), mtime=0)) == feed.parse(document.encode())
 
 
 def test_a_broken_off_gzip_document_counts_as_far_as_it_goes() -> None:
-    found = feed.parse(gzip.compress((RSS * 1).encode())[:-20])
+    found = feed.parse(gzip.compress((RSS * 1).encode(), mtime=0)[:-20])
     assert "broken-gzip" in {one.code for one in found.warnings}
 
 
 def test_a_gzip_bomb_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoding, "MAX_SIZE", 10_000)
-    assert next(one.code for one in feed.parse(gzip.compress(b"<rss>" + b" " * 1_000_000)).warnings) == "too-large"
+    assert next(one.code for one in feed.parse(gzip.compress(b"<rss>" + b" " * 1_000_000, mtime=0)).warnings) == "too-large"
 
 
 @pytest.mark.parametrize(("document", "code"), [
