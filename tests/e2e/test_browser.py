@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from e2e import pictures
 from headwater import app
+from support import browsing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +117,7 @@ def test_the_keyboard_alone_finds_the_way(browser: Browser, address: str, paths:
     skip = focused(page)
     assert skip["href"] == "#main"
     assert skip["left"] >= 0 and skip["top"] >= 0  # pyright: ignore[reportOperatorIssue]
-    page.keyboard.press("Enter")
+    browsing.enter(page)
     assert page.url.endswith("#main")
     seen = []
     for _ in range(40):
@@ -135,7 +136,7 @@ def test_searching_works_without_javascript(browser: Browser, address: str) -> N
     page = context.new_page()
     page.goto(address + "/")
     page.fill("input[name=q]", "الحصبة")
-    page.keyboard.press("Enter")
+    browsing.enter(page)
     page.wait_for_url("**/search?q=*")
     assert page.locator("article.entry").count() >= 1
     assert page.locator("article.entry").first.get_attribute("dir") == "rtl"

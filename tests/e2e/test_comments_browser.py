@@ -19,7 +19,7 @@ from headwater.actions import people
 from headwater.discussion import ReportReason
 from headwater.store import db
 from headwater.web import site
-from support import desk, talk
+from support import browsing, desk, talk
 
 pytestmark = [
     pytest.mark.slow, pytest.mark.browser,
@@ -94,7 +94,7 @@ def log_in(page: Page, running: Running) -> None:
     page.goto(f"{running.address}/desk/log-in/{made.token}")
     page.fill("input[name=password]", desk.PASSWORD)
     page.fill("input[name=again]", desk.PASSWORD)
-    page.click("main button[type=submit], main form button")
+    browsing.click(page, "main button[type=submit], main form button")
 
 
 def test_a_comment_is_written_confirmed_answered_and_deleted_without_script(browser: Browser, running: Running) -> None:
@@ -105,20 +105,20 @@ def test_a_comment_is_written_confirmed_answered_and_deleted_without_script(brow
     page.fill("#f-text", "Written *without* script.")
     page.fill("#f-mail", "ines@reader.example")
     running.talk.later(seconds=20)
-    page.click("text=Preview")
+    browsing.click(page, "text=Preview")
     assert page.inner_text(".preview .remark") == "Written without script."
-    page.click("form.write button[value=send]")
+    browsing.click(page, "form.write button[value=send]")
     own = page.url
     comment_id = own.split("/")[4]
     page.goto(f"{running.address}/comment/verify/{running.talk.token(comment_id)}")
-    page.click("text=Yes, it is mine")
+    browsing.click(page, "text=Yes, it is mine")
     assert page.url.endswith(f"#c-{comment_id}")
     assert page.inner_text(f"#c-{comment_id} .remark") == "Written without script."
-    page.click(f"#c-{comment_id} >> text=Reply")
+    browsing.click(page, f"#c-{comment_id} >> text=Reply")
     assert "Written without script." in page.inner_text(".quoted")
     page.goto(own)
     page.check("#f-sure")
-    page.click("text=Delete >> nth=-1")
+    browsing.click(page, "text=Delete >> nth=-1")
     assert "You deleted it" in page.inner_text("main")
     assert context.cookies() == []
     context.close()
@@ -137,10 +137,10 @@ def test_a_moderator_works_by_keyboard_alone(browser: Browser, running: Running)
     assert page.evaluate("document.activeElement.id") == box[1:]
     page.keyboard.press("Space")
     page.focus("button[value=approve]")
-    page.keyboard.press("Enter")
+    browsing.enter(page)
     assert page.inner_text("h1") == "Show this comment?"
     page.focus("main form button[type=submit]")
-    page.keyboard.press("Enter")
+    browsing.enter(page)
     assert "1 comment shown" in page.inner_text(".done")
     assert "I am new here, and I agree with Reader 2." in running.talk.texts(running.article)
     context.close()
@@ -157,16 +157,16 @@ def visit(page: Page, running: Running) -> Iterator[str]:
     page.fill("#f-text", "x")
     page.fill("#f-mail", "no address")
     running.talk.later(seconds=20)
-    page.click("form.write button[value=send]")
+    browsing.click(page, "form.write button[value=send]")
     page.wait_for_selector(".mistakes")
     yield "errors"
     page.fill("#f-mail", "")
     page.fill("#f-name", "Ines")
     page.fill("#f-text", "A fine comment, with a **preview**.")
-    page.click("form.write button[value=preview]")
+    browsing.click(page, "form.write button[value=preview]")
     page.wait_for_selector(".preview")
     yield "preview"
-    page.click("form.write button[value=send]")
+    browsing.click(page, "form.write button[value=send]")
     page.wait_for_selector("#own")
     yield "own"
     page.goto(f"{running.address}/comment/{running.waiting}")
@@ -175,7 +175,7 @@ def visit(page: Page, running: Running) -> Iterator[str]:
     page.goto(f"{running.address}/desk/comments")
     yield "queue"
     page.check(f"#p-{running.waiting}")
-    page.click("button[value=hide]")
+    browsing.click(page, "button[value=hide]")
     yield "confirm"
     page.goto(f"{running.address}/desk/comments?state=reported")
     yield "reported"

@@ -20,7 +20,7 @@ from headwater import gathering, model, notices
 from headwater.actions import passwords, people
 from headwater.store import db, feed_logs, ledger, outbox, restrictions, staydown
 from headwater.web import site
-from support import desk
+from support import browsing, desk
 from web.conftest import NOW, News, fill, some_id
 
 pytestmark = [
@@ -109,7 +109,7 @@ def running(tmp_path: Path, sqlite_template: Path, browser: Browser, monkeypatch
     page.goto(f"{address}/desk/log-in")
     page.fill("#mail", "ana@site.example")
     page.fill("#password", desk.PASSWORD)
-    page.keyboard.press("Enter")
+    browsing.enter(page)
     page.wait_for_url("**/desk")
     yield Running(address=address, news=news, person=made.person, link=link, arabic=arabic, feed=busy_feed(news), state=page.context.storage_state())  # pyright: ignore[reportArgumentType]
     page.context.close()
@@ -129,7 +129,7 @@ def preview(page: Page, running: Running) -> None:
     page.goto(f"{running.address}/desk/notice/{running.arabic.id}")
     page.check("input[name=action][value=link_only]")
     page.fill("#reason", REASON)
-    page.click("button[value=preview]")
+    browsing.click(page, "button[value=preview]")
 
 
 def paths(running: Running) -> dict[str, str]:
@@ -195,7 +195,7 @@ def test_a_reviewer_decides_by_keyboard_alone(browser: Browser, running: Running
     page.keyboard.press("Tab")
     assert page.locator("a.skip:focus").count() == 1
     tab_to(f"a[href='/desk/notice/{running.arabic.id}']")
-    page.keyboard.press("Enter")
+    browsing.enter(page)
     page.wait_for_url("**/desk/notice/*")
     tab_to("input[name=action]")
     for _ in range(10):
@@ -205,11 +205,11 @@ def test_a_reviewer_decides_by_keyboard_alone(browser: Browser, running: Running
     tab_to("#reason")
     page.keyboard.type(REASON)
     tab_to("button[value=preview]")
-    page.keyboard.press("Enter")
+    browsing.enter(page)
     page.wait_for_url("**/decide")
     assert ARABIC in page.inner_text("main")
     tab_to("button[value=confirm]")
-    page.keyboard.press("Enter")
+    browsing.enter(page)
     page.wait_for_url("**?done=decided")
     assert page.locator("[role=status]").count() == 1
     page.goto(f"{running.address}/article/{running.news.articles[ARABIC]}")

@@ -20,7 +20,7 @@ from headwater.notices import Kind, State, Statement, Target, Type
 from headwater.store import ledger, promise
 from headwater.store import notices as rows
 from headwater.web import site
-from support import cases
+from support import browsing, cases
 
 pytestmark = [
     pytest.mark.slow, pytest.mark.browser,
@@ -88,7 +88,7 @@ def spoil(page: Page, address: str, path: str) -> None:
     page.fill("#f-mail", "nonsense")
     page.fill("#f-original_url", "nonsense")
     page.fill("#f-work", "قصيدتي عن البحر")
-    page.click("main button[type=submit]")
+    browsing.click(page, "main button[type=submit]")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -117,26 +117,26 @@ def test_a_reader_complains_and_follows_it_without_a_script(browser: Browser, ad
     page, asked = context.new_page(), []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address + paths(news)["article"])
-    page.click("text=Report a problem with this item")
-    page.click("text=My text is shown without permission")
+    browsing.click(page, "text=Report a problem with this item")
+    browsing.click(page, "text=My text is shown without permission")
     assert news.articles[ARABIC] in page.input_value("#f-targets")
     page.fill("#f-work", "قصيدتي عن البحر")
     page.fill("#f-mail", "ana@press.example")
     page.check("#f-good_faith")
-    page.click("main button[type=submit]")
+    browsing.click(page, "main button[type=submit]")
     reference = page.locator(".reference-number").inner_text()
     assert page.locator("text=What is still missing").is_visible()
-    page.click("main dl a")
+    browsing.click(page, "main dl a")
     assert "/complaint/status/" in page.url
     assert page.locator(f"text={reference}").first.is_visible()
     page.fill("#f-signature", "Ana Voss")
     page.check("#f-accuracy")
-    page.click("#add button")
+    browsing.click(page, "#add button")
     assert page.locator("text=Thank you, that was added.").is_visible()
     assert page.locator("h1").inner_text() == "Being looked at"
-    page.click("text=Take the complaint back")
+    page.click("text=Take the complaint back")  # unfolds
     page.check("#f-sure")
-    page.click("text=Take it back")
+    browsing.click(page, "text=Take it back")
     assert page.locator("h1").inner_text() == "Taken back"
     with news.store.read() as conn:
         made = rows.by_reference(conn, reference)
@@ -151,7 +151,7 @@ def test_a_mail_is_confirmed_in_a_browser(browser: Browser, address: str, news: 
     context = opened(browser)
     page = context.new_page()
     page.goto(address + paths(news)["unverified"])
-    page.click("text=Yes, I wrote it")
+    browsing.click(page, "text=Yes, I wrote it")
     assert page.locator("text=Thank you, your mail is confirmed.").is_visible()
     context.close()
 
@@ -160,10 +160,10 @@ def test_the_summary_of_what_to_put_right_has_the_focus_and_leads_to_the_fields(
     context = opened(browser, size="desk")
     page = context.new_page()
     spoil(page, address, paths(news)["copyright"])
-    page.locator("#problems:focus").wait_for(timeout=5000)  # the browser moves the focus with its next picture
+    page.locator("#problems:focus").wait_for(timeout=60_000)  # the browser moves the focus with its next picture
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#f-mail"
-    page.keyboard.press("Enter")
+    browsing.enter(page)
     page.wait_for_url("**#f-mail")
     assert page.input_value("#f-work") == "قصيدتي عن البحر"
     context.close()
@@ -174,7 +174,7 @@ def test_the_whole_form_is_reached_by_keyboard_with_a_visible_focus(browser: Bro
     page = context.new_page()
     page.goto(address + paths(news)["copyright"])
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")  # past the masthead
+    browsing.enter(page)  # past the masthead
     seen = []
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -186,7 +186,7 @@ def test_the_whole_form_is_reached_by_keyboard_with_a_visible_focus(browser: Bro
             break
     assert {"targets", "scope", "relation", "name", "mail", "work", "good_faith", "accuracy", "signature"} <= set(seen)
     assert "website" not in seen
-    page.keyboard.press("Enter")
+    browsing.enter(page)
     page.locator(".problems, .reference-number").first.wait_for(timeout=60_000)
     context.close()
 
