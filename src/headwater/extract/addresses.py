@@ -10,15 +10,15 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
-from headwater import urls
+from headwater import gate, urls
 from headwater.extract import markup
 
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-hi-res-src", "data-full-src", "data-image", "data-url", "data-srcset", "data-lazy-srcset",
          "srcset", "src")  # in this order: what is loaded late is what readers see
 _NAMED = re.compile(r"^data-[a-z-]*(?:src|srcset|lazy\w*|original\w*|image|img|photo|large|full|hi-?res|url|bg|background\w*)(?:-[a-z]+)*$")  # "data-flickity-lazyload-srcset"
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,40}?url\(\s*[\"']?([^\"')]{5,2000})", re.I)  # style "background-image:url(a.jpg)"
-_SKIP = re.compile(
-    r"(?:^|[/_.-])(?:logo|icon|avatar|sprite|pixel|blank|placeholder|spacer|transparent|1x1|emoji|badge|button|favicon|author|profile|pre-?loader|preload|loading|dummy|no-?image|lazyload-fallback)s?(?:[/_.-]|\d|$)|^data:|\.svg(?:$|\?)|/wp-content/themes/", re.I)
+_SKIP = gate.Gated(re.compile(
+    r"(?:^|[/_.-])(?:logo|icon|avatar|sprite|pixel|blank|placeholder|spacer|transparent|1x1|emoji|badge|button|favicon|author|profile|pre-?loader|preload|loading|dummy|no-?image|lazyload-fallback)s?(?:[/_.-]|\d|$)|^data:|\.svg(?:$|\?)|/wp-content/themes/", re.I))
 _CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(?:\s+([\d.]{1,7})([wx]))?\s*(?:,|$)")  # "a.jpg 640w, b.jpg 2x"
 _SIZE = re.compile(r"(?<=[/=_x-])\d{2,4}(?=[/&._x-]|$)")  # "/max/1200/a.jpg", "?w=640"
 _INNER = re.compile(r"[?&](?:url|src|image|img|u|source|file)=(https?(?::|%3A)[^&#]{8,})", re.I)  # "resize?url=https%3A%2F%2Fa.example%2Fb.jpg"

@@ -168,7 +168,7 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
              "language": ("declared" if language.normal(declared).split("-")[0] == spoken else "text") if spoken else "", **said.found, "kind": kind.where}
     return model.Article(
         url=page.url, canonical_url=own or urls.canonical(page.url) or page.url, title=parts.title.value, body=content,
-        forms=forms.forms(parts.chosen, lines), nosnippet=nosnippet.lines(lines, root, parts.chosen.tree), lead=parts.lead, authors=parts.authors,
+        forms=forms.forms(parts.chosen, lines), nosnippet=nosnippet.lines(lines, root if nosnippet.may(page.body) else None, parts.chosen.tree), lead=parts.lead, authors=parts.authors,
         published=when.published, updated=when.updated, language=spoken or None,
         outlet_name=parts.outlet, section=said.section, images=pictures, contributors=said.contributors, kind=kind.value,
         tags=said.tags, access=said.access, corrections=said.corrections,

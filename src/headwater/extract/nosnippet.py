@@ -21,6 +21,11 @@ _MOST = 500  # elements; a page that marks more has all its lines taken for mark
 _MOST_TEXT = 2_000_000  # characters of them
 
 
+def may(source: bytes) -> bool:
+    """Whether a page can hold the attribute at all, which costs a tenth of looking through its tree; UTF-16 may."""
+    return b"nosnippet" in source.lower() or b"\0" in source
+
+
 def lines(body: Sequence[str], *roots: markup.Element | None) -> tuple[int, ...]:
     """The numbers of the lines that stand in such an element, or hold the text of one."""
     marked = [element for root in roots if root is not None for element in _MARKED(root)]

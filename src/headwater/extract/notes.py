@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from headwater import model, text, urls
+from headwater import gate, model, text, urls
 from headwater.extract import jsonld, markup
 from headwater.extract.blocks import Layout
 from headwater.extract.body import Text
@@ -25,12 +25,12 @@ _CONTEXT = 400
 _BYLINE = re.compile(  # "By Jane Doe and AFP", "Von Max Muster", class "byline"
     r"^(?:by|von|par|por|di|av|af|door|od|text|texte|texto|autor\w*|reported by|story by|written by|with|mit|avec|con|文|記者|記者|作者|بقلم|كتب|yazan|oleh)\b|^de (?-i:[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'.-]*| (?:de|da|la|del|dos)){1,4})$", re.I)  # "De Juana Pérez", but "De brandweer was snel ter plaatse" is Dutch
 _BYLINE_LABEL = re.compile(r"byline|author|autor|auteur|writer|creator|reporter|firma|skribent|penulis|source|agency|signature")
-_END = re.compile(  # "(dpa)", "dpa/abc", "With material from AFP", "Reporting by Jane Doe; editing by John Roe"
-    r"^\W*(?:\(?(?:[A-Z]{2,8}|[a-z]{2,6}|[A-ZÄÖÜ][\w-]+)(?:\s?[/,+&·-]\s?[\w.-]{2,20}){0,4}\)?)\W*$|"
+_CODE = re.compile(r"^\W*(?:\(?(?:[A-Z]{2,8}|[a-z]{2,6}|[A-ZÄÖÜ][\w-]+)(?:\s?[/,+&·-]\s?[\w.-]{2,20}){0,4}\)?)\W*$", re.I)  # "(dpa)", "dpa/abc"
+_WORDED = gate.Gated(re.compile(  # "With material from AFP", "Reporting by Jane Doe; editing by John Roe"
     r"\b(?:reporting|writing|editing|additional reporting|compiled|edited|contributed|contribution|with (?:material|files|reporting|input|agency|inputs|information|additional)|"
     r"mit (?:material|informationen|agentur\w*|inhalten)|quelle\w*|source\w*|fuente\w*|fonte\w*|avec|con informaci[oó]n|com informaç\w+|con agencias|agences|agencias|agenzie|"
     r"agentur\w*|associated press|reuters|afp|dpa|ansa|efe|pti|bernama|xinhua|originally published|first appeared|republished|this (?:article|story) (?:was|first|originally)|"
-    r"translated|übersetzt|aus dem \w+ (?:von|übersetzt)|herkunft|news agency|news wires|staff reporter|newsroom|redaktionell)\b", re.I)
+    r"translated|übersetzt|aus dem \w+ (?:von|übersetzt)|herkunft|news agency|news wires|staff reporter|newsroom|redaktionell)\b", re.I))
 _LABELLED = re.compile(  # in any language: "Källa: TT", "Джерело: Укрінформ", "（共同）", "/БТА/"
     r"^[(\[（【/]?\s*[^\W\d_][^\W\d_\s]*(?:\s[^\W\d_]+){0,2}\s?[:：•]\s?\S.{1,50}$|^[(\[（【/].{2,40}[)\]）】/]\.?$|^\W{0,3}\S{2,14}\W{0,3}$")
 _SHORT = 200  # characters of a line that was left out of the text and may be a credit
@@ -76,13 +76,13 @@ def end_notes(layout: Layout, chosen: Text) -> tuple[str, ...]:
     last = max((layout.blocks.index(block) for block in chosen.blocks[-1:] if block in layout.blocks), default=-1)
     found: dict[str, None] = {}
     for line in chosen.dropped:
-        if len(line) <= 300 and _END.search(line):
+        if len(line) <= 300 and _ends(line):
             found.setdefault(line)
     for block in layout.blocks[last + 1 : last + 9] if last >= 0 else ():
-        if len(block.text) <= 300 and block.density < 0.6 and (_END.search(block.text) or _LABELLED.match(block.text)):
+        if len(block.text) <= 300 and block.density < 0.6 and (_ends(block.text) or _LABELLED.match(block.text)):
             found.setdefault(block.text)
     for line in chosen.lines[-2:]:
-        if len(line) <= 300 and (_END.search(line) or _LABELLED.match(line)):
+        if len(line) <= 300 and (_ends(line) or _LABELLED.match(line)):
             found.setdefault(line)
         elif tail := re.search(r"[(（]([^()（）]{2,60})[)）]\W*$", line):
             found.setdefault(tail[0].strip())
@@ -90,6 +90,11 @@ def end_notes(layout: Layout, chosen: Text) -> tuple[str, ...]:
         if len(line) <= _SHORT and line.count(" ") < _WORDS:
             found.setdefault(line)
     return tuple(found)[:_MAX_NOTES]
+
+
+def _ends(line: str) -> bool:
+    """Whether a line reads as one that ends an article: a code, or words for who made it."""
+    return bool(_CODE.match(line) or _WORDED.search(line))
 
 
 def links(chosen: Text, base: str) -> tuple[model.BodyLink, ...]:
