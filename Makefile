@@ -32,8 +32,8 @@ run: setup ## Gather the starter outlets and serve http://127.0.0.1:8000
 demo: setup ## The same on the sample web, without any network
 	@exec $(BIN)/headwater demo
 
-test: $(STAMP)-dev ## Run the tests
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(STAMP)-dev ## Run the tests, on up to four cores (PYTEST_ARGS=-n0: on one)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
 
 check: $(STAMP)-dev ## Lint, format, types
 	@$(BIN)/ruff check .
