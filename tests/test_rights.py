@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater import model, rights
+from headwater import model, reasons, rights
 
 NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
 NO_POLICY = model.OutletPolicy()
@@ -287,8 +287,8 @@ def test_every_reason_can_be_explained_in_a_sentence() -> None:
     signals = (*licensed(), *page(robots=("noindex,nosnippet,max-snippet:3,noarchive,noai",), tdm_reservation="1", free=False),
                *rights.of_robots([("Content-Signal", "search=no,ai-train=no"), ("License", "https://a.example/l")]))
     for reason in decide(*signals).reasons:
-        sentence = rights.explain(reason)
+        sentence = reasons.explain(reason)
         assert sentence.endswith(".")
         assert reason.quote in sentence
-    assert "160" not in rights.explain(model.Reason(rule="unknown-rights", where="default"))
-    assert rights.explain(model.Reason(rule="anything", where="x")).endswith(".")
+    assert "160" not in reasons.explain(model.Reason(rule="unknown-rights", where="default"))
+    assert reasons.explain(model.Reason(rule="anything", where="x")).endswith(".")

@@ -59,9 +59,9 @@ def test_scripts_styles_and_comments_are_no_text(markup, expected):
 
 @pytest.mark.parametrize("piece", ["<style>", "<!--", "<noscript x", "<script>x</style>", "</style", "<a", "<br ", "<style></script>"])
 def test_markup_without_end_is_read_in_linear_time(piece):
-    began = time.perf_counter()
+    began = time.process_time()
     text.plain(piece * (1_000_000 // len(piece)))
-    assert time.perf_counter() - began < 5.0  # a pattern that looks for each end took hours
+    assert time.process_time() - began < 5.0  # a pattern that looks for each end took hours
 
 
 @given(st.lists(st.sampled_from(["<", ">", "/", "!--", "--", "script", "STYLE", "\u017ftyle", "\u0130", "noscript", " ", "x", "&lt;", "</", "<p"])).map("".join))
@@ -89,9 +89,9 @@ def test_some_languages_are_written_from_right_to_left(language, expected):
 
 @pytest.mark.parametrize("tower", ["\u0315\u0300", "\u0f73", "\uff9e\u0315", "\u0315\u0300\u200b" ])
 def test_towers_of_marks_cost_no_more_than_their_height(tower):
-    began = time.perf_counter()
+    began = time.process_time()
     folded = text.fold("a" + tower * 60_000)
-    assert time.perf_counter() - began < 2.0  # the library alone takes minutes
+    assert time.process_time() - began < 2.0  # the library alone takes minutes
     assert folded.startswith("a")
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from headwater import discussion
 from headwater.actions import comments as actions
+from headwater.actions import reports
 from headwater.desk import staydown as staydown_rules
 from headwater.discussion import ReportReason, Status, Verdict
 from headwater.store import (
@@ -283,7 +284,7 @@ def test_a_restriction_by_the_rights_desk_hides_a_comment_at_once_and_lifting_it
     assert talk.thread(article).state != before.state
     assert talk.thread(article).nodes[0].comment.name == ""
     with talk.store.read() as conn:
-        assert actions.reportable(conn, comment_id) is None
+        assert reports.reportable(conn, comment_id) is None
         assert comments.counts(conn, [article]) == {article: 1}
     with talk.store.write() as conn:
         restrictions.lift(conn, [limit.id], now=talk.now)
@@ -356,7 +357,7 @@ def test_deleting_keeps_the_answers_and_leaves_no_word_behind(talk: Talk) -> Non
 
 
 def report(talk: Talk, comment_id: str, network: str, once: str = "", reason: ReportReason = ReportReason.SPAM, note: str = "") -> bool:
-    return actions.report(talk.store, comment_id, reason, note, network=network, once=once or network, rules=talk.rules, now=talk.now)
+    return reports.report(talk.store, comment_id, reason, note, network=network, once=once or network, rules=talk.rules, now=talk.now)
 
 
 def test_each_anonymous_report_is_its_own_record_and_a_form_sent_twice_is_one(talk: Talk) -> None:

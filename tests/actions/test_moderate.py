@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from headwater import notices
 from headwater.actions import comments as actions
-from headwater.actions import moderate
+from headwater.actions import moderate, reports
 from headwater.discussion import Reason, ReportReason, Status
 from headwater.store import comments, db, desk_tables, ledger, moderation, restrictions
 from support.talk import TEXT, Talk
@@ -115,7 +115,7 @@ def test_what_was_deleted_meanwhile_does_not_come_back(talk: Talk) -> None:
 def test_reports_of_another_comment_are_not_judged_with_this_one(talk: Talk) -> None:
     article = talk.article("Gate")
     mine, other = talk.shown(article), talk.shown(article)
-    actions.report(talk.store, other, ReportReason.SPAM, "", network="192.0.2.0/24", once="1", rules=talk.rules, now=talk.now)
+    reports.report(talk.store, other, ReportReason.SPAM, "", network="192.0.2.0/24", once="1", rules=talk.rules, now=talk.now)
     with talk.store.read() as conn:
         (report,) = moderation.reports(conn, other)
     assert moderate.judge(talk.store, [report.id], upheld=True, comment_id=mine, by=ANA, now=talk.now) == 0
@@ -126,15 +126,15 @@ def test_reports_of_another_comment_are_not_judged_with_this_one(talk: Talk) -> 
 def test_a_comment_is_decided_and_its_reports_stay_undecided_until_they_are_judged(talk: Talk) -> None:
     first = talk.shown(talk.article("Gate"))
     for number in range(4):
-        actions.report(talk.store, first, ReportReason.SPAM, "", network=f"192.0.{number}.0/24", once=str(number), rules=talk.rules, now=talk.now)
+        reports.report(talk.store, first, ReportReason.SPAM, "", network=f"192.0.{number}.0/24", once=str(number), rules=talk.rules, now=talk.now)
     assert talk.get(first).status is Status.HIDDEN
     moderate.hide(talk.store, [pick(talk, first)], Reason.SPAM, by=ANA, now=talk.now)
     with talk.store.read() as conn:
-        reports = moderation.reports(conn, first)
-        assert [one.judged for one in reports] == [""] * 4
+        made = moderation.reports(conn, first)
+        assert [one.judged for one in made] == [""] * 4
         assert [one.kept.comment.id for one in moderation.queue(conn, "reported", limit=9)] == [first]
-    assert moderate.judge(talk.store, [one.id for one in reports[:3]], upheld=True, comment_id=first, by=ANA, now=talk.now) == 3
-    assert moderate.judge(talk.store, [one.id for one in reports], upheld=False, comment_id=first, by=ANA, now=talk.now) == 1
+    assert moderate.judge(talk.store, [one.id for one in made[:3]], upheld=True, comment_id=first, by=ANA, now=talk.now) == 3
+    assert moderate.judge(talk.store, [one.id for one in made], upheld=False, comment_id=first, by=ANA, now=talk.now) == 1
     with talk.store.read() as conn:
         assert [one.judged for one in moderation.reports(conn, first)] == ["upheld"] * 3 + ["rejected"]
         assert moderation.queue(conn, "reported", limit=9) == []
@@ -145,7 +145,7 @@ def test_what_was_hidden_by_reports_is_shown_again_by_a_moderator(talk: Talk) ->
     article = talk.article("Gate")
     first = talk.shown(article)
     for number in range(4):
-        actions.report(talk.store, first, ReportReason.ABUSE, "", network=f"192.0.{number}.0/24", once=str(number), rules=talk.rules, now=talk.now)
+        reports.report(talk.store, first, ReportReason.ABUSE, "", network=f"192.0.{number}.0/24", once=str(number), rules=talk.rules, now=talk.now)
     moderate.approve(talk.store, [pick(talk, first)], by=ANA, now=talk.now)
     assert talk.texts(article) == [TEXT]
 
@@ -194,7 +194,7 @@ def test_what_the_rights_desk_restricts_is_not_the_moderators_to_show(talk: Talk
 
 def test_the_ledger_holds_no_text_no_name_no_address_and_the_note_stays_private(talk: Talk) -> None:
     first = talk.shown(talk.article("Gate"), "Unmistakable words.", name="Zebedee", mail="zeb@reader.example", network="198.51.100.0/24")
-    actions.report(talk.store, first, ReportReason.SPAM, "my private remark", network="192.0.2.0/24", once="x", rules=talk.rules, now=talk.now)
+    reports.report(talk.store, first, ReportReason.SPAM, "my private remark", network="192.0.2.0/24", once="x", rules=talk.rules, now=talk.now)
     moderate.hide(talk.store, [pick(talk, first)], Reason.SPAM, by=ANA, now=talk.now, note="a note for colleagues")
     moderate.undo(talk.store, pick(talk, first), by=ANA, now=talk.now)
     with talk.store.read() as conn:

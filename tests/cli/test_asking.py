@@ -218,4 +218,4 @@ def test_init_enrols_the_starter_outlets_once(command: Command) -> None:
 def test_asking_is_quick(command: Command, news: World) -> None:
     started = time.perf_counter()
     command("status")
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 20

@@ -57,18 +57,18 @@ def test_cleaning_what_is_clean_changes_nothing(given: str) -> None:
     "&#x" * 1600, "<a@" * 1600, "(" * 5000, "\u0301" * 5000, "\u200d" * 5000, " " * 5000 + "x", "\n" * 5000,
 ])  # fmt: skip
 def test_nesting_and_repetition_take_no_time(given: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     html = markup.render(given)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
     assert html.count("<blockquote>") + html.count("<ul") + html.count("<ol") <= 2 * markup.DEEPEST
     assert_clean(html)
 
 
 def test_a_quarter_megabyte_of_nested_markup_does_not_hang() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for nested in ("> " * 125_000, "[" * 250_000, "<div>" * 50_000, "*" * 250_000):
         assert_clean(markup.render(nested))
-    assert time.perf_counter() - start < 4.0
+    assert time.process_time() - start < 4.0
 
 
 @pytest.mark.parametrize(("given", "html"), [

@@ -52,6 +52,6 @@ def test_those_that_stand_in_it_are_named_as_the_operator_wrote_them() -> None:
 
 @pytest.mark.parametrize("written", ["a" * 30_000, "a." * 15_000, "1" * 30_000, "_" * 30_000, "a\u0315\u0300" + "\u0315\u0300" * 15_000])
 def test_hostile_text_is_searched_in_bounded_time(written: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert words.found(["casino"], written) == ()
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

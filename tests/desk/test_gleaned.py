@@ -143,10 +143,10 @@ def test_references_are_found() -> None:
                                    "on x" * 50_000 + " wrote", "first published " * 20_000, "/s/ " * 50_000, "[.]" * 100_000, "original " * 30_000 + "https://a.example",
                                    "\n" * 20 + "s/ ab" + " " * 59_000 + "x", "a" + "\u0315\u0300" * 100_000])
 def test_hostile_text_is_gleaned_in_bounded_time(words: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     gleaned.glean(words, name="Ada Quill", base_url=BASE)
     gleaned.new_words(words, [words])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @hypothesis.given(strategies.text(max_size=300))

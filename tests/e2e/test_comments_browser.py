@@ -14,8 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from e2e import pictures
 from headwater import notices
-from headwater.actions import comments as actions
-from headwater.actions import people
+from headwater.actions import people, reports
 from headwater.discussion import ReportReason
 from headwater.store import db
 from headwater.web import site
@@ -57,7 +56,7 @@ class Running:
         self.arabic = self.talk.shown(self.article, ARABIC, name="ليلى من الميناء", mail="layla@reader.example")
         self.talk.shown(self.article, "An answer in English to what stands in Arabic.", parent_id=self.arabic, name="Tom", mail="tom@reader.example")
         for number in range(2):
-            actions.report(self.talk.store, self.arabic, ReportReason.OFF_TOPIC, "", network=f"192.0.{number}.0/24", once=str(number), rules=talk.RULES, now=self.talk.now)
+            reports.report(self.talk.store, self.arabic, ReportReason.OFF_TOPIC, "", network=f"192.0.{number}.0/24", once=str(number), rules=talk.RULES, now=self.talk.now)
         self.talk.send(self.article, "Cheap pumps at https://a.example https://b.example https://c.example", name="Dealer")
         self.waiting = self.talk.send(self.article, "I am new here, and I agree with Reader 2.", name="Mara").id
 

@@ -67,9 +67,9 @@ def test_a_true_sentence_before_an_invitation_keeps_both() -> None:
 
 
 def test_lines_of_any_make_are_judged_quickly() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for language in furniture.table():
         for phrase in (*furniture.table()[language].get("newsletter", "").split("|"), *furniture.table()[language].get("also", "").split("|")):
             boilerplate.of_line((phrase.strip("=~+…") + " ") * 9_000)
             boilerplate.of_line(((phrase.strip("=~+…") or "x") * 400)[:399])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -82,10 +82,10 @@ def test_no_text_raises(title: str, declared: str) -> None:
 
 
 def test_hostile_lines_are_read_in_linear_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for unit in ("ije", "ukulo", "tshtsh", "isasi ", "meškan bahwa ", "la-A", "\u0f00"):
         line = unit * 2000
         language.detect(line, line)
         for tell in (close.south_slavic, close.nguni, close.malay):
             tell(line[:3000])
-    assert time.perf_counter() - start < 5.0
+    assert time.process_time() - start < 5.0

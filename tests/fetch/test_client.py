@@ -284,7 +284,7 @@ def test_a_slow_drip_ends_with_the_total_time(kit, drip: bytes) -> None:
     start = time.monotonic()
     outcome = kit.fetch(dripping, settings=kit.fast(total_timeout_s=0.4))
     assert outcome.reason is Refusal.TIMEOUT
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
 
 
 # ---- broken servers -----------------------------------------------------------------------------------------

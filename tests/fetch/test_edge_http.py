@@ -245,10 +245,10 @@ def test_19_three_hundred_headers_are_fine(kit) -> None:
     {"body": gzip.compress(bytes(64 << 20), mtime=0)},
 ], ids=["gzip", "brotli", "gzip in gzip", "gzip without a label"])
 def test_20_bombs_are_stopped_while_they_are_unpacked(kit, bomb: dict) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     outcome = kit.fetch(kit.answer(200, bomb.pop("body"), **bomb), purpose=Purpose.FEED)
     assert outcome.reason is Refusal.TOO_LARGE
-    assert time.monotonic() - began < 3.0
+    assert time.process_time() - began < 3.0
 
 
 @pytest.mark.parametrize(("name", "body", "label"), [

@@ -157,13 +157,13 @@ def test_what_lies_beyond_the_first_half_mebibyte_is_not_read() -> None:
 
 
 def test_hostile_patterns_and_files_cost_little_time() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     can("User-agent: *\nDisallow: /" + "*a" * 8000 + "b\n", "/" + "a" * 2000)
     can("User-agent: *\n" + "".join(f"Disallow: /*{n}*x$\n" for n in range(20_000)), "/" + "a" * 2000)
     can("User-agent: headwater\nUser-agent: *\n" * 10_000 + "Disallow: /", "/")
     can("\n" * 500_000, "/")
     can("User-agent:" * 40_000, "/")
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=200)), st.text(max_size=20), st.text(max_size=50))

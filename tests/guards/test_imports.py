@@ -9,7 +9,7 @@ from pathlib import Path
 import headwater
 
 ROOT = Path(headwater.__file__).parent
-NOUNS = {"calendars", "cldr", "compared", "differences", "extracted", "revised", "gate", "gathering", "limited", "listed", "model", "months", "nesting", "notices", "discussion", "pictures", "errors", "urls", "text", "traced", "licences", "jsonl"}
+NOUNS = {"calendars", "cldr", "compared", "differences", "extracted", "revised", "gate", "gathering", "limited", "listed", "model", "months", "nesting", "notices", "discussion", "pictures", "reasons", "errors", "urls", "text", "traced", "licences", "jsonl"}
 STAGES = {"feeds", "fetch", "parse", "extract", "images", "dedup", "cluster", "trace", "publish"}
 PURE = {"desk", "comments"}
 ALLOWED: dict[str, set[str]] = {
@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "sample": set(),
     "pipeline": NOUNS | STAGES | PURE | {"rights", "store", "mail", "actions"},  # actions: the desk's clock, restrictions
     "actions": NOUNS | STAGES | PURE | {"rights", "store", "mail"},
-    "web": NOUNS | {"rights", "store", "actions"},  # rights: its words for "why is this shortened?"
+    "web": NOUNS | {"store", "actions"},
     "config": NOUNS,
     "metrics": NOUNS | {"store"},
 }

@@ -157,9 +157,9 @@ def test_59_a_zone_that_cannot_be_costs_the_date_and_not_the_document(zone: str)
 
 def test_59_many_odd_dates_do_not_take_long() -> None:
     items = "<item><title>A</title><pubDate>ivnisi 3 of 2025 or so</pubDate></item>" * 2000
-    start = time.perf_counter()
+    start = time.process_time()
     rss(f"<language>ka</language>{items}")
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 # ---- 63 ------------------------------------------------------------------------------------------------------------

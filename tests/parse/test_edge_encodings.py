@@ -185,7 +185,7 @@ def test_43_blanks_before_the_declaration_do_not_hide_its_encoding() -> None:
 
 def test_39_an_encoding_is_found_quickly_in_a_large_document() -> None:
     body = f"<rss><channel>{f'<item><title>{RUSSIAN}</title></item>' * 5000}</channel></rss>".encode("cp1251")
-    start = time.perf_counter()
+    start = time.process_time()
     found, _ = encoding.to_utf8(body)
     assert RUSSIAN in found.decode()
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -141,9 +141,9 @@ def test_an_entity_bomb_stays_small_and_quick() -> None:
     steps = [(n, f"&a{n - 1};" * 10) for n in range(1, 12)]
     entities = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n} "{value}">' for n, value in steps)
     document = f"<!DOCTYPE rss [{entities}]><rss><channel><title>&a11;</title></channel></rss>"
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(feed.parse(document.encode()).title) < 100
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_no_file_is_read_for_an_external_entity() -> None:
@@ -166,9 +166,9 @@ def test_no_file_is_read_for_an_external_entity() -> None:
     b"<rss " + b"a='1' " * 20_000,
 ], ids=range(12))
 def test_hostile_documents_end_soon(document: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     feed.parse(document)
-    assert time.perf_counter() - start < 15  # a second or two on a machine that is busy
+    assert time.process_time() - start < 15  # a second or two on a machine that is busy
 
 
 def test_feedparser_reads_what_our_reader_lost(monkeypatch: pytest.MonkeyPatch) -> None:

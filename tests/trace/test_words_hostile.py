@@ -37,25 +37,25 @@ def beginnings(plain: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(("length", "busy"), [(LONG // 10, re.compile(r"\*(?![|)]*$).*(?:…|\*| )")), (LONG, re.compile(r"\*\)? ?….*…|[\u0590-\u08ff]\*.* "))])
 def test_a_words_open_end_with_more_behind_it_takes_time_in_proportion(length: int, busy: re.Pattern[str]) -> None:
     patterns = [(phrases.compiled("statement", phrase).pattern, plain, phrase) for plain, phrase in written() if busy.search(phrase)]
-    started = time.perf_counter()
+    started = time.process_time()
     for pattern, plain, phrase in patterns:
         for begin in beginnings(plain)[1:]:
             pattern.search((begin * length)[:length])
-            assert time.perf_counter() - started < 3, phrase
+            assert time.process_time() - started < 3, phrase
 
 
 def test_every_phrase_is_done_with_its_own_beginnings_soon() -> None:
     patterns = [(phrases.compiled("statement", phrase).pattern, plain, phrase) for plain, phrase in written()]
-    started = time.perf_counter()
+    started = time.process_time()
     for pattern, plain, phrase in patterns:
         line = (beginnings(plain)[0] * 400)[:400]
         pattern.search(line)
-        assert time.perf_counter() - started < 5, phrase
+        assert time.process_time() - started < 5, phrase
 
 
 @pytest.mark.parametrize("begin", ["«„“‚‘'\"", "\"'", "“‘", "(«", "「『", "said in a statement ", "told the newspaper “", "according to "])
 def test_a_long_line_of_quotes_or_beginnings_is_traced_at_once(begin: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for language in ("en", "ja", "he"):
         origin.trace(replace(ARTICLE, body=(begin * LONG)[:LONG], language=language))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
 from headwater import notices
-from headwater.actions import comments as actions
+from headwater.actions import reports
 from headwater.discussion import ReportReason, Status
 from headwater.store import db, moderation
 from support import desk
@@ -96,7 +96,7 @@ def test_one_comment_has_its_checks_history_reports_trail_and_undo(reader: Reade
     article = reader.talk.article("Gate")
     comment_id, own = reader.publish(article, "What it said at first.")
     reader.send(own, do="edit", text="What it says now.")
-    actions.report(reader.talk.store, comment_id, ReportReason.ABUSE, "Rude.", network="192.0.9.0/24", once="x", rules=reader.talk.rules, now=reader.talk.now)
+    reports.report(reader.talk.store, comment_id, ReportReason.ABUSE, "Rude.", network="192.0.9.0/24", once="x", rules=reader.talk.rules, now=reader.talk.now)
     path = f"/desk/comments/{comment_id}"
     page = tree(moderator.get(path))
     for words in ("What it says now.", "What it said at first.", "Rude.", "mail address confirmed", "edited by its author"):
@@ -111,7 +111,7 @@ def test_one_comment_has_its_checks_history_reports_trail_and_undo(reader: Reade
 
 def test_reports_are_judged_apart(reader: Reader, moderator: TestClient) -> None:
     comment_id = reader.talk.shown(reader.talk.article("Gate"))
-    actions.report(reader.talk.store, comment_id, ReportReason.SPAM, "", network="192.0.9.0/24", once="x", rules=reader.talk.rules, now=reader.talk.now)
+    reports.report(reader.talk.store, comment_id, ReportReason.SPAM, "", network="192.0.9.0/24", once="x", rules=reader.talk.rules, now=reader.talk.now)
     page = tree(moderator.get("/desk/comments?state=reported"))
     assert "1 report" in said(page, ".card")
     with reader.talk.store.read() as conn:

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from headwater import errors, model, rights
+from headwater import errors, model, reasons
 from headwater.cli import common
 from headwater.pipeline import show
 from headwater.publish import rank
@@ -57,7 +57,7 @@ def article(conn: sa.Connection, article_id: str, *, now: datetime) -> dict[str,
         },
         "topics": list(released.topics) if released else [],
         "origin": kept.origin,
-        "shown": {"view": str(released.view), "why": [rights.explain(one) for one in released.reasons]} if released else None,
+        "shown": {"view": str(released.view), "why": [reasons.explain(one) for one in released.reasons]} if released else None,
         "restrictions": [
             {"action": str(one.action), "notice": one.reference, "decision": one.decision_id, "since": one.starts_at, "until": one.ends_at}
             for one in restrictions.active_of_article(conn, article_id, kept.outlet_id)

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from headwater import discussion
 from headwater.actions import comments as actions
+from headwater.actions import reports
 from headwater.discussion import ReportReason, Status
 from headwater.store import comments as reads
 from headwater.store import ids, pages
@@ -236,7 +237,7 @@ def report(request: Request, form: forms.Form | None) -> Response:
     """Report a comment: spam and abuse to the moderators, what is illegal to the complaint form."""
     site, comment_id = _on(request), query.identifier(request)
     with site.store.read() as conn:
-        comment = actions.reportable(conn, comment_id)
+        comment = reports.reportable(conn, comment_id)
     if form is None:
         if comment is None:
             raise HTTPException(404, "There is no such comment to be seen.")
@@ -249,7 +250,7 @@ def report(request: Request, form: forms.Form | None) -> Response:
         if comment is None:
             raise HTTPException(404) from None
         return _report_form(request, comment, form.prose("note", 500), problems=(("reason", "Choose what is wrong with it."),))
-    actions.report(
+    reports.report(
         site.store, comment_id, reason, form.prose("note", 500), network=visitors.network(request), once=form.text("token", 600),
         rules=site.settings.comments, now=site.now(),
     )

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 import jinja2
 
-from headwater import licences, model, rights, text, urls
+from headwater import licences, model, reasons, text, urls
 from headwater.actions import filing, wording
 from headwater.web import assets, dates, editions, flow, makers, origins, spoken
 
@@ -26,7 +26,7 @@ def environment() -> jinja2.Environment:
         "ago": dates.ago, "full": dates.full, "iso": dates.iso, "clock": dates.clock, "today": dates.today,
         "language_name": dates.language_name, "language_in_english": dates.language_in_english,
         "country_name": dates.country_name, "lang": dates.tag, "host": _host, "quoted": lambda value: quote(value, safe=""),
-        "explain": rights.explain, "sureness": origins.sureness, "kind": origins.kind, "place": origins.place,
+        "explain": reasons.explain, "sureness": origins.sureness, "kind": origins.kind, "place": origins.place,
         "query": lambda pairs: urlencode({key: value for key, value in pairs.items() if value}),
         "web_address": origins.web_address, "origin_name": origins.name, "snippet": wording.snippet, "origin": origins.of, "origin_link": origins.link,
         "evidence": origins.evidence, "way": origins.way, "step": origins.step, "is_own": origins.is_own, "attributes": attributes, "is_open": licences.is_open,
