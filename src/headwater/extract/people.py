@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from headwater import model, text, urls
+from headwater import gate, model, text, urls
 from headwater.extract import authors, boilerplate, jsonld, markup
 from headwater.extract.head import Head
 
@@ -34,8 +34,8 @@ _WORDS = {  # what stands before a name: "Fotos: A", "Translated by B"
 }
 _ROLED = re.compile(  # "Text: A; Fotos: B" is taken apart at its roles
     r"(?:^|(?<=[\s;,/|•·（(]))(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items()) + r")(?:\s*[:：/／]\s*|\s+(?=[A-ZÀ-ÞΑ-ΩА-Я]))", re.I)
-_PERSON = re.compile(r"(?:/|\b)(?:authors?|autor(?:en|es|a|in|i)?|auteurs?|people|person(?:en|s)?|profiles?|profil|by|staff|reporters?|journalist(?:s|en|as|es|i)?|columnists?|writers?|"
-                     r"redakteur|firmas?|firme|skribent|profile|contributors?|correspondents?|team|impressum|users?|yazar(?:lar)?|penulis|kirjoittaja|toimittaja|redaktion|editorial-team)(?:/|-|\b)", re.I)
+_PERSON = gate.Gated(re.compile(r"(?:/|\b)(?:authors?|autor(?:en|es|a|in|i)?|auteurs?|people|person(?:en|s)?|profiles?|profil|by|staff|reporters?|journalist(?:s|en|as|es|i)?|columnists?|writers?|"
+                     r"redakteur|firmas?|firme|skribent|profile|contributors?|correspondents?|team|impressum|users?|yazar(?:lar)?|penulis|kirjoittaja|toimittaja|redaktion|editorial-team)(?:/|-|\b)", re.I))
 
 
 def contributors(head: Head, root: markup.Element, names: tuple[str, ...], where: str, *, bylines: Iterable[str] = (),
@@ -76,14 +76,14 @@ def _pages(head: Head, root: markup.Element, names: tuple[str, ...]) -> dict[str
         if count > 3000 or len(found) >= len(wanted):
             break
         href = anchor.get("href") or ""
-        if not href or href.startswith(("#", "mailto:", "javascript:")) or markup.is_longer(anchor, 80):
+        if not href or href.startswith(("#", "mailto:", "javascript:")) or not (anchor.get("rel") == "author" or _PERSON.search(href)) or markup.is_longer(anchor, 80):
             continue
         said = markup.text(anchor)
         folded = text.fold(said)
         if not any(sign in folded for sign in signs):
             continue
         name = next(iter(authors.clean([said])), "")
-        if text.fold(name) in wanted and text.fold(name) not in found and (anchor.get("rel") == "author" or _PERSON.search(href)):
+        if text.fold(name) in wanted and text.fold(name) not in found:
             found[text.fold(name)] = _absolute(href, head)
     given = [value for value in head.metas.get("article:author", ()) if value.startswith("http") and urls.same_site(value, head.url or value)]
     if len(wanted) == 1 and not found and len(given) == 1:
