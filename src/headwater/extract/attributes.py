@@ -19,7 +19,7 @@ _RAW = re.compile(rb"<!--|<(script|style|textarea)(?=[\s/>])")  # what holds no 
 
 def capped(source: bytes) -> bytes:
     """The page with the first :data:`MOST` attributes of each long tag."""
-    if len(source) <= _LONG or max(map(len, source.split(b"<"))) <= _SUSPECT:
+    if not _has_long_run(source):
         return source
     pieces: list[bytes] = []
     done = 0
@@ -31,6 +31,16 @@ def capped(source: bytes) -> bytes:
                 pieces.append(source[done:last])
                 done = found.end()
     return b"".join((*pieces, source[done:])) if pieces else source
+
+
+def _has_long_run(source: bytes) -> bool:
+    """Whether more than :data:`_SUSPECT` bytes stand in a row without the beginning of a tag."""
+    at = -1
+    while len(source) - at - 1 > _SUSPECT:
+        at = source.rfind(b"<", at + 1, at + _SUSPECT + 2)
+        if at < 0:
+            return True
+    return False
 
 
 def _marked_up(source: bytes) -> Iterator[tuple[int, int]]:
