@@ -22,6 +22,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def build(url: str, held: int, notes: Path, whole: int) -> None:
             ))
     before = size(store)
     hashes, numbers = postings(press, pieces, held)
-    fill(store, hashes, numbers)
+    fill(store, pieces, hashes, numbers)
     notes.write_bytes(pickle.dumps((press, pieces, {"rows of the index": len(hashes), "bytes of the index": size(store) - before})))
     store.close()
 
@@ -107,7 +108,7 @@ def postings(press: Press, pieces: list[Piece], held: int) -> tuple[np.ndarray, 
     others = held - len(pieces)
     if others > 0:
         hashes.append(chance.integers(-(1 << 63), 1 << 63, size=others * OTHERS, dtype=np.int64) // 6 * 6)
-        numbers.append(np.repeat(np.arange(others) + 100_000_000, OTHERS))
+        numbers.append(np.repeat(np.arange(others) + len(pieces), OTHERS))
         share = np.array(press.weights) / sum(press.weights)
         for phrase, times in zip(press.phrases, chance.poisson(share * others * 6), strict=True):
             under = fingerprint.shingle(phrase).distinct
@@ -124,27 +125,30 @@ def postings(press: Press, pieces: list[Piece], held: int) -> tuple[np.ndarray, 
     return whole[0], whole[1]
 
 
-def fill(store: db.Store, hashes: np.ndarray, numbers: np.ndarray) -> None:
-    """Write the rows of the index in its order; its second index is made afterwards."""
+def fill(store: db.Store, pieces: list[Piece], hashes: np.ndarray, numbers: np.ndarray) -> None:
+    """Write the rows of the index in its order, and the articles that they belong to."""
     step = 1_000_000
-
-    def rows(start: int) -> Iterator[tuple[int, str]]:
-        for value, number in zip(hashes[start : start + step].tolist(), numbers[start : start + step].tolist(), strict=True):
-            yield value, name(number)
-
-    (index,) = schema.shingle.indexes
+    order = np.lexsort((hashes, numbers))
+    articles_of, first = np.unique(numbers[order], return_index=True)
+    under = np.split(hashes[order], first[1:])
+    del order
+    lengths = [len(fingerprint.shingle(piece.text).distinct) for piece in pieces] + [len(one) * fingerprint.MODULUS for one in under[len(pieces):]]
+    whole = ((int(number), name(int(number)), size, one.astype("<i8").tobytes()) for number, size, one in zip(articles_of, lengths, under, strict=True))
+    rows = (zip(hashes[start : start + step].tolist(), numbers[start : start + step].tolist(), strict=True) for start in range(0, len(hashes), step))
     with store.write() as conn:
-        index.drop(conn)
         raw: Any = conn.connection.driver_connection
-        for start in range(0, len(hashes), step):
-            if store.is_sqlite:
-                raw.executemany("INSERT INTO shingle VALUES (?, ?)", rows(start))
-            else:
-                with raw.cursor() as cursor, cursor.copy("COPY shingle FROM STDIN") as copy:
-                    for row in rows(start):
-                        copy.write_row(row)
-        index.create(conn)
-        conn.execute(sa.text("ANALYZE shingle" if not store.is_sqlite else "PRAGMA optimize"))
+        if store.is_sqlite:
+            raw.executemany("INSERT INTO shingle_article VALUES (?, ?, ?, ?)", whole)
+            for some in rows:
+                raw.executemany("INSERT INTO shingle VALUES (?, ?)", some)
+        else:
+            with raw.cursor() as cursor:
+                for table, filling in (("shingle_article", whole), ("shingle", chain.from_iterable(rows))):
+                    with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                        for row in filling:
+                            copy.write_row(row)
+            conn.execute(sa.text("SELECT setval(pg_get_serial_sequence('shingle_article', 'number'), (SELECT max(number) FROM shingle_article))"))
+        conn.execute(sa.text("ANALYZE" if not store.is_sqlite else "PRAGMA optimize"))
 
 
 def size(store: db.Store) -> int:
@@ -154,7 +158,7 @@ def size(store: db.Store) -> int:
             conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return Path(str(store.url.database)).stat().st_size
     with store.read() as conn:
-        return conn.execute(sa.text("SELECT pg_total_relation_size('shingle')")).scalar_one()
+        return conn.execute(sa.text("SELECT pg_total_relation_size('shingle') + pg_total_relation_size('shingle_article')")).scalar_one()
 
 
 # ---- the stream --------------------------------------------------------------------------------------------
@@ -192,7 +196,7 @@ class Stream:
                     article_id=one.id, input_version=one.version, exact=found.print.exact if found.print else None, copy_of=found.copy_of,
                     match=found.match, story_id=None, placement=None, origin=origin,
                 ))
-                shingles.put(conn, one.id, found.print.sample if found.print else ())
+                shingles.put(conn, one.id, found.print.sample if found.print else (), shingles=found.print.shingles if found.print else 0)
             self.found[int(one.id, 16)] = found
             waiting.extend(model.ArticleId(other) for other in found.reconsider if other not in waiting)
             self.again += one.id != name(number)

@@ -233,7 +233,7 @@ def test_reserved_text_stands_nowhere(gathered: Gathered, pages: dict[str, str])
     everything = "\n".join(pages.values())
     assert not [part for part in parts if part in everything]
     with gathered.store.read() as conn:
-        assert not ids & set(conn.execute(sa.select(schema.shingle.c.article_id)).scalars())
+        assert not ids & set(conn.execute(sa.select(schema.shingle_article.c.article_id)).scalars())
         for row in conn.execute(sa.select(schema.article).where(schema.article.c.id.in_(ids))):
             assert (row.text, row.facts, row.snapshot, row.exact) == (None, None, None, None), row.reference_url
     database = b"".join(path.read_bytes() for path in gathered.folder.glob("headwater.sqlite*"))

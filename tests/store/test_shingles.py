@@ -20,10 +20,10 @@ def rows(conn: sa.Connection, value: int) -> int:
 def test_articles_that_share_most_come_first(store: db.Store) -> None:
     with store.write() as conn:
         shingles.put(conn, name(1), [1, 2, 3, -5])
-        shingles.put(conn, name(2), [2, 3, 9, 2**63 - 1])
+        shingles.put(conn, name(2), [2, 3, 9, 2**63 - 1], shingles=70)
         shingles.put(conn, name(3), [7])
         near = shingles.near(conn, [1, 2, 3, 2, 8, 2**63 - 1, -(2**63)], besides=name(9), limit=5)
-        assert near == shingles.Shared(articles={name(1): 3, name(2): 3}, frequent=frozenset(), crossing={})
+        assert near == shingles.Shared(articles={name(1): 3, name(2): 3}, frequent=frozenset(), crossing={}, sizes={name(1): 0, name(2): 70})
         assert list(near.articles) == [name(1), name(2)]
         assert shingles.sharing(conn, [1, 2, 3], besides=name(1), limit=5) == [name(2)]
         assert shingles.sharing(conn, [1, 2, 3], besides=name(9), limit=1) == [name(1)]
@@ -37,6 +37,29 @@ def test_an_article_put_again_has_only_its_new_hashes(store: db.Store) -> None:
         assert [rows(conn, value) for value in (1, 2, 3)] == [0, 1, 1]
         shingles.put(conn, name(1), [])
         assert [rows(conn, value) for value in (1, 2, 3)] == [0, 0, 0]
+
+
+def test_an_article_put_again_unchanged_is_not_written(store: db.Store) -> None:
+    with store.write() as conn:
+        shingles.put(conn, name(1), [1, 2], shingles=9)
+        conn.execute(sa.delete(schema.shingle))
+        shingles.put(conn, name(1), [2, 1], shingles=9)
+        assert rows(conn, 1) == 0
+        shingles.put(conn, name(1), [2, 1], shingles=10)
+        assert rows(conn, 1) == 1
+
+
+def test_an_article_taken_out_leaves_nothing_and_comes_back_under_a_number_of_its_own(store: db.Store) -> None:
+    with store.write() as conn:
+        for number in (1, 2, 3):
+            shingles.put(conn, name(number), [-7, 8, 100 + number])
+        shingles.drop(conn, name(2))
+        shingles.drop(conn, name(2))
+        assert shingles.near(conn, [-7, 8, 102], besides="", limit=9).articles == {name(1): 2, name(3): 2}
+        shingles.put(conn, name(2), [8])
+        shingles.put(conn, name(4), [8])
+        assert shingles.near(conn, [-7, 8], besides=name(1), limit=9).articles == {name(3): 2, name(2): 1, name(4): 1}
+        assert conn.execute(sa.select(sa.func.count()).select_from(schema.shingle_article)).scalar_one() == 4
 
 
 def test_the_hash_of_many_is_boilerplate_and_names_nobody(store: db.Store) -> None:
@@ -65,7 +88,7 @@ def test_nothing_is_written_under_a_hash_that_enough_have(store: db.Store) -> No
 
 def test_of_rows_that_an_older_version_wrote_only_the_first_are_read(store: db.Store) -> None:
     with store.write() as conn:
-        conn.execute(sa.insert(schema.shingle), [{"hash": 5, "article_id": name(number)} for number in range(1000)])
+        conn.execute(sa.insert(schema.shingle), [{"hash": 5, "number": number} for number in range(1000)])
         near = shingles.near(conn, [5], besides=name(3), limit=50)
         assert (near.articles, near.frequent, near.crossing) == ({}, frozenset({5}), {})
         shingles.put(conn, name(5000), [5, 6])

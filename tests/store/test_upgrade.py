@@ -12,7 +12,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 
 from headwater import model
-from headwater.store import codec, db, ledger, publications, schema
+from headwater.store import codec, db, ledger, publications, schema, shingles
 from headwater.store.migrations import run
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -59,3 +59,23 @@ def test_news_of_the_first_version_is_shown_as_before_and_the_ledger_begins(firs
         assert (stored.version, stored.withheld, stored.demoted, stored.released) == (3, False, False, None)
         ledger.append(conn, "begun", subject="site", actor="machine", now=NOW)
         assert list(ledger.verify(conn)) == []
+
+
+def test_the_index_of_copies_of_the_first_version_finds_what_it_found(first: db.Store) -> None:
+    known = {f"{number:032x}": [number, -number, 7 * number + 2**62, *range(-(2**63), -(2**63) + number % 40)] for number in range(1, 1201)}
+    old = sa.table("shingle", sa.column("hash", sa.BigInteger), sa.column("article_id", sa.Text))
+    with first.write() as conn:
+        conn.execute(sa.insert(old), [{"hash": gram, "article_id": one} for one, grams in known.items() for gram in grams])
+    first.migrate()
+    first.check()
+    with first.write() as conn:
+        assert conn.execute(sa.select(sa.func.count()).select_from(schema.shingle)).scalar_one() == sum(map(len, known.values()))
+        for one in ("1".zfill(32), f"{77:032x}", f"{1200:032x}"):
+            near = shingles.near(conn, known[one], besides="", limit=5)
+            assert next(iter(near.articles.items())) == (one, len(known[one]) - len(near.frequent))
+            assert set(near.sizes.values()) == {0}
+            assert shingles.near(conn, known[one], besides=one, limit=5).articles.get(one) is None
+            shingles.drop(conn, one)
+            assert one not in shingles.near(conn, known[one], besides="", limit=5).articles
+        shingles.put(conn, "f" * 32, [5, 1200], shingles=2)
+        assert shingles.near(conn, [5, 1200], besides="", limit=5).articles == {"f" * 32: 2, f"{5:032x}": 1}

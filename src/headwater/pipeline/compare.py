@@ -19,7 +19,6 @@ MOST_CANDIDATES = 12
 MOST_COPIES = 20  # that tracing looks at
 FAMILY = 5  # copies of an article that are indexed with all their hashes; of the others only what the original has not
 PASSAGE = 3  # sampled hashes, about twenty words: fewer that become boilerplate are a common phrase
-LETTERS_A_WORD = 10  # characters with the space; the average word is shorter, so that a text's words are not overrated
 FORGOTTEN = "not kept"  # of an article whose publisher wants no copy kept, after its time as news
 
 
@@ -55,7 +54,7 @@ def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
     print_ = fingerprint.summary(match.shingled(mine.text))
     near = shingles.near(conn, print_.sample, besides=kept.id, limit=MOST_CANDIDATES)
     same = articles.same_text(conn, print_.exact, besides=kept.id, limit=3) if mine.text else []
-    others = {one.id: one for one in _near(conn, list(dict.fromkeys([*same, *_worthy(conn, print_, near.articles)])))}
+    others = {one.id: one for one in _near(conn, list(dict.fromkeys([*same, *_worthy(print_, near)])))}
     candidates = {one.article_id: one for one in _candidates(others, near.articles, same)}
     family: dict[str, direction.Standing] = {}  # the articles that were asked who was first
 
@@ -82,12 +81,11 @@ def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
     )
 
 
-def _worthy(conn: sa.Connection, print_: model.Fingerprint, shared: dict[str, int]) -> Iterator[str]:
+def _worthy(print_: model.Fingerprint, near: shingles.Shared) -> Iterator[str]:
     """The articles that by what is found of them in the index may be copies: a phrase in common says nothing of two long texts."""
-    lengths = articles.lengths(conn, list(shared)) if shared else {}
-    for one, votes in shared.items():
-        words = (lengths.get(one) or 0) // LETTERS_A_WORD  # a low guess, so that nothing is passed over
-        if fingerprint.may_contain(votes, smaller=min(print_.shingles, words), share=match.COPY):
+    dull = fingerprint.MODULUS * len(near.frequent)  # about so many 5-grams are boilerplate, and do not count on either side
+    for one, votes in near.articles.items():
+        if fingerprint.may_contain(votes, smaller=min(print_.shingles, near.sizes[one]) - dull, share=match.COPY):
             yield one
 
 

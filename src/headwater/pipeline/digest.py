@@ -266,7 +266,7 @@ class Digester:
 
 def _index_shingles(conn: sa.Connection, kept: articles.Kept, print_: model.Fingerprint | None) -> None:
     if print_ is not None:
-        shingles.put(conn, kept.id, print_.sample)
+        shingles.put(conn, kept.id, print_.sample, shingles=print_.shingles)
     else:
         shingles.drop(conn, kept.id)
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from headwater import model, text, urls
-from headwater.store import codec, db, desk_tables, schema
+from headwater.store import codec, db, desk_tables, schema, shingles
 
 _T = schema.article.c
 _STEP = 400  # parameters of one statement
@@ -264,14 +264,6 @@ _NEAR = sa.select(
 ).where(_T.id.in_(sa.bindparam("ids", expanding=True)))
 
 
-def lengths(conn: sa.Connection, article_ids: Sequence[str]) -> dict[str, int | None]:
-    """Characters of these articles' texts; None where the page gave none."""
-    return {row[0]: row[1] for row in conn.execute(_LENGTHS, {"ids": article_ids}).all()}
-
-
-_LENGTHS = sa.select(_T.id, sa.func.length(_T.text)).where(_T.id.in_(sa.bindparam("ids", expanding=True)))
-
-
 def same_text(conn: sa.Connection, exact: str, *, besides: str, limit: int) -> list[str]:
     """Articles with exactly this text, oldest first."""
     return list(conn.execute(_SAME_TEXT, {"exact": exact, "besides": besides, "most": limit}).scalars())
@@ -378,6 +370,7 @@ def absorb(conn: sa.Connection, old: str, into: str) -> None:
     """Forget an article that turned out to be another one under a second address; its addresses move there."""
     conn.execute(sa.update(schema.address).where(schema.address.c.article_id == old).values(article_id=into))
     conn.execute(sa.update(schema.entry).where(schema.entry.c.article_id == old).values(article_id=into))
-    for table in (schema.fetch_due, schema.pending, schema.shingle, schema.publication, schema.article_version, schema.witness_of, desk_tables.image_use):
+    for table in (schema.fetch_due, schema.pending, schema.publication, schema.article_version, schema.witness_of, desk_tables.image_use):
         conn.execute(sa.delete(table).where(table.c.article_id == old))
+    shingles.drop(conn, old)
     conn.execute(sa.delete(schema.article).where(_T.id == old))

@@ -269,12 +269,21 @@ pending = sa.Table(
     sa.Index("ix_pending_fresh_since", "fresh", "since"),
 )
 
-shingle = sa.Table(
+shingle = sa.Table(  # a row for each sampled hash of each article: by far the most rows of all, hence a number and no second index
     "shingle",
     metadata,
     sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("article_id", Id, primary_key=True, index=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # shingle_article.number
     sqlite_with_rowid=False,
+)
+
+shingle_article = sa.Table(  # the articles that the index of shingles holds
+    "shingle_article",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("article_id", Id, nullable=False, unique=True),
+    sa.Column("shingles", sa.Integer, nullable=False),  # model.Fingerprint.shingles; 0: unknown
+    sa.Column("hashes", sa.LargeBinary, nullable=False),  # under which it may stand, sorted, 8 bytes each, little-endian
 )
 
 story = sa.Table(

@@ -4,21 +4,22 @@ In: model.Fingerprint.sample of each article. Out: :class:`Shared`, the articles
 boilerplate. Never: the comparison itself, or more than :data:`KEPT` articles read or written under one hash.
 
 Costs are bounded for each hash, not for the table: a hash that is boilerplate is not written any more, and of what an
-older version has written under it only the first articles are read.
+older version has written under it only the first articles are read. Rows carry a number for the article, and the article
+its hashes, so that it can be taken out again without a second index.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from headwater.store import schema
 
-_T = schema.shingle.c
 FREQUENT = 24  # other articles that have a hash, from which it is boilerplate and proves nothing
 KEPT = 32  # articles under a hash; more than FREQUENT, so that it stays boilerplate when some of them go
 
@@ -30,33 +31,67 @@ class Shared:
     articles: dict[str, int]  # article -> how many of the hashes that are no boilerplate it has, most first
     frequent: frozenset[int]  # the boilerplate among them
     crossing: dict[str, int]  # the same for hashes that one more article makes boilerplate, most first
+    sizes: dict[str, int]  # of the articles: number of their 5-grams; 0 where it is unknown
 
 
-def put(conn: sa.Connection, article_id: str, sample: Sequence[int]) -> None:
-    """Index an article; what it had before is replaced. A hash that :data:`KEPT` others have is left out."""
-    drop(conn, article_id)
-    if sample:
-        conn.execute(_PUT[conn.dialect.name], {"hashes": _list(conn, sample), "article": article_id, "most": KEPT})
+def put(conn: sa.Connection, article_id: str, sample: Sequence[int], *, shingles: int = 0) -> None:
+    """Index an article that has so many 5-grams; what it had before is replaced. A hash that :data:`KEPT` others have is left out."""
+    hashes = sorted(set(sample))
+    packed = struct.pack(f"<{len(hashes)}q", *hashes)
+    before = conn.execute(_BEFORE, {"article": article_id}).first()
+    if before is None:
+        if not hashes:
+            return
+        added = conn.execute(_ADD, {"article_id": article_id, "shingles": shingles, "hashes": packed})
+        number = added.inserted_primary_key[0] if added.inserted_primary_key else 0
+    elif (before.hashes, before.shingles) == (packed, shingles):
+        return
+    elif not hashes:
+        drop(conn, article_id)
+        return
+    else:
+        number = before.number  # what is read again keeps its place among those that share a hash
+        _strike(conn, before)
+        conn.execute(_CHANGE, {"of": number, "shingles": shingles, "hashes": packed})
+    conn.execute(_PUT[conn.dialect.name], {"hashes": _list(conn, hashes), "number": number, "most": KEPT})
 
 
 def drop(conn: sa.Connection, article_id: str) -> None:
     """Take an article out of the index."""
-    conn.execute(_DROP, {"article": article_id})
+    before = conn.execute(_BEFORE, {"article": article_id}).first()
+    if before is not None:
+        _strike(conn, before)
+        conn.execute(_FORGET, {"of": before.number})
+
+
+def _strike(conn: sa.Connection, before: sa.Row) -> None:
+    """Delete the rows of an article."""
+    hashes = struct.unpack(f"<{len(before.hashes) // 8}q", before.hashes)
+    conn.execute(_STRIKE[conn.dialect.name], {"hashes": _list(conn, hashes), "number": before.number})
 
 
 def near(conn: sa.Connection, sample: Sequence[int], *, besides: str, limit: int) -> Shared:
     """The articles that share most of these hashes, and the hashes among them that are boilerplate."""
     shared, crossing, frequent = Counter[str](), Counter[str](), list[int]()
-    given = {"hashes": _list(conn, sample), "most": FREQUENT + 2}
-    for value, joined in conn.execute(_UNDER[conn.dialect.name], given).all() if sample else ():
-        found = [one for one in joined.split(" ") if one != besides]
+    given = {"hashes": _list(conn, sorted(set(sample))), "most": FREQUENT + 2, "besides": besides}
+    rows = conn.execute(_UNDER[conn.dialect.name], given).all() if sample else []
+    own = {joined for value, joined in rows if value is None}
+    for value, joined in rows:
+        found = [one for one in joined.split(" ") if one not in own]
+        if value is None or not found:
+            continue
         if len(found) < FREQUENT:
             shared.update(found)
             continue
         frequent.append(int(value))
         if len(found) == FREQUENT:
             crossing.update(found)
-    return Shared(articles=_most(shared, limit), frequent=frozenset(frequent), crossing=_most(crossing, 2 * FREQUENT))
+    most, few = _most(shared, limit), _most(crossing, 2 * FREQUENT)
+    known = {row.number: row for row in conn.execute(_WHICH, {"numbers": list({*most, *few})})} if most or few else {}
+    return Shared(
+        articles=_named(most, known), frequent=frozenset(frequent), crossing=_named(few, known),
+        sizes={known[one].article_id: known[one].shingles for one in most if one in known},
+    )
 
 
 def sharing(conn: sa.Connection, sample: Sequence[int], *, besides: str, limit: int) -> list[str]:
@@ -64,31 +99,46 @@ def sharing(conn: sa.Connection, sample: Sequence[int], *, besides: str, limit: 
     return list(near(conn, sample, besides=besides, limit=limit).articles)
 
 
-def _most(votes: Counter[str], limit: int) -> dict[str, int]:
-    return dict(sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+def _most(votes: Counter[str], limit: int) -> dict[int, int]:
+    """Those with most votes; of equal ones those that were indexed first."""
+    numbered = [(int(number), count) for number, count in votes.items()]
+    return dict(sorted(numbered, key=lambda pair: (-pair[1], pair[0]))[:limit])
 
 
-def _list(conn: sa.Connection, sample: Sequence[int]) -> str | list[int]:
+def _named(votes: Mapping[int, int], known: Mapping[int, sa.Row]) -> dict[str, int]:
+    return {known[one].article_id: count for one, count in votes.items() if one in known}
+
+
+def _list(conn: sa.Connection, hashes: Sequence[int]) -> str | list[int]:
     """Hashes as one parameter, in the order of the index, so that neighbours are met on the same page."""
-    hashes = sorted(set(sample))
-    return json.dumps(hashes) if conn.dialect.name == "sqlite" else hashes
+    return json.dumps(hashes) if conn.dialect.name == "sqlite" else list(hashes)
 
 
-_DROP = sa.delete(schema.shingle).where(_T.article_id == sa.bindparam("article"))
+_T = schema.shingle_article.c
+_BEFORE = sa.select(_T.number, _T.shingles, _T.hashes).where(_T.article_id == sa.bindparam("article"))
+_WHICH = sa.select(_T.number, _T.article_id, _T.shingles).where(_T.number.in_(sa.bindparam("numbers", expanding=True)))
+_ADD = sa.insert(schema.shingle_article)
+_CHANGE = sa.update(schema.shingle_article).where(_T.number == sa.bindparam("of"))
+_FORGET = sa.delete(schema.shingle_article).where(_T.number == sa.bindparam("of"))
 _EACH = {"sqlite": "json_each(:hashes) AS given", "postgresql": "unnest(CAST(:hashes AS bigint[])) AS given(value)"}
-_JOIN = {"sqlite": "group_concat(one.article_id, ' ')", "postgresql": "string_agg(one.article_id, ' ')"}
+_JOIN = {"sqlite": "group_concat(one.number, ' ')", "postgresql": "string_agg(CAST(one.number AS text), ' ')"}
 _UNDER = {
     name: sa.text(
         "SELECT value, joined FROM ("  # noqa: S608
-        f"SELECT given.value AS value, (SELECT {_JOIN[name]} FROM (SELECT article_id FROM shingle WHERE hash = given.value "
-        f"ORDER BY article_id LIMIT :most) AS one) AS joined FROM {each}) AS looked WHERE joined IS NOT NULL"
+        f"SELECT given.value AS value, (SELECT {_JOIN[name]} FROM (SELECT number FROM shingle WHERE hash = given.value "
+        f"ORDER BY number LIMIT :most) AS one) AS joined FROM {each}) AS looked WHERE joined IS NOT NULL "
+        "UNION ALL SELECT NULL, CAST(number AS text) FROM shingle_article WHERE article_id = :besides"
     )
     for name, each in _EACH.items()
 }
 _PUT = {
     name: sa.text(
-        f"INSERT INTO shingle (hash, article_id) SELECT given.value, :article FROM {each} WHERE "  # noqa: S608
+        f"INSERT INTO shingle (hash, number) SELECT given.value, :number FROM {each} WHERE "  # noqa: S608
         "(SELECT count(*) FROM (SELECT 1 FROM shingle WHERE hash = given.value LIMIT :most) AS one) < :most"
     )
+    for name, each in _EACH.items()
+}
+_STRIKE = {
+    name: sa.text(f"DELETE FROM shingle WHERE number = :number AND hash IN (SELECT given.value FROM {each})")  # noqa: S608
     for name, each in _EACH.items()
 }
