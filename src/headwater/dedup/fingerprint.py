@@ -59,12 +59,13 @@ def summary(shingled: Shingled) -> model.Fingerprint:
 
 def shingle(body: str) -> Shingled:
     """A text as hashes of its 5-grams; only the first 200,000 characters count."""
-    found = [word[:LONGEST_WORD] for word in text.words(body[:MOST_CHARACTERS])]
+    found = text.words(body[:MOST_CHARACTERS])
+    if len(max(found, key=len, default="")) > LONGEST_WORD:
+        found = [word[:LONGEST_WORD] for word in found]
     exact = hashlib.blake2b(" ".join(found).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() if found else ""
     sequence = _grams(np.frombuffer(b"".join(map(_WORDS.__getitem__, found)), dtype="<u8").astype(np.uint64, copy=False))
     letterwise = not body.isascii() and 2 * sum(len(word) == 1 and word > "\u0e00" for word in found) > len(found)
-    return Shingled(exact=exact, words=len(found), letterwise=letterwise, sequence=sequence,
-                    distinct=np.unique(sequence))
+    return Shingled(exact=exact, words=len(found), letterwise=letterwise, sequence=sequence, distinct=ordered(sequence))
 
 
 def sampled(distinct: Hashes) -> Hashes:
@@ -72,6 +73,17 @@ def sampled(distinct: Hashes) -> Hashes:
     if len(distinct) <= KEEP_ALL:
         return distinct
     return distinct[distinct % MODULUS == 0][:MOST_SAMPLED]
+
+
+def ordered(values: Hashes) -> Hashes:
+    """Hashes sorted, each once; several times as fast as ``numpy.unique`` at the size of texts."""
+    found = np.sort(values)
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+
+
+def shared(ours: Hashes, theirs: Hashes) -> Hashes:
+    """The hashes that two texts have in common, of two sorted arrays."""
+    return ours[among(ours, theirs)] if len(ours) <= len(theirs) else theirs[among(theirs, ours)]
 
 
 def among(values: Hashes, ordered: Hashes) -> NDArray[np.bool_]:

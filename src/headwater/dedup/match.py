@@ -119,7 +119,7 @@ def _judge(a: Side, b: Side, relation: Relation) -> Relation | None:
 def compare(a: fingerprint.Shingled, b: fingerprint.Shingled, *, frequent: frozenset[int] = frozenset()) -> Relation:
     """What two texts share, without boilerplate; no judgement yet."""
     ours, theirs = _telling(a, b, frequent)
-    common = np.intersect1d(ours, theirs, assume_unique=True)
+    common = fingerprint.shared(ours, theirs)
     smaller, same = min(len(ours), len(theirs)), a.exact == b.exact and a.words > 0
     containment = len(common) / smaller if smaller else float(same and not frequent)
     union = len(ours) + len(theirs) - len(common)
@@ -132,10 +132,10 @@ def _telling(
 ) -> tuple[fingerprint.Hashes, fingerprint.Hashes]:
     """The 5-grams of both texts that are no boilerplate; where hardly any are common anyway, all of them."""
     ours, theirs = a.distinct, b.distinct
-    if frequent and len(np.intersect1d(ours, theirs, assume_unique=True)) >= LEAST_SHARED:
-        dull = np.union1d(_boilerplate(a, frequent), _boilerplate(b, frequent))
-        ours = np.setdiff1d(ours, dull, assume_unique=True)
-        theirs = np.setdiff1d(theirs, dull, assume_unique=True)
+    if frequent and len(fingerprint.shared(ours, theirs)) >= LEAST_SHARED:
+        dull = fingerprint.ordered(np.concatenate((_boilerplate(a, frequent), _boilerplate(b, frequent))))
+        ours = ours[~fingerprint.among(ours, dull)]
+        theirs = theirs[~fingerprint.among(theirs, dull)]
     return ours, theirs
 
 
@@ -200,7 +200,7 @@ def _said(by: model.FirstBy, *, first: bool) -> str:
 
 def _passages(article: model.Candidate, of: model.Candidate, frequent: frozenset[int]) -> tuple[model.Passage, ...]:
     here, there = side(article).body, side(of).body
-    common = np.intersect1d(*_telling(here, there, frequent), assume_unique=True)
+    common = fingerprint.shared(*_telling(here, there, frequent))
     if not len(common):
         return ()
     return passages.shared(passages.Written(body=article.text, shingled=here), passages.Written(body=of.text, shingled=there), common)
@@ -225,7 +225,7 @@ def _near_in_time(a: Side, b: Side) -> bool:
 
 def _passage(a: fingerprint.Shingled, b: fingerprint.Shingled) -> int:
     """Words of the longest run of shared 5-grams, in the text where it is shorter (so that order does not count)."""
-    common = np.intersect1d(a.distinct, b.distinct, assume_unique=True)
+    common = fingerprint.shared(a.distinct, b.distinct)
     return min(_longest_run(a.sequence, common), _longest_run(b.sequence, common)) + fingerprint.WIDTH - 1
 
 
@@ -247,7 +247,7 @@ def _boilerplate(shingled: fingerprint.Shingled, frequent: frozenset[int]) -> fi
     after = np.searchsorted(places, spots)  # the first sampled place at or after each
     right = dull[np.minimum(after, len(places) - 1)]
     left = dull[np.where(known, after, np.maximum(after - 1, 0))]
-    return np.unique(sequence[left & right])
+    return fingerprint.ordered(sequence[left & right])
 
 
 @lru_cache(maxsize=4)

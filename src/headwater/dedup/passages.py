@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from headwater import model, text
 from headwater.dedup import fingerprint
@@ -21,6 +20,7 @@ MOST = 5  # passages that are kept as evidence
 _MOST_PLACES = 8  # of one 5-gram in the other text that are tried
 _CHUNK = re.compile(r"\S+")  # "Élan,"
 _PLAIN = re.compile(r"\w+")  # "it" and "s" in "it's"; folding moves no letter of plain Latin
+_OF_WORDS = np.array([chr(code).isalnum() or chr(code) == "_" for code in range(128)])  # ASCII
 _Span = tuple[int, int]
 _Run = tuple[int, int, int]  # 5-grams in a row, first place here, first place there
 
@@ -50,7 +50,9 @@ def words(body: str) -> list[_Span]:
     """
     body = body[: fingerprint.MOST_CHARACTERS]
     if body.isascii():
-        return [word.span() for word in _PLAIN.finditer(body)]
+        inside = np.concatenate(([False], _OF_WORDS[np.frombuffer(body.encode(), dtype=np.uint8)], [False]))
+        edges = np.flatnonzero(inside[1:] != inside[:-1]).tolist()
+        return list(zip(edges[::2], edges[1::2], strict=True))
     found: list[_Span] = []
     for chunk in _CHUNK.finditer(body):
         start = chunk.start()
@@ -66,24 +68,28 @@ def words(body: str) -> list[_Span]:
 
 def _runs(a: fingerprint.Hashes, b: fingerprint.Hashes, common: fingerprint.Hashes) -> list[_Run]:
     """Passages of the first text from left to right, each with its longest counterpart; none within another."""
+    ours, theirs, counts = a.tolist(), b.tolist(), fingerprint.among(a, common)
     there = defaultdict[int, list[int]](list)
     for place in np.flatnonzero(fingerprint.among(b, common)).tolist():
-        if len(under := there[int(b[place])]) < _MOST_PLACES:
+        if len(under := there[theirs[place]]) < _MOST_PLACES:
             under.append(place)
-    counts = fingerprint.among(a, common)
+    ends = np.append(np.flatnonzero(~counts), len(ours))
+    places = np.flatnonzero(counts)
     found, at = list[_Run](), -1
-    for place in np.flatnonzero(counts).tolist():
-        if place >= at and (runs := [(_length(a, b, counts, place, other), place, other) for other in there.get(int(a[place]), ())]):
+    for place, end in zip(places.tolist(), ends[np.searchsorted(ends, places)].tolist(), strict=True):
+        if place >= at and (runs := [(_length(ours, theirs, place, end, other), place, other) for other in there.get(ours[place], ())]):
             found.append(best := max(runs, key=lambda run: (run[0], -run[2])))
             at = place + best[0]
     return found
 
 
-def _length(a: fingerprint.Hashes, b: fingerprint.Hashes, counts: NDArray[np.bool_], here: int, there: int) -> int:
-    """How many 5-grams are the same, and count as common, from these places on."""
-    size = min(len(a) - here, len(b) - there)
-    ends = np.flatnonzero((a[here : here + size] != b[there : there + size]) | ~counts[here : here + size])
-    return int(ends[0]) if len(ends) else size
+def _length(ours: Sequence[int], theirs: Sequence[int], here: int, end: int, there: int) -> int:
+    """How many 5-grams are the same from these places on, before the end of those that count as common."""
+    size = min(end - here, len(theirs) - there)
+    for length in range(size):
+        if ours[here + length] != theirs[there + length]:
+            return length
+    return size
 
 
 def _passage(run: _Run, here: Sequence[_Span], there: Sequence[_Span]) -> model.Passage | None:

@@ -44,7 +44,7 @@ def _text_near(one: articles.Near) -> str:
 
 def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
     """Find what an article repeats, and what repeats it."""
-    copies = _near(conn, articles.copies_of(conn, kept.id, limit=MOST_COPIES))
+    copies = _near(conn, articles.copies_of(conn, kept.id, limit=MOST_COPIES)) if kept.input_version else ()  # before, nobody could find it
     if kept.not_article == FORGOTTEN:  # its text is gone; what was found then still holds
         original = next(iter(_near(conn, [kept.copy_of])), None) if kept.copy_of else None
         return Compared(print=None, match=kept.match, copy_of=kept.copy_of, original=original, copies=copies, reconsider=())

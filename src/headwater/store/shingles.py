@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -72,25 +72,27 @@ def _strike(conn: sa.Connection, before: sa.Row) -> None:
 
 def near(conn: sa.Connection, sample: Sequence[int], *, besides: str, limit: int) -> Shared:
     """The articles that share most of these hashes, and the hashes among them that are boilerplate."""
-    shared, crossing, frequent = Counter[str](), Counter[str](), list[int]()
+    votes, crossing, frequent = Counter[int](), Counter[int](), list[int]()
     given = {"hashes": _list(conn, sorted(set(sample))), "most": FREQUENT + 2, "besides": besides}
     rows = conn.execute(_UNDER[conn.dialect.name], given).all() if sample else []
-    own = {joined for value, joined in rows if value is None}
-    for value, joined in rows:
-        found = [one for one in joined.split(" ") if one not in own]
-        if value is None or not found:
-            continue
+    own = {number for value, number in rows if value is None}
+    under = defaultdict[int, list[int]](list)
+    for value, number in rows:
+        if value is not None and number not in own:
+            under[value].append(number)
+    for value, found in under.items():
         if len(found) < FREQUENT:
-            shared.update(found)
+            for number in found:
+                votes[number] += 1
             continue
-        frequent.append(int(value))
+        frequent.append(value)
         if len(found) == FREQUENT:
             crossing.update(found)
-    most, few = _most(shared, limit), _most(crossing, 2 * FREQUENT)
-    known = {row.number: row for row in conn.execute(_WHICH, {"numbers": list({*most, *few})})} if most or few else {}
+    most, few = _most(votes, limit), _most(crossing, 2 * FREQUENT)
+    known = {row[0]: row for row in conn.execute(_WHICH, {"numbers": list({*most, *few})}).all()} if most or few else {}
     return Shared(
         articles=_named(most, known), frequent=frozenset(frequent), crossing=_named(few, known),
-        sizes={known[one].article_id: known[one].shingles for one in most if one in known},
+        sizes={known[one][1]: known[one][2] for one in most if one in known},
     )
 
 
@@ -99,14 +101,13 @@ def sharing(conn: sa.Connection, sample: Sequence[int], *, besides: str, limit: 
     return list(near(conn, sample, besides=besides, limit=limit).articles)
 
 
-def _most(votes: Counter[str], limit: int) -> dict[int, int]:
+def _most(votes: Mapping[int, int], limit: int) -> dict[int, int]:
     """Those with most votes; of equal ones those that were indexed first."""
-    numbered = [(int(number), count) for number, count in votes.items()]
-    return dict(sorted(numbered, key=lambda pair: (-pair[1], pair[0]))[:limit])
+    return dict(sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
 
 def _named(votes: Mapping[int, int], known: Mapping[int, sa.Row]) -> dict[str, int]:
-    return {known[one].article_id: count for one, count in votes.items() if one in known}
+    return {known[one][1]: count for one, count in votes.items() if one in known}
 
 
 def _list(conn: sa.Connection, hashes: Sequence[int]) -> str | list[int]:
@@ -121,15 +122,18 @@ _ADD = sa.insert(schema.shingle_article)
 _CHANGE = sa.update(schema.shingle_article).where(_T.number == sa.bindparam("of"))
 _FORGET = sa.delete(schema.shingle_article).where(_T.number == sa.bindparam("of"))
 _EACH = {"sqlite": "json_each(:hashes) AS given", "postgresql": "unnest(CAST(:hashes AS bigint[])) AS given(value)"}
-_JOIN = {"sqlite": "group_concat(one.number, ' ')", "postgresql": "string_agg(CAST(one.number AS text), ' ')"}
+_FIRST = {  # of each hash the articles that were indexed first, so many at most
+    "sqlite": f"{_EACH['sqlite']} CROSS JOIN shingle AS one ON one.hash = given.value WHERE one.number < coalesce("  # noqa: S608
+    "(SELECT number FROM shingle WHERE hash = given.value ORDER BY number LIMIT 1 OFFSET :most), 1 << 62)",
+    "postgresql": f"{_EACH['postgresql']} CROSS JOIN LATERAL "  # noqa: S608
+    "(SELECT number FROM shingle WHERE hash = given.value ORDER BY number LIMIT :most) AS one",
+}
 _UNDER = {
     name: sa.text(
-        "SELECT value, joined FROM ("  # noqa: S608
-        f"SELECT given.value AS value, (SELECT {_JOIN[name]} FROM (SELECT number FROM shingle WHERE hash = given.value "
-        f"ORDER BY number LIMIT :most) AS one) AS joined FROM {each}) AS looked WHERE joined IS NOT NULL "
-        "UNION ALL SELECT NULL, CAST(number AS text) FROM shingle_article WHERE article_id = :besides"
+        f"SELECT given.value, one.number FROM {first} "  # noqa: S608
+        "UNION ALL SELECT NULL, number FROM shingle_article WHERE article_id = :besides"
     )
-    for name, each in _EACH.items()
+    for name, first in _FIRST.items()
 }
 _PUT = {
     name: sa.text(
