@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks import common, stories_news
 from headwater import model
-from headwater.cluster import assign, features, frequencies, revise, verb
+from headwater.cluster import assign, features, frequencies, recent, revise, verb
 
 ARTICLES = 20_000
 BATCH = 100  # articles between two looks for merges
@@ -36,7 +36,7 @@ TIMED = 1_000  # articles whose cost is measured
 class River:
     """The program's own order of calls: place, merge between batches, freeze frequencies once a day."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, second_look: bool = True) -> None:
         self.index, self.table, self.counts = assign.StoryIndex(), frequencies.shipped(), frequencies.Counts()
         self.frozen: datetime | None = None
         self.counted = self.merged = self.made = 0
@@ -44,18 +44,21 @@ class River:
         self.into: dict[str, str] = {}  # story -> the one that it was merged into
         self.changed: set[str] = set()
         self.last: dict[str, datetime] = {}
+        self.recent = recent.Recent() if second_look else None
+        self.moved = self.parted = self.renamed = 0
 
-    def take(self, article: features.Features) -> None:
+    def take(self, article: features.Features, now: datetime) -> None:
         """Place one article."""
         near = self.index.nearest(article.keys, features.vector(article, self.table))
         found = assign.place(article, near, frequencies=self.table).story_id
         known = self.index.get(found) if found else None
         if known is None:
-            self.made += 1
-            story = features.begin(model.StoryId(f"s{self.made:07}"), article, self.table)
+            story = features.begin(self.fresh(), article, self.table)
         else:
             story = features.join(known, article, self.table)
         self.index.put(story)
+        if self.recent is not None:
+            self.recent.note(str(len(self.story)), article, story.story_id, before=known, now=now)
         self.story.append(story.story_id)
         self.changed.add(story.story_id)
         self.counts.add(article.keys.tolist(), article.language)
@@ -68,11 +71,14 @@ class River:
         for merge in revise.merges([model.StoryId(one) for one in changed], self.index):
             one, other = self.index.get(merge.into), self.index.get(merge.gone)
             assert one is not None and other is not None, "merges are between stories of the index"
+            if self.recent is not None:
+                self.recent.merge(merge.gone, merge.into, self.index)
             self.index.drop(merge.gone)
             self.index.put(features.unite(merge.into, (one, other)))
             self.into[merge.gone] = merge.into
             self.last[merge.into] = max(self.last[merge.into], self.last.pop(merge.gone))
             self.merged += 1
+        self.look_again(now)
         for story_id in [one for one, last in self.last.items() if now - last > assign.WINDOW]:
             self.index.drop(model.StoryId(story_id))
             del self.last[story_id]
@@ -80,12 +86,32 @@ class River:
             self.table = frequencies.learn(self.counts, before=self.table)
             self.frozen, self.counted, self.counts = now, 0, frequencies.Counts()
 
-    def run(self, articles: Sequence[features.Features]) -> list[str]:
-        """The story of each, merges included."""
+    def look_again(self, now: datetime) -> None:
+        """The hours that are over, as pipeline.digest does."""
+        while self.recent is not None and (names := self.recent.due(now)):
+            look = self.recent.look(names, self.index, frequencies=self.table, fresh=self.fresh)
+            self.moved, self.parted, self.renamed = self.moved + len(look.moves), self.parted + look.split, self.renamed + len(look.moved_on)
+            for move in look.moves:
+                self.story[int(move.name)] = move.new
+                self.last[move.new] = max(self.last.get(move.new, now), self.last.get(move.old, now))
+            for old, into in look.moved_on.items():
+                self.into[old] = into
+                if (last := self.last.pop(old, None)) is not None:
+                    self.last[into] = max(self.last.get(into, last), last)
+
+    def fresh(self) -> model.StoryId:
+        """A name for a new story."""
+        self.made += 1
+        return model.StoryId(f"s{self.made:07}")
+
+    def run(self, articles: Sequence[features.Features], arrivals: Sequence[datetime] | None = None) -> list[str]:
+        """The story of each, merges and second looks included."""
         for number, article in enumerate(articles, 1):
-            self.take(article)
+            now = arrivals[number - 1] if arrivals else article.moment or stories_news.START
+            self.take(article, now)
             if number % BATCH == 0 or number == len(articles):
-                self.between(article.moment or stories_news.START)
+                self.between(now)
+        self.look_again(now + 3 * recent.HOUR)
         return [self.final(one) for one in self.story]
 
     def final(self, story: str) -> str:

@@ -31,7 +31,7 @@ REASONS = 5  # terms that a placement names
 INDEXED = 32  # terms of a story by which it is found
 ASKED = 48  # terms of an article that look for stories
 MOST_READ = 600  # entries of the index that one article may cost, after its rarest terms
-NEAREST = 24  # stories that are compared in full
+NEAREST = 12  # stories that are compared in full
 
 
 def place(article: features.Features, stories: Sequence[features.StoryFeatures], *,
