@@ -47,7 +47,7 @@ class Look:
     looked: list[str]  # the articles that are settled now
     moves: list[Move] = field(default_factory=list)
     moved_on: dict[model.StoryId, model.StoryId] = field(default_factory=dict)  # stories without articles -> where they went
-    stories: dict[model.StoryId, features.StoryFeatures] = field(default_factory=dict)  # that had or have one of them
+    stories: dict[model.StoryId, features.StoryFeatures] = field(default_factory=dict)  # that are not as they were
     split: int = 0  # of the stories that were two events
 
 
@@ -71,6 +71,18 @@ class Recent:
     def forget(self, name: str) -> None:
         """An article is not placed by its terms any more, but stands with another."""
         self._young.pop(name, None)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._young
+
+    def part(self, story: features.StoryFeatures, index: assign.StoryIndex, table: frequencies.Frequencies) -> features.StoryFeatures:
+        """Some settled articles have left a story, of which this is what else is settled; gives it with the young."""
+        young = [features.begin(story.story_id, one.article, table) for one in self._young.values() if one.home == story.story_id]
+        if young:
+            self._stood[story.story_id] = story
+        whole = features.unite(story.story_id, [story, *young]) if young else story
+        index.put(whole)
+        return whole
 
     def merge(self, gone: model.StoryId, into: model.StoryId, index: assign.StoryIndex) -> None:
         """Two stories are about to be one; ``index`` still has both."""
@@ -96,6 +108,7 @@ class Recent:
         """Group these articles as if none of them had been placed; they are settled then."""
         looked = [self._young.pop(name) for name in names]
         touched = set(self._stood)
+        were = {one: index.get(one) for one in touched}
         for story_id, stood in self._stood.items():
             index.put(stood) if stood else index.drop(story_id)
         grouped = regroup.regroup([one.article for one in looked], index, frequencies=frequencies)
@@ -108,7 +121,8 @@ class Recent:
         moved_on = self._emptied(looked, final, index) | grouped.merged
         touched |= set(final) | set(grouped.merged.values())
         return Look(looked=names, moves=moves, moved_on=moved_on, split=grouped.split,
-                    stories={one: story for one in touched if (story := index.get(one)) is not None})
+                    stories={one: story for one in sorted(touched) if (story := index.get(one)) is not None
+                             and ((were_so := were.get(one)) is None or story.to_bytes() != were_so.to_bytes())})
 
     def _named(self, looked: list[Young], grouped: regroup.Grouped, index: assign.StoryIndex,
                fresh: Callable[[], model.StoryId]) -> list[model.StoryId]:
