@@ -158,6 +158,9 @@ class StoryIndex:
             weight = float(weights[at]) ** 2
             for story_id in under:
                 votes[story_id] = votes.get(story_id, 0.0) + weight
+        if len(votes) > most:  # sorting numbers alone is much cheaper than sorting pairs
+            least = sorted(votes.values())[-most]
+            votes = {story_id: count for story_id, count in votes.items() if count >= least}
         ordered = sorted(votes, key=lambda story_id: (-votes[story_id], story_id))
         return [self._stories[story_id] for story_id in ordered[:most]]
 

@@ -23,7 +23,7 @@ from headwater.cluster import split as apart
 
 Name = TypeVar("Name", int, model.StoryId)
 
-GAIN = 0.03  # similarity that an article must gain by moving; and lack before it leaves, so that as much less lets it join
+GAIN = 0.03  # similarity that an article must gain by moving; and lack before it leaves
 LEAST = 0.2  # similarity below which no threshold lies
 ROUNDS = 3  # of moving, at most
 MOST_MEMBERS = 64  # the latest articles of a story that stand for it while it is regrouped
@@ -51,16 +51,16 @@ def canonical(article: features.Features) -> tuple[datetime, bytes]:
 
 
 def regroup(articles: Sequence[features.Features], index: assign.StoryIndex, *, frequencies: frequencies.Frequencies,
-            rounds: int = ROUNDS, surest_first: bool = True) -> Grouped:
+            rounds: int = ROUNDS, surest_first: bool = True, slack: float = 0.0) -> Grouped:
     """The story of each article, given the settled stories in ``index``, which has them all afterwards.
 
     The same articles in any order give the same groups. ``rounds`` of moving at most; ``surest_first`` costs as much as
-    placing does, without it the articles are taken in order of time.
+    placing does, without it the articles are taken in order of time. An article joins that lacks no more than ``slack``.
     """
     groups = _Groups(articles, index, frequencies)
     order = groups.surest_first() if surest_first else groups.canonical()
     for start in range(0, len(order), PER_MERGING):
-        groups.place(order[start : start + PER_MERGING])
+        groups.place(order[start : start + PER_MERGING], slack)
     todo: Sequence[int] = order
     for _ in range(rounds):
         changed = groups.move(todo)
@@ -113,14 +113,14 @@ class _Groups:
             likeness[number] = max(assign.similarities(article, weights, near), default=0.0)
         return sorted(order, key=lambda number: -round(likeness[number], 6))
 
-    def place(self, numbers: Sequence[int]) -> None:
+    def place(self, numbers: Sequence[int], slack: float) -> None:
         """Let these articles join or begin stories, one after the other; then merge what has come close."""
         changed: set[model.StoryId] = set()
         for number in numbers:
             near = self.index.nearest(self.articles[number].keys, self.vectors[number])
             margins = self._margins(number, near)
             best = max(range(len(near)), key=lambda place: (margins[place], -place), default=None)
-            home = near[best].story_id if best is not None and margins[best] >= -GAIN else self._new()
+            home = near[best].story_id if best is not None and margins[best] >= -slack else self._new()
             if self.index.get(home) is not None:
                 changed.add(home)  # a story just begun was compared with all those near it
             self._put(number, home)

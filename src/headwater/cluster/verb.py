@@ -1,12 +1,12 @@
-"""Stories in a stream: what ``headwater cluster --jsonl`` does, with the same terms as the program, and second thoughts.
+"""Stories in a stream: what ``headwater cluster --jsonl`` does, with the same terms as the program, and second looks.
 
 In: dicts with ``id``, ``title``, ``text`` and perhaps ``published``, ``lang``, ``outlet`` or ``url``, in order of arrival. Out: a
-dict for each at once, and again where second thoughts put it into another story: the last one counts. Never: more
+dict for each at once, and again where second looks put it into another story: the last one counts. Never: more
 memory than the window allows, or an exception on any dict.
 
 What is common is learnt on the way: the table of frequencies is frozen anew ever more rarely, and then the texts of
-the window are grouped anew (``cluster.regroup``), so that their order does not count. The program does the same with
-the articles of an hour.
+the window are grouped anew (``cluster.regroup``), so that their order does not count: a text joins where it would not
+leave again. The program does the same with the articles of an hour, and asks for more, since most news is alone.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Stream:
         held = list(self._articles.items())
         before, thorough = [story for _, (_, _, story) in held], len(held) <= THOROUGH
         found = regroup.regroup([article for _, (_, article, _) in held], assign.StoryIndex(), frequencies=self._table,
-                                rounds=regroup.ROUNDS if thorough else 1, surest_first=thorough)
+                                rounds=regroup.ROUNDS if thorough else 1, surest_first=thorough, slack=regroup.GAIN)
         after = self._kept_names(before, found.labels)
         groups: dict[int, list[features.StoryFeatures]] = {}
         for (number, (name, article, story)), now in zip(held, after, strict=True):

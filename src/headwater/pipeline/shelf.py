@@ -64,14 +64,14 @@ class Shelf:
     counts: frequencies.Counts = field(default_factory=frequencies.Counts)
     counted: int = 0
     changed: set[str] = field(default_factory=set)  # since merges were last asked for
-    recent: recent.Recent = field(default_factory=recent.Recent)  # what may still move
+    young: recent.Recent = field(default_factory=recent.Recent)  # what may still move
     looked: dict[str, int] = field(default_factory=dict)  # story -> articles that it had when last looked at as two
     due: list[tuple[datetime, str]] = field(default_factory=list)  # a heap of what was in ``seen``, to expire by
 
     def rebuild(self, conn: sa.Connection, *, now: datetime) -> None:
         """Read everything anew from the store."""
         self.index, self.seen, self.due = assign.StoryIndex(), {}, []
-        self.recent, self.looked = recent.Recent(), {}  # what was young stays where it is
+        self.young, self.looked = recent.Recent(), {}  # what was young stays where it is
         for state in stories.since(conn, now - WINDOW):
             assert state.centroid is not None, "since() gives stories with centroids only"
             self.index.put(features.StoryFeatures.from_bytes(state.id, state.centroid))
@@ -114,11 +114,11 @@ class Shelf:
             self.index.put(placed.story)
             self.changed.add(placed.story_id)
         elif placed.article_id:
-            self.recent.forget(placed.article_id)  # it goes with its original
+            self.young.forget(placed.article_id)  # it goes with its original
         if placed.counted is not None:
             self.counts.add(placed.counted.keys.tolist(), placed.counted.language)
             self.counted += 1
-            self.recent.note(placed.article_id, placed.counted, placed.story_id, before=placed.before, now=now)
+            self.young.note(placed.article_id, placed.counted, placed.story_id, before=placed.before, now=now)
 
     def expire(self, *, now: datetime) -> None:
         """Forget stories that have had no article in the window; costs what is forgotten, not what is held."""
@@ -157,7 +157,7 @@ class Shelf:
     def merge(self, old: str, story: features.StoryFeatures) -> None:
         """Take in a merge that was saved."""
         into = story.story_id
-        self.recent.merge(model.StoryId(old), into, self.index)
+        self.young.merge(model.StoryId(old), into, self.index)
         self.index.drop(model.StoryId(old))
         self.index.put(story)
         self._see(into, max(self.seen.get(into, _NEVER), self.seen.pop(old, _NEVER)))
@@ -166,9 +166,9 @@ class Shelf:
 
     def look(self, *, now: datetime) -> recent.Look | None:
         """Group the oldest hour that is over anew; the index has it at once, so save it or rebuild. None: none is due."""
-        if not (names := self.recent.due(now)):
+        if not (names := self.young.due(now)):
             return None
-        look = self.recent.look(names, self.index, frequencies=self.table, fresh=lambda: model.StoryId(ids.new()))
+        look = self.young.look(names, self.index, frequencies=self.table, fresh=lambda: model.StoryId(ids.new()))
         for move in look.moves:
             self._see(move.new, max(self.seen.get(move.new, _NEVER), self.seen.get(move.old, now)))
         for old, into in look.moved_on.items():
@@ -177,7 +177,7 @@ class Shelf:
 
     def is_overdue(self, *, now: datetime) -> bool:
         """Whether a look has been due for two hours, or too much is remembered."""
-        return bool(self.recent.due(now - 2 * recent.HOUR))
+        return bool(self.young.due(now - 2 * recent.HOUR))
 
     def moved(self, kept: articles.Kept, new: model.StoryId, *, why: str) -> model.Placement:
         """Why an article is now in another story, with the terms that weigh most."""
@@ -199,7 +199,7 @@ class Shelf:
 
     def part(self, story_id: model.StoryId, members: Sequence[articles.Kept], *, now: datetime) -> Parted | None:
         """Take a story apart if its settled articles, oldest first, are on two events; the index has it at once."""
-        settled = [kept for kept in members if kept.id not in self.recent][-split.MOST:]
+        settled = [kept for kept in members if kept.id not in self.young][-split.MOST:]
         units = [features.begin(story_id, terms(kept), self.table) for kept in settled]
         if (proposal := split.split(units)) is None:
             return None
@@ -207,7 +207,7 @@ class Shelf:
         if revise.merged(staying, leaving) is not None:
             return None  # they would be merged again
         new = replace(leaving, story_id=model.StoryId(ids.new()))
-        whole = self.recent.part(staying, self.index, self.table)
+        whole = self.young.part(staying, self.index, self.table)
         self.index.put(new)
         self._see(new.story_id, self.seen.get(story_id, now))
         return Parted(staying=whole, leaving=new, articles=[settled[place] for place in proposal.leaving], score=proposal.score)
