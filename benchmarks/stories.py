@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ import numpy as np
 
 from benchmarks import common, stories_news
 from headwater import model
-from headwater.cluster import assign, features, frequencies, revise, verb
+from headwater.cluster import assign, features, frequencies, recent, revise, split, verb
 
 ARTICLES = 20_000
 BATCH = 100  # articles between two looks for merges
@@ -36,7 +37,7 @@ TIMED = 1_000  # articles whose cost is measured
 class River:
     """The program's own order of calls: place, merge between batches, freeze frequencies once a day."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, second_look: bool = True) -> None:
         self.index, self.table, self.counts = assign.StoryIndex(), frequencies.shipped(), frequencies.Counts()
         self.frozen: datetime | None = None
         self.counted = self.merged = self.made = 0
@@ -44,18 +45,26 @@ class River:
         self.into: dict[str, str] = {}  # story -> the one that it was merged into
         self.changed: set[str] = set()
         self.last: dict[str, datetime] = {}
+        self.recent = recent.Recent() if second_look else None
+        self.moved = self.parted = self.renamed = self.split = 0
+        self.articles: list[features.Features] = []
+        self.members: dict[str, list[int]] = {}  # story -> its articles
+        self.looked: dict[str, int] = {}
 
-    def take(self, article: features.Features) -> None:
+    def take(self, article: features.Features, now: datetime) -> None:
         """Place one article."""
         near = self.index.nearest(article.keys, features.vector(article, self.table))
         found = assign.place(article, near, frequencies=self.table).story_id
         known = self.index.get(found) if found else None
         if known is None:
-            self.made += 1
-            story = features.begin(model.StoryId(f"s{self.made:07}"), article, self.table)
+            story = features.begin(self.fresh(), article, self.table)
         else:
             story = features.join(known, article, self.table)
         self.index.put(story)
+        if self.recent is not None:
+            self.recent.note(str(len(self.story)), article, story.story_id, before=known, now=now)
+        self.members.setdefault(story.story_id, []).append(len(self.story))
+        self.articles.append(article)
         self.story.append(story.story_id)
         self.changed.add(story.story_id)
         self.counts.add(article.keys.tolist(), article.language)
@@ -65,14 +74,22 @@ class River:
     def between(self, now: datetime) -> None:
         """What happens between two batches."""
         changed, self.changed = self.changed, set()
+        grown = [story for one in sorted(changed) if (story := self.index.get(model.StoryId(one)))
+                 and split.is_due(story.articles, self.looked.get(one, 0))]
         for merge in revise.merges([model.StoryId(one) for one in changed], self.index):
             one, other = self.index.get(merge.into), self.index.get(merge.gone)
             assert one is not None and other is not None, "merges are between stories of the index"
+            if self.recent is not None:
+                self.recent.merge(merge.gone, merge.into, self.index)
             self.index.drop(merge.gone)
             self.index.put(features.unite(merge.into, (one, other)))
             self.into[merge.gone] = merge.into
+            self.put(self.members.pop(merge.gone), merge.into)
             self.last[merge.into] = max(self.last[merge.into], self.last.pop(merge.gone))
             self.merged += 1
+        self.look_again(now)
+        for story in grown:
+            self.take_apart(story)
         for story_id in [one for one, last in self.last.items() if now - last > assign.WINDOW]:
             self.index.drop(model.StoryId(story_id))
             del self.last[story_id]
@@ -80,12 +97,62 @@ class River:
             self.table = frequencies.learn(self.counts, before=self.table)
             self.frozen, self.counted, self.counts = now, 0, frequencies.Counts()
 
-    def run(self, articles: Sequence[features.Features]) -> list[str]:
-        """The story of each, merges included."""
+    def look_again(self, now: datetime) -> None:
+        """The hours that are over, as pipeline.digest does."""
+        while self.recent is not None and (names := self.recent.due(now)):
+            look = self.recent.look(names, self.index, frequencies=self.table, fresh=self.fresh)
+            self.moved, self.parted, self.renamed = self.moved + len(look.moves), self.parted + look.split, self.renamed + len(look.moved_on)
+            for move in look.moves:
+                self.members[self.story[int(move.name)]].remove(int(move.name))
+                self.put([int(move.name)], move.new)
+                self.last[move.new] = max(self.last.get(move.new, now), self.last.get(move.old, now))
+            for old, into in look.moved_on.items():
+                self.into[old] = into
+                self.put(self.members.pop(old), into)
+                if (last := self.last.pop(old, None)) is not None:
+                    self.last[into] = max(self.last.get(into, last), last)
+
+    def put(self, numbers: Sequence[int], story: str) -> None:
+        """Let articles be in a story."""
+        self.members.setdefault(story, []).extend(numbers)
+        for number in numbers:
+            self.story[number] = story
+
+    def take_apart(self, story: features.StoryFeatures) -> None:
+        """A story that has grown, if it is on two events, as pipeline.digest does."""
+        self.looked[story.story_id] = story.articles
+        if self.recent is None or self.index.get(story.story_id) is None:
+            return
+        settled = [number for number in sorted(self.members[story.story_id]) if str(number) not in self.recent][-split.MOST:]
+        units = [features.begin(story.story_id, self.articles[number], self.table) for number in settled]
+        if (proposal := split.split(units)) is None:
+            return
+        staying, leaving = split.parts(units, proposal)
+        if revise.merged(staying, leaving) is not None:
+            return
+        new = replace(leaving, story_id=self.fresh())
+        self.recent.part(staying, self.index, self.table)
+        self.index.put(new)
+        leavers = [settled[place] for place in proposal.leaving]
+        self.members[story.story_id] = [number for number in self.members[story.story_id] if number not in set(leavers)]
+        self.put(leavers, new.story_id)
+        self.last[new.story_id] = self.last[story.story_id]
+        self.split += 1
+
+    def fresh(self) -> model.StoryId:
+        """A name for a new story."""
+        self.made += 1
+        return model.StoryId(f"s{self.made:07}")
+
+    def run(self, articles: Sequence[features.Features], arrivals: Sequence[datetime] | None = None) -> list[str]:
+        """The story of each, merges and second looks included."""
+        now = stories_news.START
         for number, article in enumerate(articles, 1):
-            self.take(article)
+            now = arrivals[number - 1] if arrivals else article.moment or stories_news.START
+            self.take(article, now)
             if number % BATCH == 0 or number == len(articles):
-                self.between(article.moment or stories_news.START)
+                self.between(now)
+        self.look_again(now + 3 * recent.HOUR)
         return [self.final(one) for one in self.story]
 
     def final(self, story: str) -> str:
@@ -134,7 +201,9 @@ def stream(count: int = ARTICLES) -> dict[str, float]:
     mine = river.run(articles)
     spent = time.process_time() - middle
     return _figures(reports, mine) | {
-        "merges": river.merged, "articles a second, terms": round(len(articles) / (middle - start)),
+        "merges": river.merged, "articles moved by second looks": river.moved, "stories that second looks emptied": river.renamed,
+        "splits in second looks": river.parted, "splits of grown stories": river.split,
+        "articles a second, terms": round(len(articles) / (middle - start)),
         "articles a second, placing": round(len(articles) / spent),
         "articles a second": round(len(articles) / (time.process_time() - start)), "peak MiB": common.peak(),
     }
@@ -183,25 +252,46 @@ def _figures(reports: Sequence[stories_news.Report], mine: Sequence[str]) -> dic
 
 
 def orders(count: int = ORDERED) -> dict[str, float]:
-    """How alike the stories are when the articles of each hour come in another order: a day of news, and the real texts."""
+    """How alike the stories are when articles arrive in another order within an hour: a day of news, and the real texts."""
     found = _ordered("orders", stories_news.articles(count, days=1))
     if folder := os.environ.get("HEADWATER_BENCH_STORIES"):
-        found |= _ordered("orders of real texts, all in an hour", stories_news.real(Path(folder), days=0))
+        real = stories_news.real(Path(folder), days=0)
+        for how in ARRIVALS:
+            found |= _ordered(f"orders of real texts, all in an hour, {how}", real, how)
+        found |= _ordered("orders of real texts, as first placed", real, second_look=False)
     return found
 
 
-def _ordered(name: str, reports: Sequence[stories_news.Report]) -> dict[str, float]:
-    articles, groups = prepared(reports), list[list[str]]()
-    hours = [one.moment.replace(minute=0, second=0, microsecond=0) for one in reports]
+ARRIVALS = ("delayed", "of the clock's hour", "of no known time")  # ways in which articles come within an hour
+
+
+def _arrivals(articles: Sequence[features.Features], how: str, rng: random.Random) -> tuple[list[int], list[datetime]]:
+    """The order in which articles come, and when each does."""
+    moments = [one.moment or stories_news.START for one in articles]
+    if how == "delayed":  # each up to an hour after it was published
+        when = [moment + recent.HOUR * rng.random() for moment in moments]
+        order = sorted(range(len(articles)), key=lambda place: when[place])
+        return order, [when[place] for place in order]
+    hours = [moment.replace(minute=0, second=0, microsecond=0) for moment in moments]  # those of an hour in the next, in any order
+    return (sorted(range(len(articles)), key=lambda place: (hours[place], rng.random())),
+            [moment + recent.HOUR for moment in sorted(moments)])
+
+
+def _ordered(name: str, reports: Sequence[stories_news.Report], how: str = "delayed", *, second_look: bool = True) -> dict[str, float]:
+    articles, groups, moved = prepared(reports), list[list[str]](), 0
     for seed in range(ORDERS):
-        rng = random.Random(seed)
-        order = sorted(range(len(articles)), key=lambda place: (hours[place], rng.random()))
-        placed = dict(zip(order, River().run([articles[place] for place in order]), strict=True))
+        order, when = _arrivals(articles, how, random.Random(seed))
+        came = [replace(articles[place], moment=moment) if how == "of no known time" else articles[place]
+                for place, moment in zip(order, when, strict=True)]
+        river = River(second_look=second_look)
+        placed = dict(zip(order, river.run(came, when), strict=True))
         groups.append([placed[place] for place in range(len(articles))])
+        moved += river.moved
     alike = [pairs_agree(one, other) for place, one in enumerate(groups) for other in groups[:place]]
     quality = [agreement([one.event for one in reports], group)[2] for group in groups]
     return {f"{name}: pair agreement": round(sum(alike) / len(alike), 4), f"{name}: the least": round(min(alike), 4),
-            f"{name}: B-cubed F1, mean": round(sum(quality) / len(quality), 4), f"{name}: B-cubed F1, least": round(min(quality), 4)}
+            f"{name}: B-cubed F1, mean": round(sum(quality) / len(quality), 4), f"{name}: B-cubed F1, least": round(min(quality), 4),
+            f"{name}: share of the articles moved": round(moved / ORDERS / len(articles), 4)}
 
 
 def held(sizes: Sequence[int] = HELD) -> dict[str, float]:

@@ -304,6 +304,8 @@ class Placement:
     score: float  # similarity to the story joined, or to the nearest one
     reasons: tuple[str, ...] = ()  # e.g. the terms that weighed most
     frequencies: str = ""  # version of the document frequencies used
+    before: StoryId | None = None  # the story that it was in until a second look
+    why: str = ""  # in words, why it was moved
 
 
 # ---- publish -----------------------------------------------------------------------------------------------

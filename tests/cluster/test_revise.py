@@ -1,4 +1,4 @@
-"""Merging stories and moving articles."""
+"""Merging stories."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -52,30 +52,6 @@ def test_stories_far_apart_in_time_do_not_merge():
 
 def test_unknown_stories_suggest_nothing():
     assert revise.merges([model.StoryId("gone")], assign.StoryIndex()) == []
-
-
-def test_an_article_in_the_wrong_story_moves():
-    articles = [report(1, 1), report(1, 2), report(2, 1), report(2, 2), report(2, 3)]
-    assert revise.settle(articles, [0, 0, 1, 1, 0], frequencies=TABLE) == [0, 0, 1, 1, 1]
-
-
-def test_an_article_like_nothing_leaves_for_a_story_of_its_own():
-    articles = [report(1, 1), report(1, 2), report(3, 1)]
-    assert revise.settle(articles, [5, 5, 5], frequencies=TABLE) == [5, 5, 6]
-
-
-def test_what_is_settled_stays():
-    articles = [report(event, seed) for event in range(6) for seed in range(4)]
-    once = revise.settle(articles, [number % 3 for number in range(24)], frequencies=TABLE)
-    assert revise.settle(articles, once, frequencies=TABLE) == once
-    assert revise.settle([], [], frequencies=TABLE) == []
-
-
-def test_a_story_of_two_events_is_split_when_it_is_settled():
-    articles = [report(event, seed) for seed in range(6) for event in (1, 2)]
-    found = revise.settle(articles, [0] * 12, frequencies=TABLE, rounds=0)
-    assert len(set(found)) == 2
-    assert found == found[:2] * 6
 
 
 def test_stories_of_one_outlet_and_issues_of_a_series_do_not_merge():

@@ -45,3 +45,17 @@ def test_articles_without_words_do_no_harm():
     assert split.split([empty] * 12) is None
     assert split.split([]) is None
     assert split.split([report(1, seed) for seed in range(split.MOST + 1)]) is None
+
+
+def test_a_story_is_looked_at_again_when_it_has_grown_by_half():
+    assert next(number for number in range(40) if split.is_due(number, 0)) == 2 * split.LEAST
+    assert not split.is_due(14, 10)
+    assert split.is_due(15, 10)
+
+
+def test_the_parts_have_all_articles_between_them():
+    mixed = [report(1, seed) for seed in range(8)] + [report(2, seed) for seed in range(6)]
+    found = split.split(mixed)
+    assert found is not None
+    staying, leaving = split.parts(mixed, found)
+    assert (staying.articles, leaving.articles) == (8, 6)

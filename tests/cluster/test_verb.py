@@ -31,6 +31,15 @@ def test_the_same_stream_gives_the_same_lines():
     assert list(verb.cluster(rows)) == list(verb.cluster(rows))
 
 
+def test_the_order_of_the_stream_does_not_count():
+    rows = [report(event, seed) for seed in range(5) for event in range(20)]
+    found = []
+    for seed in range(3):
+        last = stories(random.Random(seed).sample(rows, len(rows)))
+        found.append([last[one["id"]] == last[other["id"]] for one in rows for other in rows])
+    assert found[0] == found[1] == found[2]
+
+
 def test_each_text_is_spoken_of_at_once():
     lines = verb.cluster(iter([report(1, 1), report(2, 1)]))
     assert next(lines)["id"] == "1-1"

@@ -101,6 +101,8 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
     story = told["story"]
     if story["id"]:
         yield f"  story      {story['id']} with {len(story['articles'])} articles; {common.plainly(story['placement'])}"
+        if (placed := story["placement"]) and placed.before:
+            yield f"             moved from story {placed.before}: {placed.why}"
         if place := story["rank"]:
             yield (f"  rank       {place['score']}: {place['independent outlets']} independent outlets of {place['reports']} reports, {place['languages']} languages, "
                    f"{place['countries']} countries, {place['age in hours']} hours old")

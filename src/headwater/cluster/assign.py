@@ -31,7 +31,7 @@ REASONS = 5  # terms that a placement names
 INDEXED = 32  # terms of a story by which it is found
 ASKED = 48  # terms of an article that look for stories
 MOST_READ = 600  # entries of the index that one article may cost, after its rarest terms
-NEAREST = 24  # stories that are compared in full
+NEAREST = 12  # stories that are compared in full
 
 
 def place(article: features.Features, stories: Sequence[features.StoryFeatures], *,
@@ -158,6 +158,9 @@ class StoryIndex:
             weight = float(weights[at]) ** 2
             for story_id in under:
                 votes[story_id] = votes.get(story_id, 0.0) + weight
+        if len(votes) > most:  # sorting numbers alone is much cheaper than sorting pairs
+            least = sorted(votes.values())[-most]
+            votes = {story_id: count for story_id, count in votes.items() if count >= least}
         ordered = sorted(votes, key=lambda story_id: (-votes[story_id], story_id))
         return [self._stories[story_id] for story_id in ordered[:most]]
 

@@ -39,22 +39,28 @@ class Frequencies:
     version: str  # "shipped", or a hash of the counts
     texts: Mapping[str, int] = field(default_factory=dict)  # language -> number of texts learnt from
     counts: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # language -> term -> texts that have it
-    _weights: dict[str, dict[int, float]] = field(default_factory=dict, repr=False, compare=False)  # made when asked
+    _weights: dict[str, tuple[NDArray[np.int64], NDArray[np.float32]]] = field(
+        default_factory=dict, repr=False, compare=False)  # language -> terms, sorted, and their weights; made when asked
 
     def rarity(self, keys: NDArray[np.int64], language: str) -> NDArray[np.float32]:
         """The weight of each term: log(1 + 1 / share of texts), the shipped share being smoothed by what was learnt."""
         known = self._weights.get(language)
         if known is None:
             known = self._weights[language] = self._table(language)
-        unknown = math.log1p((self.texts.get(language, 0) + PRIOR) / (PRIOR * UNKNOWN))
-        return np.array([known.get(key, unknown) for key in keys.tolist()], dtype=np.float32)
+        terms, weights = known
+        unknown = np.float32(math.log1p((self.texts.get(language, 0) + PRIOR) / (PRIOR * UNKNOWN)))
+        if not len(terms):
+            return np.full(len(keys), unknown, dtype=np.float32)
+        places = np.minimum(np.searchsorted(terms, keys), len(terms) - 1)
+        return np.where(terms[places] == keys, weights[places], unknown)
 
-    def _table(self, language: str) -> dict[int, float]:
+    def _table(self, language: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         learnt = self.counts.get(language, {})
         prior = _prior_of_all() if language == ANY else _prior().get(language, _NOTHING)
         size = self.texts.get(language, 0) + PRIOR
-        return {key: math.log1p(size / (learnt.get(key, 0) + PRIOR * prior.get(key, UNKNOWN)))
-                for key in learnt.keys() | prior.keys()}
+        keys = sorted(learnt.keys() | prior.keys())
+        weights = (math.log1p(size / (learnt.get(key, 0) + PRIOR * prior.get(key, UNKNOWN))) for key in keys)
+        return np.array(keys, dtype=np.int64), np.fromiter(weights, dtype=np.float32, count=len(keys))
 
     def to_bytes(self) -> bytes:
         """For a database column."""

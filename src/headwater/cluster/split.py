@@ -17,6 +17,7 @@ from headwater.cluster import features
 APART = 0.7  # likeness across the groups, by that within the looser of them, up to which they are two events
 LEAST = 5  # articles of the smaller group
 MOST = 64  # articles of a story that are looked at
+GROWN = 1.5  # times the articles that a story must have since it was last looked at
 ROUNDS = 8  # of sorting them into the two groups, at most
 
 
@@ -44,6 +45,19 @@ def split(articles: Sequence[features.StoryFeatures]) -> Split | None:
     if 2 * size > len(second) or (2 * size == len(second) and second[0]):
         second = ~second
     return Split(leaving=tuple(np.flatnonzero(second).tolist()), score=round(across / within, 4) if within else 0.0)
+
+
+def is_due(articles: int, looked: int) -> bool:
+    """Whether a story is worth a look that had ``looked`` articles at the last one, 0 if there was none."""
+    return articles >= max(2 * LEAST, GROWN * looked)
+
+
+def parts(articles: Sequence[features.StoryFeatures], proposal: Split) -> tuple[features.StoryFeatures, features.StoryFeatures]:
+    """What stays and what leaves as stories; neither has a name yet."""
+    leaving = set(proposal.leaving)
+    nameless = articles[0].story_id
+    return (features.unite(nameless, [one for place, one in enumerate(articles) if place not in leaving]),
+            features.unite(nameless, [articles[place] for place in proposal.leaving]))
 
 
 def _likeness(articles: Sequence[features.StoryFeatures]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -1,22 +1,21 @@
-"""Stories in a stream: what ``headwater cluster --jsonl`` does, with the same terms as the program, and second thoughts.
+"""Stories in a stream: what ``headwater cluster --jsonl`` does, with the same terms as the program, and second looks.
 
 In: dicts with ``id``, ``title``, ``text`` and perhaps ``published``, ``lang``, ``outlet`` or ``url``, in order of arrival. Out: a
-dict for each at once, and again where second thoughts put it into another story: the last one counts. Never: more
+dict for each at once, and again where second looks put it into another story: the last one counts. Never: more
 memory than the window allows, or an exception on any dict.
 
 What is common is learnt on the way: the table of frequencies is frozen anew ever more rarely, and then the texts of
-the window are looked at again (``revise.settle``), which also splits stories that are two events. The program places
-and merges by the same code and does not look again, so that what readers saw stays where it was: 486 news texts give
-.901 that way (B-cubed F1), .930 this way.
+the window are grouped anew (``cluster.regroup``), so that their order does not count: a text joins where it would not
+leave again. The program does the same with the articles of an hour, and asks for more, since most news is alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from headwater import jsonl, model, urls
-from headwater.cluster import assign, features, frequencies, revise
+from headwater.cluster import assign, features, frequencies, regroup
 
 WINDOW = 20_000  # texts that are remembered and may still change their story
 FIRST = 64  # texts after which the first table is frozen; then after twice as many each time
@@ -60,10 +59,10 @@ class Stream:
         while len(self._articles) > self._window:
             del self._articles[next(iter(self._articles))]
         held = list(self._articles.items())
-        before = [story for _, (_, _, story) in held]
-        rounds = revise.ROUNDS if len(held) <= THOROUGH else 1
-        after = self._kept_names(before, revise.settle([article for _, (_, article, _) in held], before,
-                                                       frequencies=self._table, rounds=rounds))
+        before, thorough = [story for _, (_, _, story) in held], len(held) <= THOROUGH
+        found = regroup.regroup([article for _, (_, article, _) in held], assign.StoryIndex(), frequencies=self._table,
+                                rounds=regroup.ROUNDS if thorough else 1, surest_first=thorough, slack=regroup.GAIN)
+        after = self._kept_names(before, found.labels)
         groups: dict[int, list[features.StoryFeatures]] = {}
         for (number, (name, article, story)), now in zip(held, after, strict=True):
             self._articles[number] = (name, article, now)
@@ -82,11 +81,13 @@ class Stream:
         self._index.put(features.begin(model.StoryId(str(story)), article, self._table))
         return story
 
-    def _kept_names(self, before: list[int], after: list[int]) -> list[int]:
-        """The new grouping with numbers that were never used for another story."""
-        fresh = {label: self._story + place for place, label in enumerate(sorted(set(after) - set(before)))}
-        self._story += len(fresh)
-        return [fresh.get(label, label) for label in after]
+    def _kept_names(self, before: list[int], after: Sequence[str]) -> list[int]:
+        """The new grouping, each group with the number that most of its texts had, else with one that was never used."""
+        names = regroup.kept_names(zip(after, before, strict=True))
+        for label in after:
+            if label not in names:
+                names[label], self._story = self._story, self._story + 1
+        return [names[label] for label in after]
 
 
 def cluster(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ process a deployment digests (a fenced lease); each article's findings are saved
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ import structlog
 
 from headwater import model
 from headwater.errors import Transient
-from headwater.pipeline import allow, compare, early, follow, shelf, show, versions
+from headwater.pipeline import allow, compare, early, follow, second, shelf, show, versions
 from headwater.pipeline.tools import Tally, Tools
 from headwater.store import articles, leases, outlets, pending, publications, restrictions, shingles, stories
 from headwater.store import versions as stored_versions
@@ -78,7 +79,9 @@ class Digester:
                 break
         if waiting:
             self.untidy = True
-        elif self.untidy or not self.tidied or self.tools.now() - self.tidied > TIDY_EVERY:
+            if not self.index.is_overdue(now=self.tools.now()):
+                return tally
+        if self.untidy or not self.tidied or self.tools.now() - self.tidied > TIDY_EVERY:
             try:
                 self._keep_house(tally)
             except Stale:
@@ -128,14 +131,24 @@ class Digester:
 
     def _release_early(self, article_ids: list[str], tally: Tally) -> None:
         with self.tools.store.write() as conn:
-            if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
-                raise Stale
+            self._hold(conn)
             tally.add("found early", early.release(conn, self.tools, article_ids))
         tally.add("first looks", len(article_ids))
 
     def _keep_house(self, tally: Tally) -> None:
-        """Between batches: merge what has grown together, forget what is old, learn how common terms are."""
+        """Between batches: merge what has grown together, look again at an hour that is over, take apart what is two,
+        forget what is old, learn how common terms are."""
+        grown = self.index.grown()
         self._merge(tally)
+        try:
+            self._look_again(tally)
+            self._take_apart(grown, tally)
+        except Stale:
+            raise
+        except Exception:  # the index has what was not saved
+            log.exception("a second look could not be saved")
+            with self.tools.store.read() as conn:
+                self.index.rebuild(conn, now=self.tools.now())
         self.index.expire(now=self.tools.now())
         with self.tools.store.write() as conn:
             self.index.freeze(conn, now=self.tools.now())
@@ -199,8 +212,7 @@ class Digester:
             return
         placed = self.index.place(kept, found)
         with self.tools.store.write() as conn:
-            if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
-                raise Stale
+            self._hold(conn)
             restrictions.guard(conn, exclusive=False)  # a decision made meanwhile is seen below, or waits for us
             saved = self._save(conn, kept, outlet, found, placed, tally)
         if saved:
@@ -247,14 +259,37 @@ class Digester:
         tally.add("new stories", int(placed.is_new))
         return True
 
+    def _look_again(self, tally: Tally) -> None:
+        """Group the articles of each hour that is over as if none had been placed: what came first does not count."""
+        while look := self.index.look(now=self.tools.now()):
+            with self.tools.store.write() as conn:
+                self._hold(conn)
+                second.save(conn, self.index, look, now=self.tools.now())
+            tally.add("moved articles", len(look.moves))
+            tally.add("merged stories", len(look.moved_on))
+
+    def _take_apart(self, grown: Sequence[model.StoryId], tally: Tally) -> None:
+        """Split the stories that are on two events; the larger part keeps the identifier."""
+        for story_id in grown:
+            with self.tools.store.read() as conn:
+                members = second.members(conn, story_id)
+            if parted := self.index.part(story_id, members, now=self.tools.now()):
+                with self.tools.store.write() as conn:
+                    self._hold(conn)
+                    second.part(conn, self.index, parted, now=self.tools.now())
+                tally.add("split stories")
+
+    def _hold(self, conn: sa.Connection) -> None:
+        if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
+            raise Stale
+
     def _merge(self, tally: Tally) -> None:
         """Join stories that have grown together; the other's identifier redirects for ever."""
         for merge in self.index.merges():
             old, into = merge.gone, merge.into
             story = self.index.united(old, into)
             with self.tools.store.write() as conn:
-                if self.fence is None or not leases.holds(conn, "digest", self.tools.owner, self.fence):
-                    raise Stale
+                self._hold(conn)
                 articles.move_story(conn, old, into)
                 show.move(conn, old, into)
                 stories.merge(conn, old, into)

@@ -316,6 +316,16 @@ def move_story(conn: sa.Connection, old: str, new: str) -> list[str]:
     return moved
 
 
+def move(conn: sa.Connection, article_ids: Sequence[str], story_id: str) -> None:
+    """Let some articles belong to another story."""
+    conn.execute(sa.update(schema.article).where(_T.id.in_(article_ids)).values(story_id=story_id))
+
+
+def place(conn: sa.Connection, article_id: str, placement: model.Placement) -> None:
+    """Say why an article is where it is."""
+    conn.execute(sa.update(schema.article).where(_T.id == article_id).values(placement=codec.dump(placement)))
+
+
 # ---- addresses ---------------------------------------------------------------------------------------------
 
 

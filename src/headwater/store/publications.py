@@ -159,6 +159,13 @@ def move_story(conn: sa.Connection, old: str, new: str) -> None:
     )
 
 
+def move(conn: sa.Connection, article_ids: Sequence[str], story_id: str) -> None:
+    """Let the publications of some articles belong to another story."""
+    conn.execute(
+        sa.update(schema.publication).where(_T.article_id.in_(article_ids)).values(story_id=story_id, version=_T.version + 1)
+    )
+
+
 def every(conn: sa.Connection) -> sa.CursorResult:
     """All publications that no person withholds, with story_id, copy_of and the view that the gate allows now, oldest
     first, for exports: stream it."""

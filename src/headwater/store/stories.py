@@ -6,7 +6,7 @@ comparison of texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,6 +73,15 @@ def merge(conn: sa.Connection, old: str, into: str) -> None:
         )
     )
     conn.execute(sa.update(schema.story).where(_T.merged_into == old).values(merged_into=into))
+
+
+def save_centroids(conn: sa.Connection, centroids: Mapping[str, bytes]) -> None:
+    """Write the centroids of stories anew."""
+    if centroids:
+        conn.execute(_CENTROID, [{"story": story_id, "value": value} for story_id, value in centroids.items()])
+
+
+_CENTROID = sa.update(schema.story).where(_T.id == sa.bindparam("story")).values(centroid=sa.bindparam("value"))
 
 
 def forget(conn: sa.Connection, story_id: str) -> None:

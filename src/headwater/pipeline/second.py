@@ -1,0 +1,62 @@
+"""Second looks for the digest: what the articles of an hour, seen as a whole, change in stories; and stories taken apart.
+
+In: what :mod:`cluster.recent` and :mod:`cluster.split` found. Out: rows: articles and publications in other stories, with
+the reason, and stories whose old identifiers lead on. Never: an article apart from its original, or an identifier that
+leads nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from headwater import model
+from headwater.cluster import recent, split
+from headwater.pipeline import shelf, show
+from headwater.store import articles, publications, stories
+
+TOGETHER = "it is more like the reports of that story, now that all of its hour are known"
+APART = "the story that it was in was two events"
+
+
+def save(conn: sa.Connection, known: shelf.Shelf, look: recent.Look, *, now: datetime) -> None:
+    """Write what a look has changed."""
+    told: set[str] = set()
+    for move in look.moves:
+        kept = articles.get(conn, move.name)
+        if kept is not None and kept.story_id == move.old:
+            _move(conn, known, kept, move.new, why=TOGETHER)
+            told |= {move.old, move.new}
+    for story_id in sorted(told - look.moved_on.keys()):
+        story = look.stories.get(model.StoryId(story_id))
+        show.tell(conn, story_id, centroid=story.to_bytes() if story else None, now=now)
+    for old, into in look.moved_on.items():
+        articles.move_story(conn, old, into)
+        show.move(conn, old, into)
+        stories.merge(conn, old, into)
+        show.tell(conn, into, centroid=None, now=now)
+    stories.save_centroids(conn, {one: story.to_bytes() for one, story in look.stories.items()})
+
+
+def members(conn: sa.Connection, story_id: str) -> list[articles.Kept]:
+    """The latest articles of a story that repeat no other, oldest first."""
+    rows = articles.of_story(conn, story_id)
+    return articles.many(conn, [row.id for row in rows if row.copy_of is None][-split.MOST:])
+
+
+def part(conn: sa.Connection, known: shelf.Shelf, parted: shelf.Parted, *, now: datetime) -> None:
+    """Write that a story was two: the smaller part under a new identifier, the other where it was."""
+    for kept in parted.articles:
+        _move(conn, known, kept, parted.leaving.story_id, why=APART)
+    for story in (parted.leaving, parted.staying):
+        show.tell(conn, story.story_id, centroid=story.to_bytes(), now=now)
+
+
+def _move(conn: sa.Connection, known: shelf.Shelf, kept: articles.Kept, new: model.StoryId, *, why: str) -> None:
+    """One article, and those that repeat it."""
+    with_it: Sequence[str] = [kept.id, *articles.copies_of(conn, kept.id)]
+    articles.move(conn, with_it, new)
+    publications.move(conn, with_it, new)
+    articles.place(conn, kept.id, known.moved(kept, new, why=why))

@@ -1,0 +1,140 @@
+"""Second looks in the river: stories that the whole hour shows to be one, and stories that turn out to be two."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from headwater.cli import story_of
+from headwater.cluster import assign, revise
+from headwater.pipeline import digest, second, shelf
+from headwater.store import articles, pages, schema
+from support.world import World, id_of, item, rss
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headwater.store import db
+
+
+def prose(event: int, seed: int) -> str:
+    """A report on an event, in words of its own and of the event."""
+    rng, own = random.Random(f"{event}/{seed}"), random.Random(event)
+    names = ["".join(own.choices("bcdfgmnprst", k=6)).capitalize() for _ in range(8)]
+    filler = ["".join(rng.choices("aeioulr", k=5)) for _ in range(40)]
+    return " ".join(rng.sample(names * 5 + filler, 80))
+
+
+def publish(world: World, host: str, slug: str, text: str) -> None:
+    """One article at an outlet of its own."""
+    title = " ".join(word for word in text.split() if word[0].isupper())[:40]
+    world.enrol(f"https://{host}/feed", name=host)
+    world.answers[f"https://{host}/feed"] = rss(item(slug, title=title, host=host), title=host)
+    world.page(slug, text=text, title=title, host=host)
+
+
+@pytest.fixture
+def digester(world: World) -> Iterator[digest.Digester]:
+    one = digest.Digester(world.tools)
+    yield one
+    one.close()
+
+
+def run(world: World, digester: digest.Digester) -> None:
+    """Tick until nothing is pending, and keep house."""
+    world.gather()
+    for _ in range(100):
+        done = digester.tick()
+        world.tally.join(done)
+        if not (done.counts["digested"] or done.counts["first looks"]):
+            return
+    raise AssertionError("digest does not come to rest")
+
+
+def stories_of(store: db.Store) -> dict[str, str]:
+    """Host -> the story of its article."""
+    with store.read() as conn:
+        rows = conn.execute(sa.select(schema.article.c.reference_url, schema.article.c.story_id)).all()
+        shown = conn.execute(sa.select(schema.publication.c.article_id, schema.publication.c.story_id)).all()
+        kept = conn.execute(sa.select(schema.article.c.id, schema.article.c.story_id)).all()
+    assert sorted(map(tuple, shown)) == sorted(map(tuple, kept))
+    return {row.reference_url.split("/")[2].split(".")[0]: row.story_id for row in rows}
+
+
+def is_as_rebuilt(store: db.Store, digester: digest.Digester) -> bool:
+    """Whether the index is what the store would make of it."""
+    fresh = shelf.Shelf()
+    with store.read() as conn:
+        fresh.rebuild(conn, now=digester.tools.now())
+    ours = {one.story_id: one.to_bytes() for one in digester.index.index}
+    return ours == {one.story_id: one.to_bytes() for one in fresh.index}
+
+
+def test_what_an_hour_shows_to_be_one_story_becomes_one_and_old_addresses_lead_there(
+    world: World, digester: digest.Digester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        publish(world, f"a{number}.example", "x", prose(1, number))
+    publish(world, "b.example", "x", prose(2, 0))
+    with monkeypatch.context() as patched:
+        patched.setattr(assign, "margin_of", lambda *_: -1.0)
+        patched.setattr(revise, "merges", lambda *_: [])
+        run(world, digester)
+        before = stories_of(world.store)
+        assert len(set(before.values())) == 4
+    world.now += timedelta(hours=3)
+    run(world, digester)
+    after = stories_of(world.store)
+    assert after["a0"] == after["a1"] == after["a2"] != after["b"] == before["b"]
+    kept = after["a0"]
+    assert kept in {before["a0"], before["a1"], before["a2"]}
+    assert is_as_rebuilt(world.store, digester)
+    with world.store.read() as conn:
+        for host in ("a0", "a1", "a2"):
+            found = pages.story(conn, before[host])
+            assert (found == pages.Merged(into=kept)) == (before[host] != kept)
+            told = story_of.article(conn, id_of(world, "x", f"{host}.example"), now=world.now)
+            words = "\n".join(story_of.in_words(told))
+            assert (f"moved from story {before[host]}: {second.TOGETHER}" in words) == (before[host] != kept)
+    again = stories_of(world.store)
+    world.now += timedelta(hours=3)
+    run(world, digester)
+    assert stories_of(world.store) == again
+
+
+def test_a_story_that_is_two_events_is_split_with_its_copies_and_keeps_its_address(
+    world: World, digester: digest.Digester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        publish(world, f"a{number}.example", "x", prose(1, number))
+    for number in range(5):
+        publish(world, f"b{number}.example", "x", prose(2, number))
+    with monkeypatch.context() as patched:
+        patched.setattr(assign, "margin_of", lambda *_: 1.0)
+        patched.setattr(assign.StoryIndex, "nearest", lambda self, *_: list(self))
+        run(world, digester)
+        publish(world, "copy.example", "x", prose(2, 0) + " copied")
+        run(world, digester)
+    before = stories_of(world.store)
+    assert len(set(before.values())) == 1
+    digester.close()  # what is young is so for one process only
+    publish(world, "c.example", "x", prose(1, 9))
+    run(world, digester)
+    after = stories_of(world.store)
+    assert {after[f"a{number}"] for number in range(6)} == {before["a0"]} == {after["c"]}
+    assert len({after[f"b{number}"] for number in range(5)} | {after["copy"]}) == 1
+    assert after["b0"] != before["b0"]
+    assert world.tally.counts["split stories"] == 1
+    assert is_as_rebuilt(world.store, digester)
+    with world.store.read() as conn:
+        kept = articles.get(conn, id_of(world, "x", "b1.example"))
+        assert kept is not None
+        assert kept.placement is not None
+        assert (kept.placement.before, kept.placement.why) == (before["b1"], second.APART)
+        assert not isinstance(pages.story(conn, before["b1"]), pages.Merged)
+    run(world, digester)
+    assert stories_of(world.store) == after
