@@ -7,14 +7,14 @@ is a cache of the stored centroids and is rebuilt from them whenever the lease i
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
 from headwater import model
-from headwater.cluster import assign, features, frequencies, revise
-from headwater.pipeline import compare
+from headwater.cluster import across, assign, features, frequencies, meaning, revise
+from headwater.pipeline import abroad, compare
 from headwater.store import articles, ids, stories
 from headwater.store import frequencies as frozen
 
@@ -31,13 +31,14 @@ class Placed:
     story_id: model.StoryId
     placement: model.Placement | None
     is_new: bool = False
-    story: features.StoryFeatures | None = None  # None: unchanged
+    story: features.StoryFeatures | None = None  # the strand of it that has changed; None: unchanged
     counted: features.Features | None = None  # to learn how common terms are
+    bundle: across.Bundle | None = None  # the story with its strands in other languages and its vector; None: it has neither
 
     @property
     def centroid(self) -> bytes | None:
         """The story's centroid as the store keeps it; None: unchanged."""
-        return self.story.to_bytes() if self.story else None
+        return self.bundle.to_bytes() if self.bundle else self.story.to_bytes() if self.story else None
 
 
 @dataclass(slots=True)
@@ -52,13 +53,16 @@ class Shelf:
     counted: int = 0
     changed: set[str] = field(default_factory=set)  # since merges were last asked for
     due: list[tuple[datetime, str]] = field(default_factory=list)  # a heap of what was in ``seen``, to expire by
+    meanings: abroad.Abroad = field(default_factory=abroad.Abroad)  # stories across languages
+    strands: dict[str, int] = field(default_factory=dict)  # how many a story has, where it has several
 
     def rebuild(self, conn: sa.Connection, *, now: datetime) -> None:
         """Read everything anew from the store."""
-        self.index, self.seen, self.due = assign.StoryIndex(), {}, []
+        self.index, self.seen, self.due, self.strands = assign.StoryIndex(), {}, [], {}
+        self.meanings.index = across.Index()
         for state in stories.since(conn, now - WINDOW):
             assert state.centroid is not None, "since() gives stories with centroids only"
-            self.index.put(features.StoryFeatures.from_bytes(state.id, state.centroid))
+            self._take(across.Bundle.from_bytes(state.id, state.centroid))
             self._see(state.id, state.last_at)
         if stored := frozen.newest(conn):
             self.table, self.frozen_at = frequencies.Frequencies.from_bytes(stored[0]), stored[1]
@@ -84,21 +88,67 @@ class Shelf:
         near = self.index.nearest(mine.keys, features.vector(mine, self.table))
         placement = assign.place(mine, near, frequencies=self.table)
         if placement.story_id is None:
-            story_id = model.StoryId(ids.new())
-            story = features.begin(story_id, mine, self.table)
-            return Placed(story_id=story_id, placement=placement, is_new=True, story=story, counted=mine)
+            return self._place_by_meaning(kept, mine, body, placement)
         before = self.index.get(placement.story_id)
         assert before is not None, "nearest() gives stories of the index"
+        story = features.join(before, mine, self.table)
+        story_id = across.story_of(story.story_id)
         return Placed(
-            story_id=placement.story_id, placement=placement, story=features.join(before, mine, self.table), counted=mine
+            story_id=story_id, placement=replace(placement, story_id=story_id), story=story, counted=mine,
+            bundle=self._bundle(story_id, story, self.meanings.index.get(story_id)),
         )
+
+    def _place_by_meaning(self, kept: articles.Kept, mine: features.Features, body: str, nearest: model.Placement) -> Placed:
+        """The story that tells the same in another language, of which the article begins a strand; else a new one."""
+        vector = self.meanings.vector(kept, body)
+        found = self.meanings.choose(mine, vector, self._strands_of) if vector is not None else None
+        if found is None or vector is None:
+            story_id = model.StoryId(ids.new())
+            story = features.begin(story_id, mine, self.table)
+            bundle = self._bundle(story_id, story, vector)
+            return Placed(story_id=story_id, placement=nearest, is_new=True, story=story, counted=mine, bundle=bundle)
+        story_id, likeness = found
+        number, known = self.strands.get(story_id, 1), self.meanings.index.get(story_id)
+        story = features.begin(across.entry(story_id, number), mine, self.table)
+        if number >= across.MOST_STRANDS:
+            last = self._strands_of(story_id)[-1]
+            story = features.join(last, mine, self.table)
+        return Placed(
+            story_id=story_id, placement=across.placement(story_id, likeness, version=self.table.version), story=story,
+            counted=mine, bundle=self._bundle(story_id, story, vector if known is None else known + vector),
+        )
+
+    def _strands_of(self, story_id: str) -> tuple[features.StoryFeatures, ...]:
+        """The strands of a story of the window; none if it is not there."""
+        names = (across.entry(model.StoryId(story_id), number) for number in range(self.strands.get(story_id, 1)))
+        return tuple(strand for name in names if (strand := self.index.get(name)) is not None)
+
+    def _bundle(self, story_id: model.StoryId, changed: features.StoryFeatures, vector: meaning.Vector | None) -> across.Bundle:
+        """A story as it is with one strand changed or begun."""
+        known = {strand.story_id: strand for strand in self._strands_of(story_id)} | {changed.story_id: changed}
+        return across.Bundle(strands=tuple(known.values()), vector=vector)
+
+    def _take(self, bundle: across.Bundle) -> None:
+        """Hold what is known of a story."""
+        for strand in bundle.strands:
+            self.index.put(strand)
+        if len(bundle.strands) > 1:
+            self.strands[bundle.story_id] = len(bundle.strands)
+        if bundle.vector is not None:
+            self.meanings.index.put(bundle.story_id, bundle.vector)
+
+    def _forget(self, story_id: str) -> None:
+        """Hold a story no more."""
+        for number in range(self.strands.pop(story_id, 1)):
+            self.index.drop(across.entry(model.StoryId(story_id), number))
+        self.meanings.index.drop(story_id)
 
     def settle(self, placed: Placed, *, now: datetime) -> None:
         """Take in what was saved."""
         self._see(placed.story_id, now)
         if placed.story is not None:
-            self.index.put(placed.story)
-            self.changed.add(placed.story_id)
+            self._take(placed.bundle or across.Bundle(strands=(placed.story,)))
+            self.changed.add(placed.story.story_id)
         if placed.counted is not None:
             self.counts.add(placed.counted.keys.tolist(), placed.counted.language)
             self.counted += 1
@@ -108,7 +158,7 @@ class Shelf:
         while self.due and now - self.due[0][0] > WINDOW:
             last, story_id = heapq.heappop(self.due)
             if self.seen.get(story_id) == last:
-                self.index.drop(model.StoryId(story_id))
+                self._forget(story_id)
                 del self.seen[story_id]
 
     def _see(self, story_id: str, moment: datetime) -> None:
@@ -127,18 +177,27 @@ class Shelf:
     def merges(self) -> list[revise.Merge]:
         """The stories that have grown together since this was last asked."""
         changed, self.changed = self.changed, set()
-        return revise.merges([model.StoryId(one) for one in changed], self.index)
+        taken: set[str] = set()
+        found = []
+        for merge in revise.merges([model.StoryId(one) for one in changed], self.index):
+            into, gone = across.story_of(merge.into), across.story_of(merge.gone)
+            if into != gone and not {into, gone} & taken:
+                taken |= {into, gone}
+                found.append(replace(merge, into=into, gone=gone))
+        return found
 
-    def united(self, old: str, into: str) -> features.StoryFeatures | None:
+    def united(self, old: str, into: str) -> across.Bundle | None:
         """Two stories of the index as one; nothing changes yet."""
-        one, other = self.index.get(model.StoryId(old)), self.index.get(model.StoryId(into))
-        if one is None or other is None:
+        one, other = self._strands_of(old), self._strands_of(into)
+        if not one or not other:
             return None
-        return features.unite(model.StoryId(into), (other, one))
+        return across.united(across.Bundle(strands=other, vector=self.meanings.index.get(into)),
+                             across.Bundle(strands=one, vector=self.meanings.index.get(old)))
 
-    def merge(self, old: str, story: features.StoryFeatures) -> None:
+    def merge(self, old: str, story: across.Bundle) -> None:
         """Take in a merge that was saved."""
         into = story.story_id
-        self.index.drop(model.StoryId(old))
-        self.index.put(story)
+        self._forget(old)
+        self._forget(into)
+        self._take(story)
         self._see(into, max(self.seen.get(into, _NEVER), self.seen.pop(old, _NEVER)))
