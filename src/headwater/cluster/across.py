@@ -142,7 +142,7 @@ def united(into: Bundle, gone: Bundle) -> Bundle:
         strands[near] = features.unite(strands[near].story_id, (strand, strands[near]))
     named = tuple(replace(strand, story_id=entry(into.story_id, number)) for number, strand in enumerate(strands))
     vectors = [one for one in (into.vector, gone.vector) if one is not None]
-    return Bundle(strands=named, vector=np.sum(vectors, axis=0, dtype=np.float32) if vectors else None)
+    return Bundle(strands=named, vector=np.sum(np.stack(vectors), axis=0) if vectors else None)
 
 
 class Index:
