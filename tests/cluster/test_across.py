@@ -30,7 +30,7 @@ def strand(name: str, title: str, language: str, **facts) -> features.StoryFeatu
 def chosen(one: features.Features, title: str, known: features.StoryFeatures, its: str):
     index = across.Index()
     index.put(known.story_id, vector(its))
-    return across.choose(one, vector(title), one.language, index,
+    return across.choose(one, one.language, index.nearest(vector(title)),
                          lambda name: across.Known(strands=[known], languages=known.languages) if name == known.story_id else None)
 
 
@@ -105,8 +105,10 @@ def test_another_issue_of_an_outlets_series_does_not_join():
 
 
 def test_a_bundle_comes_back_from_its_bytes():
-    one = across.Bundle(strands=(strand("a", "Ship sinks", "en"), strand("a+1", "Schiff sinkt", "de")), vector=vector("Ship sinks harbour"))
+    one = across.Bundle(strands=(strand("a", "Ship sinks", "en"), strand("a+1", "Schiff sinkt", "de")), vector=vector("Ship sinks harbour"),
+                        named=(frozenset({5, -7, 1 << 62}), frozenset()))
     back = across.Bundle.from_bytes(model.StoryId("a"), one.to_bytes())
+    assert back.named == one.named
     assert [strand.story_id for strand in back.strands] == ["a", "a+1"]
     assert [strand.languages for strand in back.strands] == [("en",), ("de",)]
     assert back.to_bytes() == one.to_bytes()

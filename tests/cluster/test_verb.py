@@ -113,3 +113,23 @@ def test_with_an_encoder_the_window_is_bounded():
     list(stream.settle())
     assert stream.size <= 10
     assert len(stream._texts) <= 10
+
+
+STORM = {
+    "en": ("Storm hits Valdoria and Belgorodka", "Mayor Kernstrom said 1,200 homes lost power in the night."),
+    "ru": ("Буря в Валдории и Белгородке", "По словам Кернстрома, ночью без света остались 1.200 домов."),
+}
+
+
+def storms(**languages: str) -> dict:
+    rows = [{"id": one, "title": title, "text": text} for one, (title, text) in STORM.items()]
+    return {line["id"]: line["story"] for line in verb.cluster(rows, language=lambda title, lead: languages["ru" if "Буря" in title else "en"])}
+
+
+def test_without_an_encoder_names_and_figures_join_two_languages():
+    assert len(set(storms(en="en", ru="ru").values())) == 1
+
+
+def test_a_language_that_is_not_sure_joins_nothing():
+    assert len(set(storms(en="en", ru="bg").values())) == 2  # its words say Russian
+    assert len(set(storms(en="en", ru="").values())) == 2

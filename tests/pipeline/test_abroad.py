@@ -64,6 +64,24 @@ def test_the_same_in_other_words_is_one_story_that_says_why(abroad: World) -> No
     assert placement.reasons == (f"the same in other words: similarity {placement.score:.2f}",)
 
 
+STORM = {
+    "en": ("tide.example", "Storm hits Valdoria and Belgorodka", "Mayor Kernstrom said 1,200 homes lost power in the night."),
+    "ru": ("volna.example", "Буря в Валдории и Белгородке", "По словам Кернстрома, ночью без света остались 1.200 домов."),
+}
+
+
+def test_without_an_encoder_names_and_figures_join_two_languages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for language, report in STORM.items():
+        monkeypatch.setitem(SAID, language, report)
+        publish(world, language)
+        world.digest()  # by a new process each time: what was named is read from the store
+    found = kept(world)
+    assert found["en"].story_id == found["ru"].story_id
+    placement = found["ru"].placement
+    assert placement is not None
+    assert placement.reasons == (f"the same names and figures in another language: similarity {placement.score:.2f}",)
+
+
 def test_without_an_encoder_they_stay_apart(world: World) -> None:
     for language in SAID:
         publish(world, language)
@@ -110,6 +128,8 @@ def test_the_rebuilt_shelf_equals_the_one_that_grew(abroad: World) -> None:
     mine, theirs = again.meanings.index.get(story_id), grown.meanings.index.get(story_id)
     assert mine is not None and theirs is not None
     assert np.array_equal(mine, theirs)
+    assert [again.meanings.names.get(one) for one in (story_id, f"{story_id}+1")] == [
+        grown.meanings.names.get(one) for one in (story_id, f"{story_id}+1")]
 
 
 def test_what_may_not_be_analysed_is_not_encoded(abroad: World) -> None:

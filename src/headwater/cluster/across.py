@@ -14,6 +14,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from headwater.cluster import assign, features, meaning
 
 JOIN = 0.6  # likeness from which an article joins a story that has no report in its language
 JOIN_HOME = 0.75  # the same where the story has one, whose terms did not fit
+JOIN_NAMES = 0.35  # likeness of names and figures from which it joins such a story without an encoder
 NEAREST = 48  # stories that are compared in full
 MOST = 32_768  # stories whose vectors are held: 2.2 KB each; the one that was longest without change goes first
 MOST_STRANDS = 16  # of a story
@@ -36,6 +38,7 @@ class Bundle:
 
     strands: tuple[features.StoryFeatures, ...]  # the first has the story's identifier, the others :func:`entry`
     vector: meaning.Vector | None = None  # sum of the vectors of the articles that began its strands
+    named: tuple[frozenset[int], ...] = ()  # what each strand's first article names; aligned with ``strands``, or empty
 
     @property
     def story_id(self) -> model.StoryId:
@@ -43,16 +46,17 @@ class Bundle:
         return self.strands[0].story_id
 
     def to_bytes(self) -> bytes:
-        """For a database column: what a single strand without a vector is, else format 3: the numbers of strands and
-        of the vector, the encoder, each strand with its length, the vector at half precision; little-endian.
+        """For a database column: what a single strand without vector and names is, else format 3: the numbers of strands and
+        of the vector, the encoder, each strand with its length and its names, the vector at half precision; little-endian.
         """
-        if len(self.strands) == 1 and self.vector is None:
+        if len(self.strands) == 1 and self.vector is None and not any(self.named):
             return self.strands[0].to_bytes()
         size = 0 if self.vector is None else len(self.vector)
         parts = [struct.pack("<BBHB", 3, len(self.strands), size, len(_ENCODER)), _ENCODER]
-        for strand in self.strands:
+        for strand, named in zip_longest(self.strands, self.named, fillvalue=frozenset[int]()):
+            assert isinstance(strand, features.StoryFeatures), "no more names than strands"
             stored = strand.to_bytes()
-            parts += [struct.pack("<I", len(stored)), stored]
+            parts += [struct.pack("<IB", len(stored), len(named)), stored, struct.pack(f"<{len(named)}q", *sorted(named))]
         if self.vector is not None:
             parts.append(self.vector.astype("<f2").tobytes())
         return b"".join(parts)
@@ -64,18 +68,19 @@ class Bundle:
             return cls(strands=(features.StoryFeatures.from_bytes(story_id, stored),))
         try:
             _, count, size, length = struct.unpack_from("<BBHB", stored)
-            at, strands = 5 + length, []
+            at, strands, named = 5 + length, [], []
             for number in range(count):
-                (one,) = struct.unpack_from("<I", stored, at)
-                strands.append(features.StoryFeatures.from_bytes(entry(story_id, number), stored[at + 4 : at + 4 + one]))
-                at += 4 + one
+                one, many = struct.unpack_from("<IB", stored, at)
+                strands.append(features.StoryFeatures.from_bytes(entry(story_id, number), stored[at + 5 : at + 5 + one]))
+                named.append(frozenset(struct.unpack_from(f"<{many}q", stored, at + 5 + one)))
+                at += 5 + one + 8 * many
         except struct.error as error:
             raise ValueError(f"centroid of story {story_id}: {error}") from error
         if not strands or len(stored) - at != 2 * size:
             raise ValueError(f"centroid of story {story_id}: cut off; rebuild it from its articles")
         known = size == 2 * meaning.SIZE and stored[5 : 5 + length] == _ENCODER
         vector = np.frombuffer(stored, "<f2", size, at).astype(np.float32) if known else None
-        return cls(strands=tuple(strands), vector=vector)
+        return cls(strands=tuple(strands), vector=vector, named=tuple(named))
 
 
 _ENCODER = meaning.VERSION.encode()
@@ -103,46 +108,59 @@ class Known:
     languages: Collection[str]  # of its reports
 
 
-def choose(article: features.Features, vector: meaning.Vector, language: str, index: Index,
-           of: Callable[[str], Known | None]) -> tuple[model.StoryId, float] | None:
-    """The story that tells the same as an article, with the likeness; None where none is like it enough."""
+def choose(article: features.Features, language: str, near: Sequence[tuple[str, float]], of: Callable[[str], Known | None], *,
+           join: float = JOIN, home: float = JOIN_HOME) -> tuple[model.StoryId, float] | None:
+    """The story that tells the same as an article, with the likeness; None where none is like it enough.
+
+    ``near`` are stories with their likeness; ``join`` is asked in another language than theirs, ``home`` in the same.
+    """
     best: tuple[float, float, str] | None = None
-    for name, likeness in index.nearest(vector):
+    for name, likeness in near:
         known = of(name)
         if known is None:
             continue
-        margin = _margin(article, likeness, language, known)
+        asked = home if language in known.languages or "" in known.languages else join
+        margin = likeness * _fade(article, known) - asked
         if margin >= 0 and (best is None or (margin, likeness) > best[:2]):
             best = (margin, likeness, name)
     return (model.StoryId(best[2]), round(best[1], 4)) if best else None
 
 
-def placement(story_id: model.StoryId, likeness: float, *, version: str) -> model.Placement:
+def by_meaning(story_id: model.StoryId, likeness: float, *, version: str) -> model.Placement:
     """What is kept of such a decision, in words."""
     return model.Placement(story_id=story_id, score=likeness, reasons=(f"the same in other words: similarity {likeness:.2f}",), frequencies=version)
 
 
-def _margin(article: features.Features, likeness: float, language: str, story: Known) -> float:
-    """By how much a likeness is above what joining asks; negative where it is below."""
-    fade = max(assign.faded(article, strand) for strand in story.strands)
-    if not fade or any(assign.threshold(article, strand) >= assign.NEVER for strand in story.strands):
-        return -1.0
-    return likeness * fade - (JOIN_HOME if language in story.languages else JOIN)
+def by_names(story_id: model.StoryId, likeness: float, *, version: str) -> model.Placement:
+    """The same where names and figures decided."""
+    return model.Placement(story_id=story_id, score=likeness, reasons=(f"the same names and figures in another language: similarity {likeness:.2f}",),
+                           frequencies=version)
+
+
+def _fade(article: features.Features, story: Known) -> float:
+    """What remains of a likeness with time; 0 where the article cannot be of the story."""
+    if any(assign.threshold(article, strand) >= assign.NEVER for strand in story.strands):
+        return 0.0
+    return max(assign.faded(article, strand) for strand in story.strands)
 
 
 def united(into: Bundle, gone: Bundle) -> Bundle:
     """Two stories as one: strands that have a language in common become one."""
-    strands = list(into.strands)
-    for strand in gone.strands:
+    strands, named = list(into.strands), [*into.named, *(frozenset[int]() for _ in into.strands[len(into.named):])]
+    several = len(into.strands) > 1 or len(gone.strands) > 1
+    for strand, its in zip_longest(gone.strands, gone.named, fillvalue=frozenset[int]()):
+        assert isinstance(strand, features.StoryFeatures), "no more names than strands"
         near = next((place for place, known in enumerate(strands) if set(known.languages) & set(strand.languages)), None)
-        if near is None and (len(strands) < MOST_STRANDS and (len(into.strands) > 1 or len(gone.strands) > 1)):
+        if near is None and several and len(strands) < MOST_STRANDS:
             strands.append(strand)
+            named.append(its)
             continue
         near = near or 0
         strands[near] = features.unite(strands[near].story_id, (strand, strands[near]))
-    named = tuple(replace(strand, story_id=entry(into.story_id, number)) for number, strand in enumerate(strands))
+        named[near] = named[near] or its
+    renamed = tuple(replace(strand, story_id=entry(into.story_id, number)) for number, strand in enumerate(strands))
     vectors = [one for one in (into.vector, gone.vector) if one is not None]
-    return Bundle(strands=named, vector=np.sum(np.stack(vectors), axis=0) if vectors else None)
+    return Bundle(strands=renamed, vector=np.sum(np.stack(vectors), axis=0) if vectors else None, named=tuple(named) if any(named) else ())
 
 
 class Index:

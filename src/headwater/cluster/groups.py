@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from headwater.cluster import across, features, meaning
+from headwater.cluster import across, assign, features, meaning, names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +24,23 @@ class Text:
     language: str  # two letters, "" if unknown
     features: features.Features
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing speaks against its language: a wrong one would make a neighbour's report a foreign one."""
+        return bool(self.language) and self.features.language in ("", self.language)
+
 
 class Groups:
     """Which stories by terms are one story in several languages."""
 
-    def __init__(self, encoder: meaning.Encoder) -> None:
+    def __init__(self, encoder: meaning.Encoder | None = None) -> None:
         self._encoder = encoder
         self._next = 0
         self._of: dict[int, int] = {}  # story by terms -> group
         self._members: dict[int, dict[int, features.StoryFeatures]] = {}  # group -> its stories by terms
         self._standing: dict[int, Text] = {}  # story by terms -> the text that stands for it
         self._vectors: dict[int, meaning.Vector] = {}  # story by terms -> its vector, where it has one
-        self._index = across.Index()
+        self._index, self._names = across.Index(), names.Index()
 
     def of(self, story: int) -> int:
         """The group of a story by terms that was added."""
@@ -43,10 +48,15 @@ class Groups:
 
     def add(self, text: Text, story: int, known: features.StoryFeatures) -> None:
         """A story by terms has begun, and this text stands for it."""
-        vector, found = self._encoder.vector(text.title, text.lead, text.language), None
+        vector = self._encoder.vector(text.title, text.lead, text.language) if self._encoder else None
+        named, found = names.names(text.title, text.lead) if text.is_sure else frozenset[int](), None
         if vector is not None:
             self._vectors[story] = vector
-            found = across.choose(text.features, vector, text.language, self._index, self._known)
+            found = across.choose(text.features, text.language, self._index.nearest(vector), self._known)
+        if found is None and named:
+            near = [(str(self._of[int(one)]), likeness) for one, likeness in self._names.nearest(named)]
+            found = across.choose(text.features, text.language, near, self._known, join=across.JOIN_NAMES, home=assign.NEVER)
+        self._names.put(str(story), named)
         group = int(found[0]) if found else self._next
         self._next = max(self._next, group + 1)
         self._standing[story], self._of[story] = text, group
@@ -80,6 +90,7 @@ class Groups:
         group = self._of.pop(story)
         del self._standing[story], self._members[group][story]
         self._vectors.pop(story, None)
+        self._names.drop(str(story))
         if not self._members[group]:
             del self._members[group]
         self._refresh(group)

@@ -30,7 +30,7 @@ class Stream:
     def __init__(self, *, window: int = WINDOW, encoder: meaning.Encoder | None = None,
                  language: Callable[[str, str], str] | None = None) -> None:
         self._window = window
-        self._groups = groups.Groups(encoder) if encoder else None
+        self._groups = groups.Groups(encoder) if encoder or language else None
         self._language = language
         self._texts: dict[int, tuple[str, str, str]] = {}  # number -> title, lead and language as given, for the encoder
         self._articles: dict[int, tuple[Any, features.Features, int]] = {}  # number -> id, features, story

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from headwater import model
-from headwater.cluster import across, features, meaning
+from headwater.cluster import across, assign, features, meaning, names
 from headwater.store import articles
 
 log = structlog.get_logger()
@@ -25,6 +25,7 @@ class Abroad:
 
     load: Load | None = None  # None: switched off
     index: across.Index = field(default_factory=across.Index)
+    names: names.Index = field(default_factory=names.Index)  # by strand
     encoder: meaning.Encoder | None = None
 
     def vector(self, kept: articles.Kept, body: str) -> meaning.Vector | None:
@@ -38,15 +39,23 @@ class Abroad:
             self.encoder = None
             return None
 
-    def choose(self, article: features.Features, vector: meaning.Vector,
-               strands: Callable[[str], tuple[features.StoryFeatures, ...]]) -> tuple[model.StoryId, float] | None:
-        """The story of the window that tells the same."""
+    def named(self, kept: articles.Kept, body: str) -> frozenset[int]:
+        """What an article names; nothing where that may not be known, or its language is not."""
+        return names.names(kept.title, meaning.lead(body)) if kept.allowance.analyse and kept.language else frozenset()
+
+    def choose(self, article: features.Features, vector: meaning.Vector | None, named: frozenset[int],
+               strands: Callable[[str], tuple[features.StoryFeatures, ...]], *, version: str) -> model.Placement | None:
+        """The story of the window that tells the same, by what it says, else by what it names; None if there is none."""
 
         def known(story_id: str) -> across.Known | None:
             held = strands(story_id)
             return across.Known(strands=held, languages={name for strand in held for name in strand.languages}) if held else None
 
-        return across.choose(article, vector, article.language, self.index, known)
+        if vector is not None and (found := across.choose(article, article.language, self.index.nearest(vector), known)):
+            return across.by_meaning(*found, version=version)
+        near = [(across.story_of(strand), likeness) for strand, likeness in self.names.nearest(named)]
+        found = across.choose(article, article.language, near, known, join=across.JOIN_NAMES, home=assign.NEVER)
+        return across.by_names(*found, version=version) if found else None
 
     def _encoder(self) -> meaning.Encoder | None:
         if self.load is None:
@@ -56,7 +65,7 @@ class Abroad:
             self.encoder = found
             log.info("stories of several languages are joined by what they say", encoder=meaning.VERSION)
         elif found.installed:
-            log.warning("the encoder is installed but cannot be used: stories of several languages are joined by names, figures and links alone", why=found.why)
+            log.warning("the encoder is installed but cannot be used: stories of several languages are joined by names and figures alone", why=found.why)
         else:
-            log.info("stories of several languages are joined by names, figures and links alone", why=found.why)
+            log.info("stories of several languages are joined by names and figures alone", why=found.why)
         return self.encoder

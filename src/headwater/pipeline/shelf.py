@@ -9,11 +9,12 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 
 import sqlalchemy as sa
 
 from headwater import model
-from headwater.cluster import across, assign, features, frequencies, meaning, revise
+from headwater.cluster import across, assign, features, frequencies, meaning, names, revise
 from headwater.pipeline import abroad, compare
 from headwater.store import articles, ids, stories
 from headwater.store import frequencies as frozen
@@ -59,7 +60,7 @@ class Shelf:
     def rebuild(self, conn: sa.Connection, *, now: datetime) -> None:
         """Read everything anew from the store."""
         self.index, self.seen, self.due, self.strands = assign.StoryIndex(), {}, [], {}
-        self.meanings.index = across.Index()
+        self.meanings.index, self.meanings.names = across.Index(), names.Index()
         for state in stories.since(conn, now - WINDOW):
             assert state.centroid is not None, "since() gives stories with centroids only"
             self._take(across.Bundle.from_bytes(state.id, state.centroid))
@@ -88,7 +89,7 @@ class Shelf:
         near = self.index.nearest(mine.keys, features.vector(mine, self.table))
         placement = assign.place(mine, near, frequencies=self.table)
         if placement.story_id is None:
-            return self._place_by_meaning(kept, mine, body, placement)
+            return self._place_across(kept, mine, body, placement)
         before = self.index.get(placement.story_id)
         assert before is not None, "nearest() gives stories of the index"
         story = features.join(before, mine, self.table)
@@ -98,40 +99,45 @@ class Shelf:
             bundle=self._bundle(story_id, story, self.meanings.index.get(story_id)),
         )
 
-    def _place_by_meaning(self, kept: articles.Kept, mine: features.Features, body: str, nearest: model.Placement) -> Placed:
+    def _place_across(self, kept: articles.Kept, mine: features.Features, body: str, nearest: model.Placement) -> Placed:
         """The story that tells the same in another language, of which the article begins a strand; else a new one."""
-        vector = self.meanings.vector(kept, body)
-        found = self.meanings.choose(mine, vector, self._strands_of) if vector is not None else None
-        if found is None or vector is None:
+        vector, named = self.meanings.vector(kept, body), self.meanings.named(kept, body)
+        found = self.meanings.choose(mine, vector, named, self._strands_of, version=self.table.version)
+        if found is None or found.story_id is None:
             story_id = model.StoryId(ids.new())
             story = features.begin(story_id, mine, self.table)
-            bundle = self._bundle(story_id, story, vector)
+            bundle = self._bundle(story_id, story, vector, named)
             return Placed(story_id=story_id, placement=nearest, is_new=True, story=story, counted=mine, bundle=bundle)
-        story_id, likeness = found
-        number, known = self.strands.get(story_id, 1), self.meanings.index.get(story_id)
-        story = features.begin(across.entry(story_id, number), mine, self.table)
-        if number >= across.MOST_STRANDS:
-            last = self._strands_of(story_id)[-1]
-            story = features.join(last, mine, self.table)
-        return Placed(
-            story_id=story_id, placement=across.placement(story_id, likeness, version=self.table.version), story=story,
-            counted=mine, bundle=self._bundle(story_id, story, vector if known is None else known + vector),
-        )
+        story_id, known = found.story_id, self.meanings.index.get(found.story_id)
+        number = self.strands.get(story_id, 1)
+        if number < across.MOST_STRANDS:
+            story = features.begin(across.entry(story_id, number), mine, self.table)
+        else:
+            story = features.join(self._strands_of(story_id)[-1], mine, self.table)
+        both = vector if known is None or vector is None else known + vector
+        return Placed(story_id=story_id, placement=found, story=story, counted=mine,
+                      bundle=self._bundle(story_id, story, known if both is None else both, named))
 
     def _strands_of(self, story_id: str) -> tuple[features.StoryFeatures, ...]:
         """The strands of a story of the window; none if it is not there."""
         names = (across.entry(model.StoryId(story_id), number) for number in range(self.strands.get(story_id, 1)))
         return tuple(strand for name in names if (strand := self.index.get(name)) is not None)
 
-    def _bundle(self, story_id: model.StoryId, changed: features.StoryFeatures, vector: meaning.Vector | None) -> across.Bundle:
-        """A story as it is with one strand changed or begun."""
-        known = {strand.story_id: strand for strand in self._strands_of(story_id)} | {changed.story_id: changed}
-        return across.Bundle(strands=tuple(known.values()), vector=vector)
+    def _bundle(self, story_id: model.StoryId, changed: features.StoryFeatures, vector: meaning.Vector | None,
+                named: frozenset[int] = frozenset()) -> across.Bundle:
+        """A story as it is with one strand changed or begun, by an article that names this."""
+        strands = {strand.story_id: strand for strand in self._strands_of(story_id)}
+        begun = changed.story_id not in strands
+        strands[changed.story_id] = changed
+        its = [named if begun and one == changed.story_id else self.meanings.names.get(one) for one in strands]
+        return across.Bundle(strands=tuple(strands.values()), vector=vector, named=tuple(its) if any(its) else ())
 
     def _take(self, bundle: across.Bundle) -> None:
         """Hold what is known of a story."""
-        for strand in bundle.strands:
+        for strand, named in zip_longest(bundle.strands, bundle.named, fillvalue=frozenset[int]()):
+            assert isinstance(strand, features.StoryFeatures), "no more names than strands"
             self.index.put(strand)
+            self.meanings.names.put(strand.story_id, named)
         if len(bundle.strands) > 1:
             self.strands[bundle.story_id] = len(bundle.strands)
         if bundle.vector is not None:
@@ -140,7 +146,9 @@ class Shelf:
     def _forget(self, story_id: str) -> None:
         """Hold a story no more."""
         for number in range(self.strands.pop(story_id, 1)):
-            self.index.drop(across.entry(model.StoryId(story_id), number))
+            name = across.entry(model.StoryId(story_id), number)
+            self.index.drop(name)
+            self.meanings.names.drop(name)
         self.meanings.index.drop(story_id)
 
     def settle(self, placed: Placed, *, now: datetime) -> None:
@@ -191,8 +199,11 @@ class Shelf:
         one, other = self._strands_of(old), self._strands_of(into)
         if not one or not other:
             return None
-        return across.united(across.Bundle(strands=other, vector=self.meanings.index.get(into)),
-                             across.Bundle(strands=one, vector=self.meanings.index.get(old)))
+        return across.united(self._held(into, other), self._held(old, one))
+
+    def _held(self, story_id: str, strands: tuple[features.StoryFeatures, ...]) -> across.Bundle:
+        named = tuple(self.meanings.names.get(strand.story_id) for strand in strands)
+        return across.Bundle(strands=strands, vector=self.meanings.index.get(story_id), named=named)
 
     def merge(self, old: str, story: across.Bundle) -> None:
         """Take in a merge that was saved."""
