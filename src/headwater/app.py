@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import headwater
 from headwater import config, discussion, metrics, notices, pictures
 from headwater.actions import desk_tick, mail_in
+from headwater.cluster import meaning
 from headwater.errors import ConfigError
 from headwater.extract import pool as extraction
 from headwater.feeds import catalogue, retired, starter, websub
@@ -95,6 +96,7 @@ def make_tools(settings: config.Settings, store: db.Store) -> Tools:
         ),
         archive=make_archive(settings) if keeps else None,
         album=make_album(settings) if settings.images.enabled else None,
+        encoder=meaning.load if settings.stories.across_languages else None,
     )
 
 

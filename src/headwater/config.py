@@ -171,6 +171,12 @@ class Extract(_Section):
     memory_mb: int = Field(1024, ge=256, description="Memory limit of a process, in MiB.")
 
 
+class Stories(_Section):
+    """How articles become stories."""
+
+    across_languages: bool = Field(True, description="Where the extra `multilingual` is installed, join reports in other languages by what they say (125 MB of memory); off, or without it: by names and figures alone.")
+
+
 class Rights(_Section):
     """How much is shown where nobody has said anything."""
 
@@ -277,6 +283,7 @@ class Settings(BaseSettings):
     fetch: Fetch = Fetch()  # pyright: ignore[reportCallIssue]
     gather: Gather = Gather()  # pyright: ignore[reportCallIssue]
     extract: Extract = Extract()  # pyright: ignore[reportCallIssue]
+    stories: Stories = Stories()  # pyright: ignore[reportCallIssue]
     rights: Rights = Rights()  # pyright: ignore[reportCallIssue]
     web: Web = Web()  # pyright: ignore[reportCallIssue]
     desk: Desk = Desk()  # pyright: ignore[reportCallIssue]

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from headwater.cluster import verb
+from support import tongues
 
 
 def report(event: int, seed: int) -> dict:
@@ -71,3 +72,73 @@ def test_time_keeps_the_same_words_apart():
     early, late = report(1, 1) | {"published": "2026-03-01T10:00:00Z"}, report(1, 2) | {"published": "2026-03-20T10:00:00+02:00"}
     assert len(set(stories([early, late]).values())) == 2
     assert len(set(stories([early, late | {"published": "2026-03-02T10:00:00Z"}]).values())) == 1
+
+
+def told(language: str, *, day: int = 1, **words: str) -> dict:
+    return {"id": language, "title": words[language], "text": words[language], "lang": language, "published": f"2026-03-0{day}T10:00:00Z"}
+
+
+FIRE = {"en": "Ship sinks harbour fire", "de": "Schiff sinkt Hafen Brand", "fr": "Navire coule port incendie", "it": "Nave affonda porto incendio",
+        "cs": "Schiff sinkt Hafen Brand"}
+
+
+def test_with_an_encoder_one_event_in_several_languages_is_a_story():
+    rows = [told(one, **FIRE) for one in ("en", "de", "fr", "it")]
+    together = {line["id"]: line["story"] for line in verb.cluster(rows, encoder=tongues.encoder())}
+    assert len(set(together.values())) == 1
+    assert len(set(stories(rows).values())) > 1
+
+
+def test_what_the_encoder_was_not_taught_stays_alone():
+    found = {line["id"]: line["story"] for line in verb.cluster([told("en", **FIRE), told("cs", **FIRE)], encoder=tongues.encoder())}
+    assert found["en"] != found["cs"]
+
+
+def test_the_language_is_found_where_the_line_does_not_name_it():
+    asked = []
+
+    def language(title: str, lead: str) -> str:
+        asked.append((title, lead))
+        return {FIRE["en"]: "en", FIRE["de"]: "de"}[title]
+
+    rows = [{key: value for key, value in told(one, **FIRE).items() if key != "lang"} for one in ("en", "de")]
+    found = {line["id"]: line["story"] for line in verb.cluster(rows, encoder=tongues.encoder(), language=language)}
+    assert found["en"] == found["de"]
+    assert (FIRE["de"], FIRE["de"]) in asked
+
+
+def test_with_an_encoder_stories_by_words_are_the_same():
+    rows = [report(event, seed) | {"lang": "en"} for seed in range(4) for event in range(40)]
+    found = {line["id"]: line["story"] for line in verb.cluster(rows, encoder=tongues.encoder())}
+    plain = stories(rows)
+    assert len({(found[one], plain[one]) for one in plain}) == len(set(plain.values())) == len(set(found.values()))
+
+
+def test_with_an_encoder_the_window_is_bounded():
+    stream = verb.Stream(window=10, encoder=tongues.encoder())
+    for number in range(150):
+        row = report(number, 1) | {"lang": "en"}
+        list(stream.add(number, verb.prepared(row), row))
+    list(stream.settle())
+    assert stream.size <= 10
+    assert len(stream._texts) <= 10
+
+
+STORM = {
+    "en": ("Storm hits Valdoria and Belgorodka", "Mayor Kernstrom said 1,200 homes lost power in the night."),
+    "ru": ("Буря в Валдории и Белгородке", "По словам Кернстрома, ночью без света остались 1.200 домов."),
+}
+
+
+def storms(**languages: str) -> dict:
+    rows = [{"id": one, "title": title, "text": text} for one, (title, text) in STORM.items()]
+    return {line["id"]: line["story"] for line in verb.cluster(rows, language=lambda title, lead: languages["ru" if "Буря" in title else "en"])}
+
+
+def test_without_an_encoder_names_and_figures_join_two_languages():
+    assert len(set(storms(en="en", ru="ru").values())) == 1
+
+
+def test_a_language_that_is_not_sure_joins_nothing():
+    assert len(set(storms(en="en", ru="bg").values())) == 2  # its words say Russian
+    assert len(set(storms(en="en", ru="").values())) == 2

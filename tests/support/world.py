@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from headwater import model, pictures, urls
+from headwater.cluster import meaning
 from headwater.extract.template import Reading
 from headwater.images import album, decode
 from headwater.pipeline import digest, enrol, gather, picture, turns
@@ -73,10 +75,11 @@ class World:
     tally: Tally = field(default_factory=Tally)
     manners: Manners = field(default_factory=Manners)
     album: album.Album | None = None  # where pictures lie; None: none are fetched
+    encoder: Callable[[], meaning.Encoder | meaning.Unavailable] | None = None  # what joins stories across languages
 
     @property
     def tools(self) -> Tools:
-        return Tools(store=self.store, now=lambda: self.now, owner="test", manners=self.manners, album=self.album)
+        return Tools(store=self.store, now=lambda: self.now, owner="test", manners=self.manners, album=self.album, encoder=self.encoder)
 
     async def get(self, request: model.Request) -> model.Response | model.NotModified | model.Refused:
         self.asked.append(request)

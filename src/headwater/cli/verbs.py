@@ -13,8 +13,10 @@ import typer
 from headwater import errors
 from headwater.cli import common, lines
 from headwater.cli.learnt import learnt
+from headwater.cluster import meaning
 from headwater.cluster import verb as cluster_verb
 from headwater.dedup import verb as dedup_verb
+from headwater.extract import language as detected
 
 
 def register(cli: typer.Typer) -> None:
@@ -59,10 +61,17 @@ def robots(as_lines: common.JsonLines = False) -> None:
     lines.run("robots")
 
 
-def cluster(as_lines: common.JsonLines = False) -> None:
+def cluster(
+    as_lines: common.JsonLines = False,
+    encoder: Annotated[bool, typer.Option("--encoder/--no-encoder", help="Use the encoder that joins stories across languages, where it is installed.")] = True,
+) -> None:
     """Texts in order of arrival to stories: reads {"id", "title", "text", ...}; the last line about a text counts."""
     _wants_lines(as_lines, '{"id", "title", "text"}')
-    for one in cluster_verb.cluster(lines.read()):
+    found = meaning.load() if encoder else None
+    if isinstance(found, meaning.Unavailable) and found.installed:
+        typer.echo(f"The encoder is installed but cannot be used: {found.why}. Stories are joined by words, names and figures alone.", err=True)
+    known = found if isinstance(found, meaning.Encoder) else None
+    for one in cluster_verb.cluster(lines.read(), encoder=known, language=detected.detect):
         common.print_line(one)
 
 

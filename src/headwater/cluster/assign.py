@@ -54,7 +54,7 @@ def similarities(article: features.Features, weights: features.Weights,
                  stories: Sequence[features.StoryFeatures]) -> list[float]:
     """The cosine of article and each centroid, a little less for every day between them; 0 outside the window."""
     cosines, shared = features.cosines(article.keys, weights, stories)
-    return [0.0 if common < SHARED else cosine * _faded(article, story)
+    return [0.0 if common < SHARED else cosine * faded(article, story)
             for story, cosine, common in zip(stories, cosines.tolist(), shared.tolist(), strict=True)]
 
 
@@ -83,7 +83,8 @@ def reasons(article: features.Features, weights: features.Weights, story: featur
     return tuple(article.words[at] for at in mine[heavy].tolist())
 
 
-def _faded(article: features.Features, story: features.StoryFeatures) -> float:
+def faded(article: features.Features, story: features.StoryFeatures) -> float:
+    """What remains of a similarity with the time between them; 0 outside the window."""
     apart = _apart(article, story)
     return 0.0 if apart > WINDOW else FADED ** (apart / timedelta(days=1))
 

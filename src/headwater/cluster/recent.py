@@ -48,6 +48,7 @@ class Look:
     moves: list[Move] = field(default_factory=list)
     moved_on: dict[model.StoryId, model.StoryId] = field(default_factory=dict)  # stories without articles -> where they went
     stories: dict[model.StoryId, features.StoryFeatures] = field(default_factory=dict)  # that are not as they were
+    merged: dict[model.StoryId, model.StoryId] = field(default_factory=dict)  # of ``moved_on``, those whose settled articles went too
     split: int = 0  # of the stories that were two events
 
 
@@ -71,6 +72,12 @@ class Recent:
     def forget(self, name: str) -> None:
         """An article is not placed by its terms any more, but stands with another."""
         self._young.pop(name, None)
+
+    def keep(self, story_id: model.StoryId) -> None:
+        """What was placed in a story is settled from now on."""
+        self._stood.pop(story_id, None)
+        for name in [name for name, one in self._young.items() if one.home == story_id]:
+            del self._young[name]
 
     def __contains__(self, name: str) -> bool:
         return name in self._young
@@ -104,14 +111,14 @@ class Recent:
         return sorted(names, key=lambda name: regroup.canonical(self._young[name].article))[:AT_ONCE]
 
     def look(self, names: list[str], index: assign.StoryIndex, *, frequencies: frequencies.Frequencies,
-             fresh: Callable[[], model.StoryId]) -> Look:
-        """Group these articles as if none of them had been placed; they are settled then."""
+             fresh: Callable[[], model.StoryId], fixed: Callable[[model.StoryId], bool] = lambda _: False) -> Look:
+        """Group these articles as if none of them had been placed; they are settled then. Stories that are ``fixed`` are not merged."""
         looked = [self._young.pop(name) for name in names]
         touched = set(self._stood)
         were = {one: index.get(one) for one in touched}
         for story_id, stood in self._stood.items():
             index.put(stood) if stood else index.drop(story_id)
-        grouped = regroup.regroup([one.article for one in looked], index, frequencies=frequencies)
+        grouped = regroup.regroup([one.article for one in looked], index, frequencies=frequencies, fixed=fixed)
         for young in self._young.values():
             young.home = grouped.merged.get(young.home, young.home)
         final = self._named(looked, grouped, index, fresh)
@@ -120,7 +127,7 @@ class Recent:
         self._put_back(index, frequencies)
         moved_on = self._emptied(looked, final, index) | grouped.merged
         touched |= set(final) | set(grouped.merged.values())
-        return Look(looked=names, moves=moves, moved_on=moved_on, split=grouped.split,
+        return Look(looked=names, moves=moves, moved_on=moved_on, merged=grouped.merged, split=grouped.split,
                     stories={one: story for one in sorted(touched) if (story := index.get(one)) is not None
                              and ((were_so := were.get(one)) is None or story.to_bytes() != were_so.to_bytes())})
 

@@ -51,13 +51,14 @@ def canonical(article: features.Features) -> tuple[datetime, bytes]:
 
 
 def regroup(articles: Sequence[features.Features], index: assign.StoryIndex, *, frequencies: frequencies.Frequencies,
-            rounds: int = ROUNDS, surest_first: bool = True, slack: float = 0.0) -> Grouped:
+            rounds: int = ROUNDS, surest_first: bool = True, slack: float = 0.0, fixed: Callable[[model.StoryId], bool] = lambda _: False) -> Grouped:
     """The story of each article, given the settled stories in ``index``, which has them all afterwards.
 
     The same articles in any order give the same groups. ``rounds`` of moving at most; ``surest_first`` costs as much as
     placing does, without it the articles are taken in order of time. An article joins that lacks no more than ``slack``.
+    Settled stories that are ``fixed`` may be joined, but are not merged with other settled ones.
     """
-    groups = _Groups(articles, index, frequencies)
+    groups = _Groups(articles, index, frequencies, fixed)
     order = groups.surest_first() if surest_first else groups.canonical()
     for start in range(0, len(order), PER_MERGING):
         groups.place(order[start : start + PER_MERGING], slack)
@@ -88,8 +89,9 @@ def kept_names(homes: Iterable[tuple[str, Name]], *, free: Callable[[Name], bool
 class _Groups:
     """Stories while articles move between them."""
 
-    def __init__(self, articles: Sequence[features.Features], index: assign.StoryIndex, table: frequencies.Frequencies) -> None:
-        self.articles, self.index, self.table = articles, index, table
+    def __init__(self, articles: Sequence[features.Features], index: assign.StoryIndex, table: frequencies.Frequencies,
+                 fixed: Callable[[model.StoryId], bool]) -> None:
+        self.articles, self.index, self.table, self.fixed = articles, index, table, fixed
         self.units = [features.begin(model.StoryId(""), article, table) for article in articles]
         self.vectors = [features.vector(article, table) for article in articles]
         self.labels = [model.StoryId("")] * len(articles)
@@ -170,6 +172,8 @@ class _Groups:
 
     def _merge(self, merge: revise.Merge) -> None:
         into, gone = merge.into, merge.gone
+        if self._stands(into) and self._stands(gone) and (self.fixed(into) or self.fixed(gone)):
+            return
         if self._stands(gone) and not self._stands(into):  # a story that readers know keeps its name
             into, gone = gone, into
         stood = [story for one in (into, gone) if self._stands(one) and (story := self.settled.get(one) or self.index.get(one))]

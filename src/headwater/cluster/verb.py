@@ -11,11 +11,11 @@ leave again. The program does the same with the articles of an hour, and asks fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from headwater import jsonl, model, urls
-from headwater.cluster import assign, features, frequencies, regroup
+from headwater.cluster import assign, features, frequencies, groups, meaning, regroup
 
 WINDOW = 20_000  # texts that are remembered and may still change their story
 FIRST = 64  # texts after which the first table is frozen; then after twice as many each time
@@ -26,8 +26,12 @@ THOROUGH = 5_000  # texts up to which the window is looked at until nothing move
 class Stream:
     """The state of a stream; bounded by the window."""
 
-    def __init__(self, *, window: int = WINDOW) -> None:
+    def __init__(self, *, window: int = WINDOW, encoder: meaning.Encoder | None = None,
+                 language: Callable[[str, str], str] | None = None) -> None:
         self._window = window
+        self._groups = groups.Groups(encoder) if encoder or language else None
+        self._language = language
+        self._texts: dict[int, tuple[str, str, str]] = {}  # number -> title, lead and language as given, for the encoder
         self._articles: dict[int, tuple[Any, features.Features, int]] = {}  # number -> id, features, story
         self._counts, self._table = frequencies.Counts(), frequencies.shipped()
         self._index = assign.StoryIndex()
@@ -39,15 +43,17 @@ class Stream:
         """Texts that are remembered."""
         return len(self._articles)
 
-    def add(self, name: Any, article: features.Features) -> Iterator[dict[str, Any]]:
-        """Where the text belongs, and now and then what else has changed."""
+    def add(self, name: Any, article: features.Features, row: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+        """Where the text belongs, and now and then what else has changed; an encoder takes the text from the row."""
         self._counts.add(article.keys.tolist(), article.language)
         near = self._index.nearest(article.keys, features.vector(article, self._table))
         placement = assign.place(article, near, frequencies=self._table)
         story = self._join(placement.story_id, article)
         self._articles[self._number] = (name, article, story)
+        if self._groups is not None:
+            self._gather(self._groups, story, row or {})
         self._number += 1
-        yield _line(name, story)
+        yield _line(name, self._told(story))
         if self._number >= self._next_table:
             self._next_table += min(self._number, SELDOMEST)
             yield from self.settle()
@@ -57,20 +63,46 @@ class Stream:
         self._table = frequencies.learn(self._counts)
         self._counts = frequencies.Counts.of(self._table)  # without the rarest, lest they fill the memory
         while len(self._articles) > self._window:
-            del self._articles[next(iter(self._articles))]
+            self._texts.pop(gone := next(iter(self._articles)), None)
+            del self._articles[gone]
         held = list(self._articles.items())
         before, thorough = [story for _, (_, _, story) in held], len(held) <= THOROUGH
         found = regroup.regroup([article for _, (_, article, _) in held], assign.StoryIndex(), frequencies=self._table,
                                 rounds=regroup.ROUNDS if thorough else 1, surest_first=thorough, slack=regroup.GAIN)
         after = self._kept_names(before, found.labels)
-        groups: dict[int, list[features.StoryFeatures]] = {}
-        for (number, (name, article, story)), now in zip(held, after, strict=True):
+        parts: dict[int, list[features.StoryFeatures]] = {}
+        told = [self._told(story) for story in before]
+        for (number, (name, article, _)), now in zip(held, after, strict=True):
             self._articles[number] = (name, article, now)
-            groups.setdefault(now, []).append(features.begin(model.StoryId(str(now)), article, self._table))
-            if now != story:
-                yield _line(name, now)
-        self._index = assign.StoryIndex(features.unite(model.StoryId(str(story)), parts)
-                                        for story, parts in groups.items())
+            parts.setdefault(now, []).append(features.begin(model.StoryId(str(now)), article, self._table))
+        self._index = assign.StoryIndex(features.unite(model.StoryId(str(story)), some) for story, some in parts.items())
+        if self._groups is not None:
+            first = {story: number for (number, _), story in reversed(list(zip(held, after, strict=True)))}
+            moved = {number for (number, _), was, now in zip(held, before, after, strict=True) if was != now}
+            self._groups.settle({int(one.story_id): one for one in self._index}, first, self._text, moved)
+        for (_, (name, _, _)), was, now in zip(held, told, after, strict=True):
+            if was != self._told(now):
+                yield _line(name, self._told(now))
+
+    def _gather(self, known: groups.Groups, story: int, row: Mapping[str, Any]) -> None:
+        """Take the newest text into the groups of stories: it begins a story by terms, or is one more of it."""
+        title, body, said = (jsonl.string(row.get(one)) for one in ("title", "text", "lang"))
+        self._texts[self._number] = (title[:meaning.MOST_TITLE], meaning.lead(body), said)
+        centroid = self._index.get(model.StoryId(str(story)))
+        assert centroid is not None, "the text was just put there"
+        if centroid.articles == 1:
+            known.add(self._text(self._number), story, centroid)
+        else:
+            known.update(story, centroid)
+
+    def _text(self, number: int) -> groups.Text:
+        (title, lead, said), (_, article, _) = self._texts[number], self._articles[number]
+        language = self._language(title, lead) if self._language and not said else article.language
+        return groups.Text(name=number, title=title, lead=lead, language=language, features=article)
+
+    def _told(self, story: int) -> int:
+        """The number that is printed for a story by terms."""
+        return self._groups.of(story) if self._groups is not None else story
 
     def _join(self, found: model.StoryId | None, article: features.Features) -> int:
         known = self._index.get(found) if found is not None else None
@@ -90,15 +122,20 @@ class Stream:
         return [names[label] for label in after]
 
 
-def cluster(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """For every dict one with ``id`` and ``story``, or ``error`` where it has no id; later ones overrule earlier."""
-    stream = Stream()
+def cluster(rows: Iterable[Mapping[str, Any]], *, encoder: meaning.Encoder | None = None,
+            language: Callable[[str, str], str] | None = None) -> Iterator[dict[str, Any]]:
+    """For every dict one with ``id`` and ``story``, or ``error`` where it has no id; later ones overrule earlier.
+
+    With an encoder, stories are also gathered across languages; ``language`` names that of a title and text where the
+    line does not.
+    """
+    stream = Stream(encoder=encoder, language=language)
     for row in rows:
         name = row.get("id") if isinstance(row, Mapping) else None
         if not isinstance(name, (str, int)):
             yield {"id": None, "error": "no id: give each text a string or a number"}
             continue
-        yield from stream.add(name, prepared(row))
+        yield from stream.add(name, prepared(row), row)
     yield from stream.settle()
 
 

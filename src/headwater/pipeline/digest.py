@@ -16,7 +16,7 @@ import structlog
 
 from headwater import model
 from headwater.errors import Transient
-from headwater.pipeline import allow, compare, early, follow, second, shelf, show, versions
+from headwater.pipeline import abroad, allow, compare, early, follow, second, shelf, show, versions
 from headwater.pipeline.tools import Tally, Tools
 from headwater.store import articles, leases, outlets, pending, publications, restrictions, shingles, stories
 from headwater.store import versions as stored_versions
@@ -49,7 +49,7 @@ class Digester:
     poured: datetime | None = None  # when they last were a flood
 
     def __post_init__(self) -> None:
-        self.index = shelf.Shelf()
+        self.index = shelf.Shelf(meanings=abroad.Abroad(load=self.tools.encoder))
 
     def tick(self, limit: int = BATCH) -> Tally:
         """Digest the articles that have waited longest; counts "digested", and "first looks" at new ones, which go before."""

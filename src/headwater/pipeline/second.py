@@ -13,7 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from headwater import model
-from headwater.cluster import recent, split
+from headwater.cluster import across, recent, split
 from headwater.pipeline import shelf, show
 from headwater.store import articles, publications, stories
 
@@ -30,14 +30,14 @@ def save(conn: sa.Connection, known: shelf.Shelf, look: recent.Look, *, now: dat
             _move(conn, known, kept, move.new, why=TOGETHER)
             told |= {move.old, move.new}
     for story_id in sorted(told - look.moved_on.keys()):
-        story = look.stories.get(model.StoryId(story_id))
-        show.tell(conn, story_id, centroid=story.to_bytes() if story else None, now=now)
+        show.tell(conn, story_id, centroid=known.centroid(story_id), now=now)
     for old, into in look.moved_on.items():
         articles.move_story(conn, old, into)
         show.move(conn, old, into)
         stories.merge(conn, old, into)
         show.tell(conn, into, centroid=None, now=now)
-    stories.save_centroids(conn, {one: story.to_bytes() for one, story in look.stories.items()})
+    changed = {across.story_of(name) for name in look.stories}
+    stories.save_centroids(conn, {one: centroid for one in sorted(changed) if (centroid := known.centroid(one))})
 
 
 def members(conn: sa.Connection, story_id: str) -> list[articles.Kept]:
@@ -51,7 +51,7 @@ def part(conn: sa.Connection, known: shelf.Shelf, parted: shelf.Parted, *, now: 
     for kept in parted.articles:
         _move(conn, known, kept, parted.leaving.story_id, why=APART)
     for story in (parted.leaving, parted.staying):
-        show.tell(conn, story.story_id, centroid=story.to_bytes(), now=now)
+        show.tell(conn, story.story_id, centroid=known.centroid(story.story_id), now=now)
 
 
 def _move(conn: sa.Connection, known: shelf.Shelf, kept: articles.Kept, new: model.StoryId, *, why: str) -> None:

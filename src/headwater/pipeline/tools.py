@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Protocol
 
 from headwater import model, pictures
+from headwater.cluster import meaning
 from headwater.extract.template import Reading
 from headwater.store import db
 
@@ -86,6 +87,7 @@ class Tools:
     manners: Manners = field(default_factory=Manners)
     archive: Archive | None = None
     album: Album | None = None
+    encoder: Callable[[], meaning.Encoder | meaning.Unavailable] | None = None  # loads what joins stories across languages; None: off
 
 
 @dataclass(slots=True)
