@@ -130,7 +130,7 @@ def _of_sentence(sentence: str, after: str, held: _Held, me: Self, number: int) 
         yield Saying(kind="anonymous", name=unnamed.source, sentence=sentence, cue=unnamed.start, score=round(score, 2),
                      attribution=chain.given(unnamed.source), certainty=marks)
     if chain.cited and first and first[0] not in (*_OUTLETS, "own_reporting") and not me.is_called(chain.outlet):
-        site = known.in_text(chain.outlet)
+        site = known.in_text(chain.outlet, me.others)
         yield Saying(kind="outlet_report", name=site[0].known.name if site else chain.outlet, sentence=sentence, cue=sentence.find(chain.outlet), score=round(score - 0.05, 2),
                      attribution=chain.given(source), certainty=marks)
 
@@ -150,7 +150,7 @@ def _told(sentence: str, best: phrases.Match, chain: _Chain, me: Self) -> tuple[
         chain.outlet = chain.body = ""
     if not _holds(best, kind, name, cue, me):
         return None
-    site = known.called(name) if kind == "outlet_report" else None
+    site = known.called(name, me.others) if kind == "outlet_report" else None
     return "document" if kind == "seen" else kind, site.name if site else name or names.bare(cue), bool(name)
 
 
@@ -160,7 +160,7 @@ def _holds(match: phrases.Match, kind: str, name: str, cue: str, me: Self) -> bo
         return True
     if not name and (match.phrase.weak or (kind in ("outlet_report", "broadcast") and match.phrase.last == "name")):
         return False
-    if match.phrase.weak and kind in _OUTLETS and not known.in_text(name):
+    if match.phrase.weak and kind in _OUTLETS and not known.in_text(name, me.others):
         return False
     if (kind == "outlet_report" and not name) or me.is_called(name):
         return False
@@ -218,7 +218,7 @@ def _chain(sentence: str, matches: list[phrases.Match], me: Self) -> _Chain:
 
 def _relay(chain: _Chain, name: str, match: phrases.Match, me: Self) -> None:
     """The outlet that has it: by any name where the phrase leaves no doubt, else by one of the tables."""
-    if name and not me.is_called(name) and (not match.phrase.weak or known.in_text(name) or known.called(name)):
+    if name and not me.is_called(name) and (not match.phrase.weak or known.in_text(name, me.others) or known.called(name, me.others)):
         chain.outlet, chain.cited = chain.outlet or name, True
 
 
@@ -245,7 +245,7 @@ def _speaker(sentence: str, match: phrases.Match) -> str:
 
 def _cited(sentence: str, me: Self) -> str:
     """The outlet that the sentence names beside a word of reporting."""
-    for mention in known.in_text(sentence):
+    for mention in known.in_text(sentence, me.others):
         near = sentence[max(0, mention.start - 60) : mention.start], sentence[mention.end : mention.end + 40]
         if not me.is_me(mention.known) and any(map(cues.OUTLET_REPORT.search, near)):
             return mention.words

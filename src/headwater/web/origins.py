@@ -63,7 +63,13 @@ def of(publication: model.Publication) -> model.Origin | None:
 
 
 def way(publication: model.Publication) -> tuple[model.Link, ...]:
-    """The chain as far as it is sure enough to be shown, the nearest first; empty where the origin is not shown, or is all of it."""
+    """The chain where it says more than the origin alone."""
+    shown = links(publication)
+    return shown if len(shown) > 1 else ()
+
+
+def links(publication: model.Publication) -> tuple[model.Link, ...]:
+    """The chain as far as it is sure enough to be shown, the nearest first; empty where the origin is not shown."""
     origin = of(publication)
     if origin is None:
         return ()
@@ -72,7 +78,7 @@ def way(publication: model.Publication) -> tuple[model.Link, ...]:
         if one.confidence < LEAST or not (one.name or web_address(one.url)):
             break
         shown.append(one)
-    return tuple(shown) if len(shown) > 1 else ()
+    return tuple(shown)
 
 
 def step(name: str) -> str:
