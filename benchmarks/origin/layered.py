@@ -71,7 +71,7 @@ class Proxy(BaseHTTPRequestHandler):
         given = connection.getresponse()
         body = given.read()
         connection.close()
-        edit, item = self.over.edits.get(url), self.known.get(url)
+        edit, item = self.over.edits.get(bare := url.partition("?")[0]), self.known.get(bare)
         if given.status == 200 and edit and item:
             body = layer.applied(body.decode("utf-8"), item, edit).encode()
         self._answer(given.status, given.headers.get("Content-Type", "text/html"), body, location=given.headers.get("Location", ""))

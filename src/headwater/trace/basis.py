@@ -63,7 +63,7 @@ def _unlinked(article: model.Article, me: Self, linked: list[Basis]) -> list[Bas
 
 def _said(article: model.Article, me: Self) -> list[Basis]:
     found: list[Basis] = []
-    for each in sayings.find(article.body.split("\n"), article.language, me):
+    for each in sayings.find(article.body.split("\n"), article.language, me, dict(article.tongues)):
         if each.score >= SHOWN:
             based_on = model.BasedOn(name=each.name, kind=each.kind, evidence=sayings.quote(each), attribution=each.attribution,
                                      certainty=each.certainty)
@@ -102,8 +102,10 @@ def _candidates(article: model.Article, me: Self) -> list[model.BodyLink]:
 def _weigh(link: model.BodyLink, others: int, article: model.Article, me: Self) -> Basis:
     """A link as a basis: who it leads to, what is said around it, how early it stands, how many rivals it has."""
     sentence = _sentence(link)
-    told, attribution, certainty = sayings.beside(sentence, article.language, me)
+    told, name, attribution, certainty = sayings.beside(sentence, dict(article.tongues).get(link.paragraph, article.language), me)
     kind, official = _kind(link, sentence, told, me)
+    if kind == "statement" and not official and told == "outlet_report" and _is_named(name, link):
+        kind = "outlet_report"  # an outlet that nobody knows: "first reported by The Courier", with its link
     official = official or bool(cues.PRESS_PATH.search(link.url))
     near = sentence if kind != "statement" or official else _near(sentence, link.text)
     score = 0.1
@@ -155,6 +157,18 @@ def _kind(link: model.BodyLink, sentence: str, told: str, me: Self) -> tuple[str
     if kind or told in _THINGS:
         return kind or told, official
     return ("document" if cues.PRESS_PATH.search(link.url) or official else "statement"), official
+
+
+def is_official(url: str) -> bool:
+    """Whether an authority or a journal is behind an address."""
+    host = urls.hostname(url).removeprefix("www.")
+    return bool(cues.OFFICIAL.search(host) or cues.SCHOLARLY.search(host))
+
+
+def _is_named(name: str, link: model.BodyLink) -> bool:
+    """Whether the anchor is the name that the sentence gives for the outlet."""
+    said, anchor = text.fold(name), text.fold(text.squeeze(link.text))
+    return len(said) > 2 and (said in anchor or anchor in said) and bool(cues.ARTICLE.search(_path(link.url)))
 
 
 def _path(url: str) -> str:
@@ -221,7 +235,7 @@ def _cited(article: model.Article, me: Self) -> list[Basis]:
                 evidence = model.Evidence(where="body", quote=sentence[at : at + _QUOTE].strip())
                 found[mention.known.name] = Basis(
                     based_on=model.BasedOn(name=mention.known.name, kind="outlet_report", evidence=evidence,
-                                           certainty=sayings.certainty(sentence, after, article.language)),
+                                           certainty=sayings.certainty(sentence, after, dict(article.tongues).get(number, article.language))),
                     score=0.5 if number <= 2 else 0.35)
     return list(found.values())
 

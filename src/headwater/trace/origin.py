@@ -20,6 +20,7 @@ _LINES = 60  # bylines and end notes that are read
 _VALUES = {  # facts in structured data that name a supplier, with the weight of each
     "sourceorganization": 0.85, "provider": 0.75, "author": 0.75, "creator": 0.75, "credittext": 0.7, "source": 0.7,
     "article:author": 0.7, "dc.creator": 0.7, "dc.source": 0.75, "sailthru.author": 0.7, "byl": 0.7, "cre": 0.75}
+_SEEABLE = frozenset({"document", "statement", "study", "court_record", "dataset", "assessment"})  # what a visit can tell of
 _ADDRESSES = frozenset({"syndication-source", "original-source", "syndicationsource"})
 
 
@@ -49,7 +50,7 @@ def trace(article: model.Article, *, entry: model.Entry | None = None, outlet: m
     found = [each for each in found if not (supplier and _tells(supplier, each.based_on))]
     based_on = tuple(each.based_on for each in found)
     best = next((each for each in found if each.based_on.url and each.score >= basis.SURE), None)
-    wishes = tuple(each.based_on.url for each in found[:3] if each.based_on.url and each.based_on.kind == "outlet_report")
+    wishes = _wishes(found)
     if supplier and (supplier.share == "whole" or best is None):
         return model.Origin(kind=supplier.kind, name=supplier.name, url=supplier.url, confidence=weight, evidence=(supplier.evidence,),
                             supplier=supplier, based_on=based_on, wishes=wishes)
@@ -58,6 +59,14 @@ def trace(article: model.Article, *, entry: model.Entry | None = None, outlet: m
                             evidence=(best.based_on.evidence,), supplier=supplier, based_on=based_on, wishes=wishes)
     name = outlet.name if outlet else article.outlet_name
     return model.Origin(kind="own", name=name, confidence=0.5 if based_on else 0.4, based_on=based_on, wishes=wishes)
+
+
+def _wishes(found: Sequence[basis.Basis]) -> tuple[str, ...]:
+    """Pages that would settle more: reports that are cited, and the first document, unless it is an authority's and surely meant."""
+    linked = [(each, each.based_on.url) for each in found if each.based_on.url]
+    reports = [url for each, url in linked[:3] if each.based_on.kind == "outlet_report"]
+    documents = [url for each, url in linked[:2] if each.based_on.kind in _SEEABLE and not (each.score >= basis.SURE and basis.is_official(url))]
+    return (*reports, *documents[:1])
 
 
 def supplier(article: model.Article, *, entry: model.Entry | None = None, outlet: model.Outlet | None = None) -> model.Supplier | None:

@@ -7,7 +7,7 @@ said it (innermost first), marks of certainty verbatim, and a score. Never: a na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from headwater import model, text
@@ -72,14 +72,21 @@ class _Chain:
         return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def find(paragraphs: list[str], language: str | None, me: Self) -> Iterator[Saying]:
-    """What the sentences of the first paragraphs rest on, in order, at most one of a kind and name."""
-    tongue = phrases.known(language)
+def find(paragraphs: list[str], language: str | None, me: Self, tongues: Mapping[int, str] | None = None) -> Iterator[Saying]:
+    """What the sentences of the first paragraphs rest on, in order; ``tongues`` are the paragraphs in another language."""
     first = [paragraph[:_LONG] for paragraph in paragraphs[:PARAGRAPHS]]
-    held = _Held.of(phrases.present(tongue, phrases.lower("\n".join(first)[:_LETTERS])))
+    spoken = [phrases.known((tongues or {}).get(number, language)) for number in range(len(first))]
+    for tongue in dict.fromkeys(spoken):
+        yield from _of_tongue(first, [number for number, one in enumerate(spoken) if one == tongue], tongue, me)
+
+
+def _of_tongue(first: list[str], numbers: list[int], tongue: str, me: Self) -> Iterator[Saying]:
+    """The same of those paragraphs that are in one language."""
+    held = _Held.of(phrases.present(tongue, phrases.lower("\n".join(first[number] for number in numbers)[:_LETTERS])))
     if not held.telling:
         return
-    for number, paragraph in enumerate(first):
+    for number in numbers:
+        paragraph = first[number]
         lowered = phrases.lower(paragraph)
         near = {key for phrase in held.telling for key in phrase.keys if key in lowered}
         if not near:
@@ -99,13 +106,13 @@ def certainty(sentence: str, after: str, language: str | None) -> tuple[str, ...
     return _sure(text.squeeze(sentence), after, held) if held.doubts else ()
 
 
-def beside(sentence: str, language: str | None, me: Self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Kind, attribution and certainty that a sentence with a link states; empty where it states none."""
+def beside(sentence: str, language: str | None, me: Self) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    """Kind, name, attribution and certainty that a sentence with a link states; empty where it states none."""
     held = _Held.of(phrases.present(phrases.known(language), phrases.lower(sentence)))
     found = list(_of_sentence(sentence, "", held, me, 0)) if held.telling else []
     if found:
-        return found[0].kind, found[0].attribution, found[0].certainty
-    return "", (), _sure(sentence, "", held)
+        return found[0].kind, found[0].name, found[0].attribution, found[0].certainty
+    return "", "", (), _sure(sentence, "", held)
 
 
 def _of_sentence(sentence: str, after: str, held: _Held, me: Self, number: int) -> Iterator[Saying]:
@@ -259,7 +266,8 @@ def _slot(sentence: str, match: phrases.Match, slot: str) -> str:
     if inside:
         if reports and (cited := known.in_text(inside)):
             return cited[0].words
-        return inside.strip() if len(inside) <= 12 and " " not in inside.strip() else names.within(inside)
+        alone = inside.strip()
+        return names.within(inside) if len(inside) > 12 or " " in alone else "" if reports and alone.islower() else alone  # "Zuerst hatte der …"
     if match.phrase.last == slot:
         if reports and (cited := known.in_text(sentence[match.end : match.end + 60])) and cited[0].start <= 1:
             return cited[0].words
