@@ -88,6 +88,14 @@ def test_a_chain_is_remade_when_a_page_two_steps_on_names_a_document(world: Worl
     assert way(world, last)[-1] == STATEMENT
 
 
+def test_the_way_goes_on_behind_a_report_that_is_only_named(world: World) -> None:
+    write(world, "herald.example", "The Herald", hours=6)
+    write(world, "courier.example", "The Courier", hours=4, cites=("The Herald", address("herald.example")))
+    last = write(world, "tide.example", "Tidewater Post", hours=1)
+    revise(world, last, body="\n".join([HARBOUR[0], said("The Courier"), HARBOUR[1]]))
+    assert way(world, last) == [address("courier.example"), address("herald.example")]
+
+
 def test_who_is_called_up_calls_up_nobody(world: World) -> None:
     """Three that lead to each other in a circle: a change of one is heard once by each, and the digest comes to rest."""
     hosts = ("herald.example", "courier.example", "tide.example")

@@ -29,7 +29,10 @@ def settle(conn: sa.Connection, tools: Tools, kept: articles.Kept, outlet: model
     me = _page(kept, outlet.name, origin, compared=bool(asked or named))
     pages, ours = _known(conn, kept.id, asked, now=tools.now())
     if named and story_id:
-        pages |= _by_name(conn, kept, story_id, named)
+        reports = _by_name(conn, kept, story_id, named)
+        behind = [url for page in reports.values() if page.origin for url in chain.addresses(page.origin)]
+        further, more = _known(conn, kept.id, [url for url in behind if urls.key(url) not in pages], now=tools.now())
+        pages, ours = {**further, **pages, **reports}, ours | more | {urls.key(page.url) for page in reports.values()}
     if not any(page.outcome == "wanted" for page in pages.values()):  # one after the other
         _want(conn, tools, kept, chain.open_wishes(me, pages))
     found = chain.settle(me, pages)

@@ -222,7 +222,8 @@ def _checked(link: model.Link, page: Page, target: Page, pages: Pages) -> model.
     if _leads_back(target, page, pages) and not (found.hours and found.hours > 0):
         sure = min(sure, REFUTED)  # each says that it has it from the other, and the clocks do not tell
     evidence = (*link.evidence, _compared(bearing.in_words(found))) if found.least else link.evidence
-    return replace(link, url=link.url or (None if target.gone else target.url), confidence=sure, evidence=evidence)
+    outlet = target.outlet_name if link.kind in _REPORTS else ""
+    return replace(link, url=link.url or (None if target.gone else target.url), confidence=sure, evidence=evidence, outlet=outlet)
 
 
 def _after(link: model.Link, says: Verdict, found: model.Bearing) -> float:
