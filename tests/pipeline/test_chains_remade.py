@@ -27,7 +27,8 @@ def write(world: World, host: str, name: str, *, hours: float, cites: tuple[str,
     slug = f"2026110100{len(host)}"
     world.enrol(f"https://{host}/feed", name=name)
     world.answers[f"https://{host}/feed"] = rss(item(slug, title=f"Lanterns counted, says {name}", host=host))
-    lines, given = list(HARBOUR), list(links)
+    lines: list[str] = [*HARBOUR]
+    given = list(links)
     if cites:
         lines.insert(1, said(cites[0]))
         given.append(model.BodyLink(url=cites[1], text=cites[0], context=said(cites[0]), paragraph=1))

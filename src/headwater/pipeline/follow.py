@@ -20,6 +20,8 @@ MOST_A_DAY = 3  # pages that an article wants
 NEWS_FOR = timedelta(days=2)  # since it was first seen, after which an article wants no more pages
 PATIENCE = timedelta(minutes=10)  # until a page is visited: it may come in by its own feed first
 MOST_PAGES = 24  # that are looked at for one chain
+MOST_REPORTS = 5  # of an outlet in a story, among which the one that is meant is looked for
+CLEARLY = 1.5  # times as much in common as the next one
 MOST_CALLED = 200  # articles that are looked at again when one that they lead to changes
 
 
@@ -29,7 +31,7 @@ def settle(conn: sa.Connection, tools: Tools, kept: articles.Kept, outlet: model
     me = _page(kept, outlet.name, origin, compared=bool(asked or named))
     pages, ours = _known(conn, kept.id, asked, now=tools.now())
     if named and story_id:
-        reports = _by_name(conn, kept, story_id, named)
+        reports = _by_name(conn, kept, me, story_id, named)
         behind = [url for page in reports.values() if page.origin for url in chain.addresses(page.origin)]
         further, more = _known(conn, kept.id, [url for url in behind if urls.key(url) not in pages], now=tools.now())
         pages, ours = {**further, **pages, **reports}, ours | more | {urls.key(page.url) for page in reports.values()}
@@ -85,16 +87,17 @@ def _known(conn: sa.Connection, mine: str, asked: Sequence[str], *, now: datetim
     return pages, own
 
 
-def _by_name(conn: sa.Connection, kept: articles.Kept, story_id: str, named: Iterable[str]) -> dict[str, chain.Page]:
-    """The first report in the story of each outlet that is named without an address."""
+def _by_name(conn: sa.Connection, kept: articles.Kept, me: chain.Page, story_id: str, named: Iterable[str]) -> dict[str, chain.Page]:
+    """The report in the story of each outlet that is named without an address: the only one, or the one that clearly has most in common with the article."""
     rows = [row for row in articles.of_story(conn, story_id) if row.outlet_id != kept.outlet_id and row.id != kept.id]
     whose = {one: outlet.name if (outlet := outlets.get(conn, one)) else "" for one in {row.outlet_id for row in rows}}
     pages = {}
     for name in named:
-        first = min((row for row in rows if known.same(name, whose[row.outlet_id])), key=lambda row: (row.published or row.first_seen, row.id), default=None)
-        report = articles.get(conn, first.id) if first else None
-        if report:
-            pages[chain.key(None, name)] = _page(report, whose[report.outlet_id], report.origin)
+        theirs = sorted((row for row in rows if known.same(name, whose[row.outlet_id])), key=lambda row: (row.published or row.first_seen, row.id))
+        found = [_page(one, whose[one.outlet_id], one.origin) for one in articles.many(conn, [row.id for row in theirs[:MOST_REPORTS]])]
+        alike = sorted(((len(set(page.marks) & set(me.marks)), at) for at, page in enumerate(found)), key=lambda one: (-one[0], one[1]))
+        if len(alike) == 1 or (alike and alike[0][0] > CLEARLY * alike[1][0]):
+            pages[chain.key(None, name)] = found[alike[0][1]]
     return pages
 
 
