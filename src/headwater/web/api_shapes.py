@@ -19,6 +19,18 @@ from headwater.store import pages as reads
 from headwater.web import context, figures, origins
 
 
+class LinkOut(BaseModel):
+    """One step of the way from an article back to its primary source."""
+
+    step: str = Field(description="carried_from: its text was supplied by; based_on: it rests on a report of; document: it rests on")
+    kind: str = Field(description="What it leads to: agency, outlet_report, document, statement, ...")
+    name: str
+    url: str | None = Field(description="Its address, never a redirector; null where it is only named")
+    confidence: float = Field(description="From 0 to 1, that the news goes back to it")
+    said_by: str | None = Field(description="The page that says so, where it is not the article itself")
+    evidence: list[dict[str, str]] = Field(description="Where it is said, and the words; of other pages only where")
+
+
 class OriginOut(BaseModel):
     """The primary source of an article, where it is another one than the outlet."""
 
@@ -27,6 +39,7 @@ class OriginOut(BaseModel):
     url: str | None = Field(description="Its address, where one is known")
     confidence: float = Field(description="From 0 to 1")
     evidence: list[dict[str, str]] = Field(description="Where it is said, and the words")
+    chain: list[LinkOut] = Field(description="The way there, the nearest step first, as far as it is sure enough to be shown")
 
 
 class ImageOut(BaseModel):
@@ -196,7 +209,7 @@ def article_of(item: reads.Shown, site: str, known: Pictures) -> ArticleOut:
     one, origin = item.publication, origins.of(item.publication)
     return ArticleOut(
         id=one.article_id, url=f"{site}/article/{one.article_id}", reference_url=one.reference_url,
-        origin=_origin(origin) if origin else None, headline=one.headline, outlet=one.outlet_name,
+        origin=_origin(one, origin) if origin else None, headline=one.headline, outlet=one.outlet_name,
         outlet_id=one.outlet_id, authors=list(one.authors), published=one.published, updated=one.updated,
         first_seen=one.first_seen, changed=item.changed_at, language=one.language, section=one.section,
         topics=[TopicOut(code=each.code, topic=each.slug, name=each.name, where=each.where, quote=each.quote) for each in one.topics],
@@ -218,9 +231,18 @@ def article_of(item: reads.Shown, site: str, known: Pictures) -> ArticleOut:
     )  # fmt: skip
 
 
-def _origin(origin: model.Origin) -> OriginOut:
-    evidence = [{"where": one.where, "quote": one.quote} for *_, one in origins.evidence(origin)]
-    return OriginOut(kind=origin.kind, name=origin.name, url=origins.link(origin), confidence=origin.confidence, evidence=evidence)
+def _origin(publication: model.Publication, origin: model.Origin) -> OriginOut:
+    chain = [
+        LinkOut(step=one.step, kind=one.kind, name=one.name, url=origins.web_address(one.url), confidence=one.confidence,
+                said_by=origins.web_address(one.at), evidence=_evidence(one.evidence))
+        for one in origins.links(publication)
+    ]
+    return OriginOut(kind=origin.kind, name=origin.name, url=origins.link(origin), confidence=origin.confidence,
+                     evidence=_evidence(one for *_, one in origins.evidence(origin)), chain=chain)
+
+
+def _evidence(found: Iterable[model.Evidence]) -> list[dict[str, str]]:
+    return [{"where": one.where, "quote": one.quote} for one in found]
 
 
 def story_of(found: reads.StoryShown, site: str, known: Pictures) -> StoryOut:
