@@ -51,6 +51,7 @@ class StoryShown:
     reports: int  # visible ones, copies included
     independent: int  # of them, those that repeat no other; at least one
     items: tuple[Shown, ...]
+    joined: tuple[datetime, ...] = ()  # when the stories began that were found to be this one, oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,8 +258,9 @@ def story(conn: sa.Connection, story_id: str) -> StoryShown | Merged | Hidden | 
     items = tuple(item for row in rows if row.article_id and (item := shown(row)))
     if not items:
         return Hidden()
+    joined = conn.execute(sa.select(_S.created_at).where(_S.merged_into == head.id).order_by(_S.created_at).limit(MOST_IN_STORY)).scalars()
     return StoryShown(
-        id=head.id, created_at=head.created_at, last_at=head.last_at, reports=len(items), items=items,
+        joined=tuple(joined), id=head.id, created_at=head.created_at, last_at=head.last_at, reports=len(items), items=items,
         outlets=len({item.publication.outlet_id for item in items}), independent=max(1, sum(item.copy_of is None for item in items)),
     )
 

@@ -300,6 +300,7 @@ story = sa.Table(
     sa.Column("rank", sa.Float, nullable=False, default=0.0, index=True),  # publish.rank; higher is earlier
     sa.Column("centroid", sa.LargeBinary),  # cluster.features
     sa.Column("lead_article_id", Id),  # whose headline the story shows
+    sa.Index("ix_story_merged_into", "merged_into", sqlite_where=sa.text("merged_into IS NOT NULL"), postgresql_where=sa.text("merged_into IS NOT NULL")),
 )
 
 publication = sa.Table(
