@@ -246,6 +246,7 @@ article_version = sa.Table(  # what an article said before its outlet changed it
     sa.Column("replaced_at", Micros, nullable=False),
     sa.Column("added", sa.Integer, nullable=False),  # words of the next version
     sa.Column("removed", sa.Integer, nullable=False),
+    sa.Column("ours", sa.Text),  # marks of lines that our reading changed
 )
 
 address = sa.Table(
