@@ -38,7 +38,7 @@ def test_the_first_words_are_no_more_than_the_report_shows_and_the_page_says_who
     news.change(WIRE, view=model.View.LINK_ONLY, excerpt="")
     page = tree(client, f"/story/{news.stories['tide']}")
     assert words(page, ".standfirst").startswith("The great gate at Port Ellery")
-    assert "So the earliest independent report that shows any of its text: Harbour Courier" in words(page)
+    assert "So Harbour Courier ↗, the earliest report here that shows any of its text" in words(page) and "First: Meridian Wire" in words(page)
     news.change(TIDE, excerpt="")
     news.change(COST, excerpt="")
     assert tree(client, f"/story/{news.stories['tide']}").css_first(".standfirst") is None

@@ -56,6 +56,7 @@ def article(conn: sa.Connection, article_id: str, *, now: datetime) -> dict[str,
             "rank": _rank(siblings, now),
         },
         "topics": list(released.topics) if released else [],
+        "named": list(released.named) if released else [],
         "origin": kept.origin,
         "shown": {"view": str(released.view), "why": [reasons.explain(one) for one in released.reasons]} if released else None,
         "restrictions": [
@@ -108,6 +109,8 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
                    f"{place['countries']} countries, {place['age in hours']} hours old")
     for one in told["topics"]:
         yield f"  topic      {one.name} ({one.code}), by its {one.where}: “{one.quote}”"
+    for one in told["named"]:
+        yield f"  names      {one.name} ({one.kind}, by {one.where})"
     if origin := told["origin"]:
         yield f"  origin     {origin.kind} {origin.name} {origin.url or ''} (confidence {origin.confidence:.2f})"
         for one in origin.evidence:
