@@ -44,6 +44,7 @@ class Item:
     correction: str = ""  # the publisher's own note
     changes: tuple[model.Change, ...] = ()  # that we noticed
     first_by: str = ""  # model.FirstBy of the article that stands as its original
+    compared: bool = True  # False: at first sight, in no story yet: its names are not looked for
 
 
 def release(item: Item, origin: model.Origin | None, allowance: model.Allowance, *, withheld: bool = False,
@@ -84,7 +85,7 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
         rights=_rights(item, origin, authors=authors, licence=licence if full else None),
         terms_url=_terms(article), origin=origin, reasons=reasons, correction=correction, presence=item.presence,
         changes=_changes(item, full=full) if view is not model.View.LINK_ONLY else (), first_by=item.first_by,
-        named=_named(item, article, (title, excerpt, *paragraphs)) if view is not model.View.LINK_ONLY else ())
+        named=_named(item, article, (title, excerpt, *paragraphs)) if view is not model.View.LINK_ONLY and item.compared else ())
 
 
 def _named(item: Item, article: model.Article | None, words: tuple[str, ...]) -> tuple[model.Named, ...]:
