@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from headwater import model
 from headwater.publish import named as names
+from headwater.store import schema, stories
 from headwater.web import named
 from web.test_reading_pages import COST, TIDE, tree, words
 
@@ -76,6 +78,21 @@ def test_a_story_tells_what_it_was_joined_from(client: TestClient, news: Any) ->
     assert "What was at first taken for 2 stories is one." in words(page) and "its address leads here now" in words(page)
     assert len(client.get(f"/api/v1/stories/{news.stories['tide']}").json()["joined"]) == 1
     assert "at first taken" not in words(tree(client, f"/story/{news.stories['lone']}"))
+
+
+def test_a_story_that_was_taken_apart_says_so_on_both_sides_as_far_as_they_are_shown(client: TestClient, news: Any) -> None:
+    tide, lone = news.stories["tide"], news.stories["lone"]
+    with news.store.write() as conn:
+        stories.part(conn, lone, tide)
+        stories.part(conn, news.stories["hidden"], tide)  # nothing of it is shown
+    assert f'a part of what stood here was found to be <a href="/story/{lone}">another story</a>' in client.get(f"/story/{tide}").text
+    assert f'these reports were taken for part of <a href="/story/{tide}">another story</a>; it was two events' in client.get(f"/story/{lone}").text
+    assert news.stories["hidden"] not in client.get(f"/story/{tide}").text
+    assert client.get(f"/api/v1/stories/{tide}").json()["apart"] == [lone] and client.get(f"/api/v1/stories/{lone}").json()["apart"] == [tide]
+    with news.store.write() as conn:
+        stories.merge(conn, tide, news.stories["arabic"])
+        conn.execute(sa.update(schema.publication).where(schema.publication.c.story_id == tide).values(story_id=news.stories["arabic"]))
+    assert f'href="/story/{news.stories["arabic"]}">another story' in client.get(f"/story/{lone}").text
 
 
 def test_where_it_cannot_be_told_who_was_first_nobody_is_said_to_repeat(client: TestClient, news: Any) -> None:

@@ -301,6 +301,8 @@ story = sa.Table(
     sa.Column("rank", sa.Float, nullable=False, default=0.0, index=True),  # publish.rank; higher is earlier
     sa.Column("centroid", sa.LargeBinary),  # cluster.features
     sa.Column("lead_article_id", Id),  # whose headline the story shows
+    sa.Column("apart_from", Id),  # the story of which it was a part until that was found to be two
+    sa.Index("ix_story_apart_from", "apart_from", sqlite_where=sa.text("apart_from IS NOT NULL"), postgresql_where=sa.text("apart_from IS NOT NULL")),
     sa.Index("ix_story_merged_into", "merged_into", sqlite_where=sa.text("merged_into IS NOT NULL"), postgresql_where=sa.text("merged_into IS NOT NULL")),
 )
 

@@ -154,6 +154,7 @@ class StoryOut(BaseModel):
     standfirst_of: str | None = Field(description="The article that they are from")
     named: list[NamedOut] = Field(description="Places and people by rules, in what is shown of the independent reports among the articles below")
     joined: list[datetime] = Field(description="When the stories began that were found to be this one; in lists empty")
+    apart: list[str] = Field(description="Identifiers of stories that were one with it until they were found to be two; in lists empty")
     first_at: datetime
     last_at: datetime
     outlets: int
@@ -245,7 +246,7 @@ def story_of(found: reads.StoryShown, site: str, known: Pictures) -> StoryOut:
     return StoryOut(
         standfirst=opening[0] if opening else "", standfirst_of=opening[1].article_id if opening else None,
         named=[NamedOut(name=one.name, kind=one.kind, outlets=one.outlets, language=one.language, why=one.why) for one in naming.shared(reports)],
-        joined=list(found.joined), id=found.id, url=f"{site}/story/{found.id}", headline=found.items[0].publication.headline,
+        joined=list(found.joined), apart=[one.id for one in found.apart], id=found.id, url=f"{site}/story/{found.id}", headline=found.items[0].publication.headline,
         first_at=found.created_at, last_at=found.last_at, outlets=found.outlets, reports=found.reports, independent=found.independent,
         articles=[article_of(item, site, known) for item in found.items],
     )  # fmt: skip

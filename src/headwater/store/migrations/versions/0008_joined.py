@@ -1,6 +1,6 @@
-"""Stories by the one that they were found to be, and lines of versions that our reading changed and not the outlet.
+"""Stories by the one that they were found to be or that they were taken from, and lines of versions that our reading changed.
 
-In: the tables of 0007. Out: an index of stories that were merged, a column of versions. Never: an import of ours.
+In: the tables of 0007. Out: indexes of stories that were merged or taken apart, a column of versions. Never: an import of ours.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ down_revision = "0007_witness"
 
 
 def upgrade() -> None:
-    merged = sa.text("merged_into IS NOT NULL")
-    op.create_index("ix_story_merged_into", "story", ["merged_into"], sqlite_where=merged, postgresql_where=merged)
+    op.add_column("story", sa.Column("apart_from", sa.String(32)))
+    for column in ("merged_into", "apart_from"):
+        some = sa.text(f"{column} IS NOT NULL")
+        op.create_index(f"ix_story_{column}", "story", [column], sqlite_where=some, postgresql_where=some)
     op.add_column("article_version", sa.Column("ours", sa.Text))
