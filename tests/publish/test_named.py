@@ -69,10 +69,10 @@ def test_a_surname_that_a_country_has_too_is_no_place() -> None:
 
 
 def test_hostile_words_cost_little_and_names_are_bounded() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for line in ("A" * 20_000, "A. " * 20_000, "Aa Bb " * 20_000, "de " * 20_000, "’" * 20_000, "Mr. " * 20_000, " ".join(f"x Name{chr(97 + n % 26)}{n} Other." for n in range(9000))):
         assert len(named.of([line], language="en", marked=[("person", "x" * 9)] * 50, tags=["q" * 50] * 500)) <= named.MOST
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_name_of_an_older_version_loads() -> None:
