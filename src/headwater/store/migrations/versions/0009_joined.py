@@ -1,6 +1,6 @@
 """Stories by the one that they were found to be or that they were taken from, and lines of versions that our reading changed.
 
-In: the tables of 0007. Out: indexes of stories that were merged or taken apart, a column of versions. Never: an import of ours.
+In: the tables of 0008. Out: indexes of stories that were merged or taken apart, a column of versions. Never: an import of ours.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_joined"
-down_revision = "0007_witness"
+revision = "0009_joined"
+down_revision = "0008_numbers"
 
 
 def upgrade() -> None:
