@@ -368,6 +368,17 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A place, a person or another name in what is shown of an article, and what says so."""
+
+    name: str  # as printed
+    key: str  # the same for one thing in all its forms; of countries and large cities, in all languages
+    kind: str  # "place", "person", "name"; "tag": what the outlet files it under
+    where: str  # what says so: "gazetteer", "title", "preposition", "marked", "capitals", "tag"
+    english: str = ""  # of a place of the gazetteer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """What readers may see of an article at present; everything shown anywhere is taken from here."""
 
@@ -403,3 +414,5 @@ class Publication:
     nosnippet: tuple[int, ...] = ()  # paragraphs that no snippet may quote
     presence: Presence = Presence.THERE
     notes: tuple[Note, ...] = ()  # ours, where a restriction left less than was released
+    first_by: str = ""  # FirstBy by which another article stands as the original of its text; "" none does, or another state of it
+    named: tuple[Named, ...] = ()  # places and people in the words above

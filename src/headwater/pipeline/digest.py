@@ -240,7 +240,7 @@ class Digester:
     ) -> bool:
         """Write what was found and strike the article off; False if it changed meanwhile: then it stays pending."""
         now = self.tools.now()
-        place = show.Place(story_id=placed.story_id, copy_of=found.copy_of, others=self.others)
+        place = show.Place(story_id=placed.story_id, copy_of=found.copy_of, first_by=_first_by(found), others=self.others)
         origin = show.trace(conn, self.tools, kept, outlet, found, place)
         saved = articles.save_digest(
             conn,
@@ -301,6 +301,11 @@ class Digester:
             if story:
                 self.index.merge(old, story)
             tally.add("merged stories")
+
+
+def _first_by(found: compare.Compared) -> str:
+    """By what another article stands as the original; "" where none does, or where they were not compared with each other."""
+    return str(found.match.first_by or "") if isinstance(found.match, model.Copy) and found.match.of == found.copy_of else ""
 
 
 def _index_shingles(conn: sa.Connection, kept: articles.Kept, print_: model.Fingerprint | None) -> None:

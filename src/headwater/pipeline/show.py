@@ -35,6 +35,7 @@ class Place:
     story_id: str | None
     copy_of: str | None
     others: known.Roster = known.NOBODY  # outlets by which a text may name them
+    first_by: str = ""  # model.FirstBy of the original
 
 
 def trace(
@@ -69,6 +70,7 @@ def release(
     item = gate.Item(
         article_id=kept.id, outlet=outlet, entry=kept.entry, article=kept.article, page_url=kept.reference_url,
         language=kept.language, first_seen=kept.first_seen, presence=kept.presence, changes=versions.changes(conn, kept.title, kept.id),
+        first_by=place.first_by,
     )
     if kept.presence is model.Presence.WITHDRAWN:
         stored_versions.forget_texts(conn, [kept.id])  # what it said before goes with it

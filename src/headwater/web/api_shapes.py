@@ -16,7 +16,8 @@ from pydantic import BaseModel, Field
 from headwater import model
 from headwater.store import directory, images
 from headwater.store import pages as reads
-from headwater.web import context, figures, origins
+from headwater.web import context, figures, folding, origins
+from headwater.web import named as naming
 
 
 class LinkOut(BaseModel):
@@ -135,7 +136,8 @@ class ArticleOut(BaseModel):
     reasons: list[str] = Field(description="Rules that decided how much is shown")
     notes: list[NoteOut] = Field(description="What the desk of this site left less of, and why")
     story_id: str | None = Field(description="The story that it belongs to")
-    copy_of: str | None = Field(description="The article that it repeats")
+    copy_of: str | None = Field(description="The article under which its text is counted")
+    first_by: str = Field(description="By what that one was told to be the original: canonical, credit, link, agency, published, seen; supplied: neither is; undecided: it cannot be told; empty: no other is, or they were not compared with each other")
 
 
 class ArticlesOut(BaseModel):
@@ -145,12 +147,27 @@ class ArticlesOut(BaseModel):
     next: str | None = Field(description="Cursor of the next page; null on the last")
 
 
+class NamedOut(BaseModel):
+    """A name that independent reports of at least two outlets have in common."""
+
+    name: str
+    kind: str = Field(description="place, person, name, or tag: what outlets file it under")
+    outlets: int = Field(description="Whose independent reports name it")
+    language: str | None = Field(description="Of this form of the name; null: English")
+    why: str
+
+
 class StoryOut(BaseModel):
     """A story: articles on one event."""
 
     id: str
     url: str
-    headline: str
+    headline: str = Field(description="Of one of its articles, the lead: never invented")
+    standfirst: str = Field(description="The first words of the earliest independent report among the articles below that shows any")
+    standfirst_of: str | None = Field(description="The article that they are from")
+    named: list[NamedOut] = Field(description="Places and people by rules, in what is shown of the independent reports among the articles below")
+    joined: list[datetime] = Field(description="When the stories began that were found to be this one; in lists empty")
+    apart: list[str] = Field(description="Identifiers of stories that were one with it until they were found to be two; in lists empty")
     first_at: datetime
     last_at: datetime
     outlets: int
@@ -227,7 +244,7 @@ def article_of(item: reads.Shown, site: str, known: Pictures) -> ArticleOut:
             NoteOut(action=note.action, since=note.at, reason=note.reason, reference=note.reference, interim=note.interim)
             for note in one.notes
         ],
-        story_id=item.story_id, copy_of=item.copy_of,
+        story_id=item.story_id, copy_of=item.copy_of, first_by=one.first_by,
     )  # fmt: skip
 
 
@@ -246,8 +263,12 @@ def _evidence(found: Iterable[model.Evidence]) -> list[dict[str, str]]:
 
 
 def story_of(found: reads.StoryShown, site: str, known: Pictures) -> StoryOut:
+    reports = [one.item.publication for one in folding.fold(found.items)]
+    opening = naming.standfirst([origins.first(reports)[0], *reports])
     return StoryOut(
-        id=found.id, url=f"{site}/story/{found.id}", headline=found.items[0].publication.headline,
+        standfirst=opening[0] if opening else "", standfirst_of=opening[1].article_id if opening else None,
+        named=[NamedOut(name=one.name, kind=one.kind, outlets=one.outlets, language=one.language, why=one.why) for one in naming.shared(reports)],
+        joined=list(found.joined), apart=[one.id for one in found.apart], id=found.id, url=f"{site}/story/{found.id}", headline=found.items[0].publication.headline,
         first_at=found.created_at, last_at=found.last_at, outlets=found.outlets, reports=found.reports, independent=found.independent,
         articles=[article_of(item, site, known) for item in found.items],
     )  # fmt: skip
