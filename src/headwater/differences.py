@@ -9,6 +9,7 @@ The longest common runs are found by ``difflib`` (Ratcliff and Obershelp 1988).
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -73,6 +74,11 @@ def lines(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
             yield from _changed(was[a:b], now[c:d], budget)
 
 
+def mark(line: str) -> int:
+    """A hash of a line's words, the same on every machine."""
+    return zlib.crc32(" ".join(text.words(line)).encode("utf-8", "replace"))
+
+
 def words(before: str, after: str) -> tuple[Piece, ...]:
     """Two lines as one, word by word."""
     return tuple(_merged(_by_words(before, after, _Budget())))
@@ -94,7 +100,7 @@ def _changed(was: Sequence[str], now: Sequence[str], budget: _Budget) -> Iterato
     """Lines that differ: each new one beside the old one that it is most like, in order."""
     at = 0
     for line in now:
-        near = next((place for place in range(at, min(len(was), at + _AHEAD)) if _alike(was[place], line)), None)
+        near = next((place for place in range(at, min(len(was), at + _AHEAD)) if are_alike(was[place], line)), None)
         if near is None:
             yield _whole("added", line)
             continue
@@ -104,7 +110,7 @@ def _changed(was: Sequence[str], now: Sequence[str], budget: _Budget) -> Iterato
     yield from (_whole("removed", gone) for gone in was[at:])
 
 
-def _alike(a: str, b: str) -> bool:
+def are_alike(a: str, b: str) -> bool:
     """Whether two lines have half of the words of the shorter one in common."""
     ours, theirs = Counter(text.words(a[:5_000])), Counter(text.words(b[:5_000]))
     least = min(ours.total(), theirs.total())

@@ -84,6 +84,7 @@ class Article:
     published: datetime | None = None
     updated: datetime | None = None
     language: str | None = None  # BCP 47, two letters where ISO 639-1 has them
+    tongues: tuple[tuple[int, str], ...] = ()  # of the first lines of the body those in another language than ``language``: (line, code)
     outlet_name: str = ""  # as the page says
     section: str = ""
     kind: str = "news"  # news, opinion, live, press_release, fact_check, obituary, advertorial, gallery, video

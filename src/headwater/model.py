@@ -12,10 +12,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
 
+from headwater.compared import Candidate as Candidate
+from headwater.compared import Copy as Copy
+from headwater.compared import Fingerprint as Fingerprint
 from headwater.compared import FirstBy as FirstBy
+from headwater.compared import Match as Match
+from headwater.compared import New as New
 from headwater.compared import Passage as Passage
+from headwater.compared import Revision as Revision
 from headwater.extracted import Article as Article
 from headwater.extracted import BodyLink as BodyLink
 from headwater.extracted import Contributor as Contributor
@@ -23,6 +28,11 @@ from headwater.extracted import NotArticle as NotArticle
 from headwater.extracted import Page as Page
 from headwater.extracted import PageSignals as PageSignals
 from headwater.extracted import Post as Post
+from headwater.keys import ArticleId as ArticleId
+from headwater.keys import EntryId as EntryId
+from headwater.keys import FeedId as FeedId
+from headwater.keys import OutletId as OutletId
+from headwater.keys import StoryId as StoryId
 from headwater.listed import Enclosure as Enclosure
 from headwater.listed import Entry as Entry
 from headwater.listed import FeedKind as FeedKind
@@ -39,12 +49,6 @@ from headwater.traced import Link as Link
 from headwater.traced import Origin as Origin
 from headwater.traced import Supplier as Supplier
 from headwater.traced import Witness as Witness
-
-OutletId = NewType("OutletId", str)
-FeedId = NewType("FeedId", str)
-EntryId = NewType("EntryId", str)
-ArticleId = NewType("ArticleId", str)
-StoryId = NewType("StoryId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,64 +233,6 @@ class Refused:
         return self.detail if self.detail.startswith(f"{self.reason} ") else f"{self.reason}: {self.detail}"
 
 
-# ---- dedup -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
-    """A text made comparable."""
-
-    exact: str  # hash of the normalised text
-    shingles: int  # number of distinct 5-grams
-    sample: tuple[int, ...]  # sampled 5-gram hashes, signed 64 bit, for the index
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """An earlier article near enough to be compared."""
-
-    article_id: ArticleId
-    outlet_id: OutletId
-    url: str
-    title: str
-    text: str
-    published: datetime | None
-    first_seen: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """This article repeats another."""
-
-    of: ArticleId  # the original, as far as we know it
-    containment: float  # share of the smaller text's 5-grams found in the other, 0 to 1
-    verbatim: bool
-    evidence: tuple[str, ...] = ()
-    first: bool = False  # this article is the original after all, and ``of`` the copy
-    first_by: FirstBy | None = None  # by what that was told; None: compared by an older version
-    passages: tuple[Passage, ...] = ()  # the longest ones, in the order of this text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """A later state of an article that we have at another address."""
-
-    of: ArticleId
-    containment: float
-    evidence: tuple[str, ...] = ()
-    passages: tuple[Passage, ...] = ()  # the longest ones, in the order of this text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class New:
-    """No copy of anything in the window."""
-
-    nearest: float = 0.0  # the highest containment seen
-
-
-Match = Copy | Revision | New
-
-
 # ---- cluster -----------------------------------------------------------------------------------------------
 
 
@@ -368,6 +314,17 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A place, a person or another name in what is shown of an article, and what says so."""
+
+    name: str  # as printed
+    key: str  # the same for one thing in all its forms; of countries and large cities, in all languages
+    kind: str  # "place", "person", "name"; "tag": what the outlet files it under
+    where: str  # what says so: "gazetteer", "title", "preposition", "marked", "capitals", "tag"
+    english: str = ""  # of a place of the gazetteer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """What readers may see of an article at present; everything shown anywhere is taken from here."""
 
@@ -403,3 +360,5 @@ class Publication:
     nosnippet: tuple[int, ...] = ()  # paragraphs that no snippet may quote
     presence: Presence = Presence.THERE
     notes: tuple[Note, ...] = ()  # ours, where a restriction left less than was released
+    first_by: str = ""  # FirstBy by which another article stands as the original of its text; "" none does, or another state of it
+    named: tuple[Named, ...] = ()  # places and people in the words above

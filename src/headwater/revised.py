@@ -20,6 +20,7 @@ class Version:
     replaced_at: datetime  # when we first read it otherwise
     added: int  # words of the next version that this one has not
     removed: int  # words of this one that the next has not
+    ours: tuple[int, ...] = ()  # lines by which it differs from the next without the outlet's doing: ``differences.mark``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

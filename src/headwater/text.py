@@ -197,6 +197,18 @@ def letters(word: str) -> list[str]:
     return [found[0] for found in _pattern(rf"{_LETTERWISE}[{_MARKS}]*\s*|{_LETTERWISE.replace('([', '[^', 1).removesuffix(')')}+").finditer(word)]
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether most of a text is written without spaces between words, so that its characters are counted and not its words.
+
+    >>> is_unspaced("東京の hotel"), is_unspaced("서울 시장"), is_unspaced("")
+    (True, False, False)
+    """
+    if text.isascii():
+        return False
+    letters = len(_pattern(_LETTERWISE).findall(text))
+    return letters > 0 and 2 * letters >= len(words(text))
+
+
 def index_text(text: str) -> str:
     """What the full-text indexes store: the tokens joined by spaces."""
     return " ".join(tokens(text))

@@ -54,6 +54,7 @@ class Link:
     confidence: float = 0.0  # 0 to 1, that the news goes back to it: the product along the chain
     evidence: tuple[Evidence, ...] = ()  # of another page's claim without its words
     at: str = ""  # address of the page that claims it; "": the article's own
+    outlet: str = ""  # whose page it leads to, where that is known: a fact, unlike a name in somebody's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

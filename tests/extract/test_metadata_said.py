@@ -173,3 +173,11 @@ def test_hostile_structured_data_is_bounded():
                        "correction": ["wrong " * 3000] * 60, "editor": deep, "contributor": [[[["x"]]]] * 800, "genre": {"name": {"name": {"name": "x"}}}, "articleSection": [None, 3, {}]})
     assert len(found.tags) <= 30 and len(found.contributors) <= 40 and len(found.corrections) <= 10
     assert all(len(line) <= 1200 for line in found.corrections)
+
+
+def test_persons_and_places_that_an_article_is_about_are_marked() -> None:
+    data = {"@type": "NewsArticle", "headline": "Lock closed", "about": [{"@type": "Person", "name": "Ada Quill"}, {"@type": "Thing", "name": "Locks"}, "Ada Marsh"],
+            "mentions": {"@type": ["Place", "City"], "name": "Port Ellery"}, "contentLocation": {"name": "Upper Weir"}}
+    found = read(data=data)
+    assert [one for one in found.structured if one[0].startswith("jsonld.named")] == [
+        ("jsonld.named.person", "Ada Quill"), ("jsonld.named.place", "Port Ellery"), ("jsonld.named.place", "Upper Weir")]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from headwater import model
 from headwater.cli import story_of
 from headwater.pipeline import compare
-from headwater.store import articles, codec, outlets, pending, schema, shingles
+from headwater.store import articles, codec, outlets, pending, publications, schema, shingles
 from support.prose import prose
 from support.world import World, id_of, item, rss
 
@@ -58,6 +58,9 @@ def test_where_nothing_tells_who_was_first_one_stands_for_both_and_the_evidence_
     found = of(world, "lock", "tide.example")
     assert found.first_by is model.FirstBy.UNDECIDED
     assert "which of them was first cannot be told" in found.evidence
+    with world.store.read() as conn:
+        shown = [publications.get(conn, id_of(world, "lock", host)) for host in ("other.example", "tide.example")]
+    assert [one.first_by for one in shown if one] == ["", "undecided"]  # so says the article's page
 
 
 def test_a_text_of_an_agency_stands_under_the_agencys_own_article(world: World) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from headwater import model
+from headwater.fetch import archive
 from headwater.store import publications, schema, versions
 from headwater.web import site
 from support.prose import prose
@@ -146,3 +149,81 @@ def test_texts_that_are_kept_no_longer_take_their_versions_along(world: World) -
         conn.execute(sa.update(schema.article).values(forget_at=world.now - timedelta(days=1)))
     tend.Tender(world.tools).tick()
     assert [one.body for one in past(world, article_id)] == [None]
+
+
+def html(*lines: str) -> bytes:
+    return f"<html><head><title>Lock closed</title></head><body>{''.join(f'<p>{line}</p>' for line in lines)}</body></html>".encode()
+
+
+MORE, ADDED = "Every morning our letter brings the news of the harbour.", "An added line of words"
+
+
+def reads(world: World, text: str, *lines: str, minutes: float) -> None:
+    """The page holds these lines, and reading finds this text."""
+    url = "https://tide.example/news/lock"
+    world.page("lock", text=text, title="Lock closed")
+    world.answers[url] = html(*lines)
+    world.live(minutes=minutes)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_reading_leaves_out_is_not_told_as_the_outlets_change_and_a_later_change_is(world: World, tmp_path: Path, kept: bool) -> None:
+    world.archive = archive.opened(tmp_path) if kept else None
+    article_id = published(world, text=f"{TEXT}\n{MORE}")
+    reads(world, f"{TEXT}\n{MORE}", *TEXT.split("\n"), MORE, minutes=90)
+    reads(world, TEXT, *TEXT.split("\n"), MORE, minutes=24 * 60 + 90)  # learnt since: the page is the same
+    assert past(world, article_id) == () and shown(world, article_id).changes == ()
+    reads(world, f"{TEXT}\n{ADDED}", *TEXT.split("\n"), ADDED, MORE, minutes=7 * 24 * 60)
+    assert [(one.body, one.added, one.removed) for one in past(world, article_id)] == [(TEXT, 5, 0)]
+
+
+def test_a_change_and_another_reading_at_once_tell_the_change_alone(world: World, tmp_path: Path) -> None:
+    world.archive = archive.opened(tmp_path)
+    article_id = published(world, text=f"{TEXT}\n{MORE}")
+    reads(world, f"{TEXT}\n{MORE}", *TEXT.split("\n"), MORE, minutes=90)
+    reads(world, f"{TEXT}\n{ADDED}", *TEXT.split("\n"), ADDED, MORE, minutes=24 * 60 + 90)
+    (told,) = shown(world, article_id).changes
+    assert (told.added, told.removed) == (5, 0)
+    status, page = read(world, f"/article/{article_id}/changes")
+    assert status == 200 and f"<ins>{ADDED}</ins>" in page and MORE not in page
+
+
+def test_an_older_change_is_still_shown_rightly_after_reading_changed(world: World, tmp_path: Path) -> None:
+    world.archive = archive.opened(tmp_path)
+    article_id = published(world, text=f"{TEXT}\n{MORE}")
+    reads(world, f"{TEXT}\n{ADDED}\n{MORE}", *TEXT.split("\n"), ADDED, MORE, minutes=90)
+    reads(world, f"{TEXT}\n{ADDED}", *TEXT.split("\n"), ADDED, MORE, minutes=24 * 60 + 90)
+    assert [(one.added, one.removed) for one in shown(world, article_id).changes] == [(5, 0)]
+    page = read(world, f"/article/{article_id}/changes")[1]
+    assert f"<ins>{ADDED}</ins>" in page and "<del>" not in page.split('class="step"')[1] and MORE not in page
+
+
+def test_a_headline_that_reading_cut_is_no_new_headline(world: World, tmp_path: Path) -> None:
+    world.archive = archive.opened(tmp_path)
+    world.enrol(licence=OPEN)
+    world.answers["https://tide.example/feed"] = rss(item("lock", title="Lock closed"))
+    for title, minutes in (("Lock closed | Tidewater Post", 5), ("Lock closed", 90), ("Lock open again", 24 * 60)):
+        url = world.page("lock", text=TEXT, title=title)
+        world.answers[url] = html(*TEXT.split("\n")).replace(b"Lock closed", b"Lock open again" if "open" in title else b"Lock closed | Tidewater Post")
+        world.live(minutes=minutes)
+    assert [one.headline for one in shown(world, id_of(world, "lock")).changes] == ["Lock closed"]
+
+
+def test_in_scripts_without_spaces_characters_are_counted_and_the_page_says_so(world: World) -> None:
+    before, after = "港湾局は四十隻が待つと発表した。", "港湾局は五十隻が沖で待つと発表した。"
+    article_id = published(world, text=before)
+    reread(world, text=after, title="水門が閉じた")
+    page = read(world, f"/article/{article_id}/changes")[1]
+    assert "3 characters added, 1 removed." in page and "Characters are counted, and of other scripts words and numbers." in page
+    assert "words added" not in page
+
+
+@pytest.mark.parametrize(("before", "after", "said"), [
+    ("항만청은 배 마흔 척이 기다린다고 밝혔다.", "항만청은 배 쉰 척이 기다린다고 밝혔다.", "1 word added, 1 removed."),  # Korean has spaces
+    ("หมอกลงจัดที่ท่าเรือ", "หมอกลงจัดมากที่ท่าเรือ", "characters added"),
+    ("وصلت السفينة يوم الأحد", "وصلت السفينة يوم الاثنين", "1 word added, 1 removed."),
+])  # fmt: skip
+def test_the_unit_is_that_of_the_script(world: World, before: str, after: str, said: str) -> None:
+    article_id = published(world, text=f"{before}\n{before}")
+    reread(world, text=f"{after}\n{before}")
+    assert said in read(world, f"/article/{article_id}/changes")[1]

@@ -49,6 +49,15 @@ def test_a_whole_text_has_paragraphs_and_the_pictures_that_the_licence_covers() 
     assert publication.rights == "© The Tidewater Post; Ada Marsh; CC BY 4.0"
 
 
+def test_names_are_found_only_in_the_words_that_are_released() -> None:
+    told = replace(ARTICLE, body="The standfirst.\nMayor Ines Calder met Tom Ferrow in Port Ellery, and Li Wen.", tags=("Li Wen", "Port Ellery"),
+                   structured=(("jsonld.named.person", "Li Wen"), ("jsonld.named.place", "Far Ellery")))
+    item = replace(ITEM, article=told, entry=replace(ENTRY, summary="The harbour opened in Port Ellery.", categories=("Tom Ferrow",)))
+    assert {one.name: one.kind for one in released(item, FULL).named} == {"Li Wen": "person", "Ines Calder": "person", "Port Ellery": "place", "Tom Ferrow": "name"}
+    assert [one.name for one in released(item).named] == ["Port Ellery"]  # an excerpt of the feed's own words
+    assert released(item, LINK).named == released(item, FULL, withheld=True).named == released(item, replace(EXCERPT, excerpt=0)).named == ()
+
+
 def test_a_whole_text_keeps_its_forms_posts_places_and_corrections_counted_in_paragraphs() -> None:
     rich = replace(
         ARTICLE, kind="live", access="metered", corrections=("The date was wrong.",), forms=((2, "quote"), (900, "item")),

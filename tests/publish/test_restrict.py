@@ -37,6 +37,12 @@ def standing(action: notices.Action, **values: object) -> notices.Restriction:
     )  # fmt: skip
 
 
+def test_link_only_leaves_no_name_of_the_text() -> None:
+    named = replace(WHOLE, named=(model.Named(name="Ines Calder", key="ines calder", kind="person", where="title"),))
+    assert restrict.apply(named, [standing(notices.Action.LINK_ONLY)]).named == ()
+    assert restrict.apply(named, [standing(notices.Action.LABEL)]).named == named.named
+
+
 def test_nothing_standing_changes_nothing() -> None:
     assert restrict.apply(WHOLE, []) is WHOLE
 

@@ -19,7 +19,7 @@ CONCEPTS = {word: words.split()[0] for words in SAME for word in words.split()}
 
 def vectors(texts: Sequence[str]) -> np.ndarray:
     """A unit vector a text: the sum of what its words mean; a word that it does not know means itself."""
-    rows = np.stack([sum((_of(CONCEPTS.get(word, word)) for word in re.findall(r"\w+", text.lower())), np.zeros(meaning.SIZE)) for text in texts])
+    rows = np.stack([sum((_of(CONCEPTS.get(str(word), str(word))) for word in re.findall(r"\w+", text.lower())), np.zeros(meaning.SIZE)) for text in texts])
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.where(lengths > 0, rows / np.maximum(lengths, 1e-9), meaning.SIZE ** -0.5).astype(np.float32)
 

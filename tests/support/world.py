@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from headwater import model, pictures, urls
 from headwater.cluster import meaning
 from headwater.extract.template import Reading
+from headwater.fetch.archive import Archive
 from headwater.images import album, decode
 from headwater.pipeline import digest, enrol, gather, picture, turns
 from headwater.pipeline.tools import Manners, Readers, Tally, Tools
@@ -76,10 +77,12 @@ class World:
     manners: Manners = field(default_factory=Manners)
     album: album.Album | None = None  # where pictures lie; None: none are fetched
     encoder: Callable[[], meaning.Encoder | meaning.Unavailable] | None = None  # what joins stories across languages
+    archive: Archive | None = None  # where snapshots lie; None: none are kept
 
     @property
     def tools(self) -> Tools:
-        return Tools(store=self.store, now=lambda: self.now, owner="test", manners=self.manners, album=self.album, encoder=self.encoder)
+        return Tools(store=self.store, now=lambda: self.now, owner="test", manners=self.manners, album=self.album, encoder=self.encoder,
+                     archive=self.archive)
 
     async def get(self, request: model.Request) -> model.Response | model.NotModified | model.Refused:
         self.asked.append(request)

@@ -30,7 +30,8 @@ def test_names_figures_and_quotations_are_found_in_other_words() -> None:
 
 def test_what_came_later_cannot_be_what_a_report_rests_on() -> None:
     assert bearing.verdict(compared(FIRST, SECOND, hours=-3)) is Verdict.LATER
-    assert bearing.verdict(compared(FIRST, SECOND, hours=-1)) is Verdict.BEARS  # clocks are not that good
+    assert bearing.verdict(compared(FIRST, SECOND, hours=-1)) is Verdict.OPEN  # clocks are not that good: a likeness says nothing
+    assert bearing.verdict(compared(FIRST, SECOND, hours=-0.05)) is Verdict.BEARS
 
 
 def test_what_is_much_older_is_background() -> None:
@@ -68,3 +69,9 @@ def test_comparing_is_said_in_words() -> None:
         "has 1 name and 2 pieces of quotations in common with this text; published 30 minutes before it")
     assert bearing.in_words(model.Bearing(least=9)) == "has nothing in common with this text"
     assert bearing.in_words(model.Bearing(figures=2, least=9, hours=-50.0)) == "has 2 figures in common with this text; published 2 days after it"
+
+
+def test_a_short_notice_bears_where_half_of_what_it_tells_is_in_the_report() -> None:
+    assert bearing.verdict(model.Bearing(names=3, least=5)) is Verdict.BEARS
+    assert bearing.verdict(model.Bearing(names=3, least=9)) is Verdict.FITS
+    assert bearing.verdict(model.Bearing(names=1, least=2)) is not Verdict.BEARS

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from headwater import errors, model, reasons
+from headwater import errors, model, reasons, text
 from headwater.cli import common
 from headwater.pipeline import show
 from headwater.publish import rank
@@ -42,7 +42,7 @@ def article(conn: sa.Connection, article_id: str, *, now: datetime) -> dict[str,
             "snapshot": kept.snapshot,
         },
         "changes": [
-            {"number": one.number, "headline": one.headline, "seen_at": one.seen_at, "replaced_at": one.replaced_at, "added": one.added, "removed": one.removed,
+            {"number": one.number, "headline": one.headline, "seen_at": one.seen_at, "replaced_at": one.replaced_at, "added": one.added, "removed": one.removed, "unit": "characters" if text.is_unspaced(one.body or one.headline) else "words",
              "text_kept": one.body is not None} for one in versions.of(conn, article_id)
         ],
         "found": dict(kept.article.found) if kept.article else {},
@@ -56,6 +56,7 @@ def article(conn: sa.Connection, article_id: str, *, now: datetime) -> dict[str,
             "rank": _rank(siblings, now),
         },
         "topics": list(released.topics) if released else [],
+        "named": list(released.named) if released else [],
         "origin": kept.origin,
         "shown": {"view": str(released.view), "why": [reasons.explain(one) for one in released.reasons]} if released else None,
         "restrictions": [
@@ -87,7 +88,7 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
     elif page["read"]:
         yield f"  page       read {page['times']} times, last {page['read']}" + (f"; no article: {page['not_article']}" if page["not_article"] else "")
     for one in told["changes"]:
-        yield (f"  changed    {one['replaced_at']:%Y-%m-%d %H:%M} UTC: {one['added']} words added, {one['removed']} removed; before: “{one['headline']}”"
+        yield (f"  changed    {one['replaced_at']:%Y-%m-%d %H:%M} UTC: {one['added']} {one['unit']} added, {one['removed']} removed; before: “{one['headline']}”"
                + ("" if one["text_kept"] else " (its text is not kept)"))
     if told["presence"] != "there":
         yield f"  presence   {told['presence']} at the outlet"
@@ -108,6 +109,8 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
                    f"{place['countries']} countries, {place['age in hours']} hours old")
     for one in told["topics"]:
         yield f"  topic      {one.name} ({one.code}), by its {one.where}: “{one.quote}”"
+    for one in told["named"]:
+        yield f"  names      {one.name} ({one.kind}, by {one.where})"
     if origin := told["origin"]:
         yield f"  origin     {origin.kind} {origin.name} {origin.url or ''} (confidence {origin.confidence:.2f})"
         for one in origin.evidence:

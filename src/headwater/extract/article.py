@@ -169,7 +169,7 @@ def _article(page: model.Page, entry: model.Entry | None, root: markup.Element, 
     return model.Article(
         url=page.url, canonical_url=own or urls.canonical(page.url) or page.url, title=parts.title.value, body=content,
         forms=forms.forms(parts.chosen, lines), nosnippet=nosnippet.lines(lines, root if nosnippet.may(page.body) else None, parts.chosen.tree), lead=parts.lead, authors=parts.authors,
-        published=when.published, updated=when.updated, language=spoken or None,
+        published=when.published, updated=when.updated, language=spoken or None, tongues=tuple(language.others(lines, spoken)),
         outlet_name=parts.outlet, section=said.section, images=pictures, contributors=said.contributors, kind=kind.value,
         tags=said.tags, access=said.access, corrections=said.corrections,
         posts=posts,

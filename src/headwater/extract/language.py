@@ -7,6 +7,7 @@ language against clear evidence of the text, which is wrong on many pages.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from headwater import text
 from headwater.extract import close, words
@@ -58,6 +59,8 @@ _TOLD = 250  # characters of an entry in which they are looked for
 _FIRST, _MARGIN = 800, 100  # characters of a long summary that are read for these, and what its cut end may spoil of them
 _ENOUGH = 3  # small words that confirm a declared language
 _PLENTY = 12  # small words that leave no doubt, where they are a quarter of all words and no other language has 0.6 of them
+_SURELY = 5  # small words that show that a line is in another language than its text
+_LINES = 12  # of a text that are looked at for that
 _A_LOOK = 1000  # characters in which they are counted
 _APART = frozenset(["de", "en", "et", "fi", "fr", "hu", "it", "lt", "lv", "pl", "ro", "tr", "vi"])  # languages without a close relative among those of the news
 _LISTED = frozenset(code for code, line in {**words.UNKNOWN, **words.PAIRS}.items() if line)
@@ -84,6 +87,25 @@ def _is_clearly(line: str, code: str) -> bool:
     counts, number = _common(line)
     mine = counts.pop(code, 0)
     return mine >= _PLENTY and 4 * mine >= number and 5 * max(counts.values(), default=0) <= 3 * mine
+
+
+def others(lines: Sequence[str], spoken: str) -> Iterator[tuple[int, str]]:
+    """Of the first lines of a text those that are surely in another language: by their script, or by many small words of it and none of the text's own."""
+    for number, line in enumerate(lines[:_LINES]):
+        part = line[:_A_LOOK]
+        if _OTHER_SCRIPT.search(part) and (by_script := _script(part)):
+            if by_script != spoken and not any({by_script, spoken} <= group for group in _KNOWN_GROUPS):
+                yield number, by_script
+            continue
+        if spoken in _SURE and 2 * len(_OTHER_SCRIPT.findall(part)) > len(part):
+            yield number, detect("", part)
+            continue
+        counts, size = _common(part)
+        best = max(counts, key=lambda code: counts[code], default="")
+        rivals = max((many for code, many in counts.items() if code != best), default=0)
+        alike = any({best, spoken} <= group for group in _KNOWN_GROUPS)
+        if best and best != spoken and not alike and counts[best] >= _SURELY and 5 * counts[best] >= size and 2 * max(rivals, counts.get(spoken, 0)) <= counts[best]:
+            yield number, best
 
 
 def of_entry(title: str, summary: str, *, declared: str = "") -> str:

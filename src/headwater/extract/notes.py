@@ -43,6 +43,8 @@ _LINES = frozenset({"p", "div", "li", "small", "footer", "section", "aside", "td
 _SENTENCE = re.compile(r"(?<=[.!?。！？؟।])[\s”\"»)]*(?=\S)")
 _FACT_KEYS = ("isBasedOn", "isBasedOnUrl", "sourceOrganization", "provider", "creator", "contributor", "citation", "translationOfWork", "sameAs", "publisher", "copyrightHolder",
               "dateline", "locationCreated", "creditText", "producer", "author", "editor", "mentions")
+_NAMED_KEYS = ("about", "mentions", "contentLocation", "locationCreated", "spatialCoverage")
+_NAMED_KINDS = {"Person": "person", "Place": "place", "City": "place", "Country": "place", "State": "place", "AdministrativeArea": "place"}
 _URL_ONLY = frozenset({"isBasedOn", "isBasedOnUrl", "citation", "translationOfWork", "sameAs"})
 _FACT_METAS = ("syndication-source", "original-source", "article:publisher", "article:author", "news_keywords", "source", "dc.source", "dcterms.source", "byl", "author", "agency",
                "article:source", "parsely-author", "cxenseparse:author", "dc.publisher", "copyright", "dc.creator", "distributor", "og:article:author", "twitter:creator", "cred", "provider", "news_source",
@@ -171,7 +173,18 @@ def structured(head: Head, canonical: str) -> tuple[tuple[str, str], ...]:
             found.setdefault((f"link.{rel}", address[:500]))
     if (shared := urls.absolute(head.meta("og:url"), head.base or None)) and urls.key(shared) != urls.key(canonical):
         found.setdefault(("meta.og:url", shared[:500]))
-    return tuple(found)[:80]
+    found.update(dict.fromkeys(itertools.islice(_named(head), 20)))
+    return tuple(found)[:100]
+
+
+def _named(head: Head) -> Iterator[tuple[str, str]]:
+    """Persons and places that the article is said to be about, or to mention: ("jsonld.named.person", name)."""
+    for key in _NAMED_KEYS:
+        for item in jsonld.listed(head.article.get(key))[:30]:
+            if isinstance(item, dict) and (name := jsonld.string(item.get("name"))):
+                kind = next((_NAMED_KINDS[one] for one in jsonld.types(item) if one in _NAMED_KINDS), "place" if "ocation" in key else "")
+                if kind:
+                    yield f"jsonld.named.{kind}", name[:80]
 
 
 def _facts(value: Any, addresses: bool) -> Iterator[str]:

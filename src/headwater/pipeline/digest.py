@@ -20,6 +20,7 @@ from headwater.pipeline import abroad, allow, compare, early, follow, second, sh
 from headwater.pipeline.tools import Tally, Tools
 from headwater.store import articles, leases, outlets, pending, publications, restrictions, shingles, stories
 from headwater.store import versions as stored_versions
+from headwater.trace import known
 
 log = structlog.get_logger()
 BATCH = 50  # articles a tick
@@ -47,6 +48,7 @@ class Digester:
     tidied: datetime | None = None
     arrivals: deque[tuple[datetime, int]] = field(default_factory=deque)  # when how many new articles lately came
     poured: datetime | None = None  # when they last were a flood
+    others: known.Roster = known.NOBODY  # the outlets by name, as of the last time that the house was kept
 
     def __post_init__(self) -> None:
         self.index = shelf.Shelf(meanings=abroad.Abroad(load=self.tools.encoder))
@@ -152,6 +154,7 @@ class Digester:
         self.index.expire(now=self.tools.now())
         with self.tools.store.write() as conn:
             self.index.freeze(conn, now=self.tools.now())
+            self.others = known.roster(outlets.roster(conn))
         self.tidied, self.untidy = self.tools.now(), False
 
     def close(self) -> None:
@@ -177,6 +180,7 @@ class Digester:
         self.until = now + timedelta(seconds=LEASE)
         with self.tools.store.read() as conn:
             self.index.rebuild(conn, now=now)
+            self.others = known.roster(outlets.roster(conn))
         return True
 
     def _lose(self) -> None:
@@ -236,7 +240,7 @@ class Digester:
     ) -> bool:
         """Write what was found and strike the article off; False if it changed meanwhile: then it stays pending."""
         now = self.tools.now()
-        place = show.Place(story_id=placed.story_id, copy_of=found.copy_of)
+        place = show.Place(story_id=placed.story_id, copy_of=found.copy_of, first_by=_first_by(found), others=self.others)
         origin = show.trace(conn, self.tools, kept, outlet, found, place)
         saved = articles.save_digest(
             conn,
@@ -251,7 +255,7 @@ class Digester:
         _index_shingles(conn, kept, found.print)
         pending.done(conn, kept.id)
         show.release(conn, self.tools, kept, outlet, origin, place)
-        follow.met(conn, kept, now=now)
+        follow.met(conn, kept, origin, now=now)
         for story_id in {placed.story_id, kept.story_id} - {None}:
             show.tell(conn, story_id, centroid=placed.centroid if story_id == placed.story_id else None, now=now)
         pending.add(conn, found.reconsider, reason="an earlier text came in", now=now)
@@ -297,6 +301,11 @@ class Digester:
             if story:
                 self.index.merge(old, story)
             tally.add("merged stories")
+
+
+def _first_by(found: compare.Compared) -> str:
+    """By what another article stands as the original; "" where none does, or where they were not compared with each other."""
+    return str(found.match.first_by or "") if isinstance(found.match, model.Copy) and found.match.of == found.copy_of else ""
 
 
 def _index_shingles(conn: sa.Connection, kept: articles.Kept, print_: model.Fingerprint | None) -> None:

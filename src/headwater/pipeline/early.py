@@ -57,7 +57,8 @@ def _heard(conn: sa.Connection, waiting: list[articles.AsListed]) -> list[articl
 
 def _released(kept: articles.AsListed, outlet: model.Outlet, tools: Tools) -> model.Publication:
     item = gate.Item(
-        article_id=kept.id, outlet=outlet, entry=kept.entry, language=kept.language, first_seen=kept.first_seen, presence=kept.presence
+        article_id=kept.id, outlet=outlet, entry=kept.entry, language=kept.language, first_seen=kept.first_seen, presence=kept.presence,
+        compared=False,
     )
     return gate.release(item, None, kept.allowance, now=tools.now())
 

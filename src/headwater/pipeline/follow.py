@@ -20,36 +20,57 @@ MOST_A_DAY = 3  # pages that an article wants
 NEWS_FOR = timedelta(days=2)  # since it was first seen, after which an article wants no more pages
 PATIENCE = timedelta(minutes=10)  # until a page is visited: it may come in by its own feed first
 MOST_PAGES = 24  # that are looked at for one chain
+MOST_REPORTS = 5  # of an outlet in a story, among which the one that is meant is looked for
+CLEARLY = 1.5  # times as much in common as the next one
+MOST_CALLED = 200  # articles that are looked at again when one that they lead to changes
 
 
 def settle(conn: sa.Connection, tools: Tools, kept: articles.Kept, outlet: model.Outlet, origin: model.Origin, story_id: str | None) -> model.Origin:
     """The origin with its chain; what would settle more is wished for."""
     asked, named = chain.addresses(origin), chain.names(origin)
     me = _page(kept, outlet.name, origin, compared=bool(asked or named))
-    pages = _known(conn, kept.id, asked, now=tools.now())
+    pages, ours = _known(conn, kept.id, asked, now=tools.now())
     if named and story_id:
-        pages |= _by_name(conn, kept, story_id, named)
+        reports = _by_name(conn, kept, me, story_id, named)
+        behind = [url for page in reports.values() if page.origin for url in chain.addresses(page.origin)]
+        further, more = _known(conn, kept.id, [url for url in behind if urls.key(url) not in pages], now=tools.now())
+        pages, ours = {**further, **pages, **reports}, ours | more | {urls.key(page.url) for page in reports.values()}
     if not any(page.outcome == "wanted" for page in pages.values()):  # one after the other
         _want(conn, tools, kept, chain.open_wishes(me, pages))
     found = chain.settle(me, pages)
     passed = {urls.key(url) for link in found.chain for url in (link.url, link.at) if url}
-    passed |= {urls.key(page.url) for page in pages.values() if page.origin is None and page.outcome == "read"}  # ours, whose own turn comes yet
+    passed |= ours  # those that lend nothing yet may do so when they change
     witnesses.note(conn, sorted(passed), kept.id, now=tools.now())
     return found
 
 
-def met(conn: sa.Connection, kept: articles.Kept, *, now: datetime) -> None:
-    """An article that is digested for the first time: others that wanted its page are looked at again."""
-    if kept.input_version:
+def met(conn: sa.Connection, kept: articles.Kept, origin: model.Origin, *, now: datetime) -> None:
+    """An article was digested; ``kept`` is what it was before. If it is new, or says something else than before, others that
+    lead to it are looked at again.
+
+    Their own words do not change by that, and a chain rests on nothing else of a page: so nobody is called up by somebody who
+    was only called up himself, and no two call each other for ever.
+    """
+    keys = [urls.key(url) for url, _ in articles.addresses(conn, kept.id)]
+    if not kept.input_version:
+        waiting, reason = witnesses.met(conn, keys), "what it rests on came in"
+    elif kept.version != kept.input_version or _says(kept.origin) != _says(origin):
+        waiting, reason = witnesses.led_by(conn, keys, limit=MOST_CALLED), "what it rests on has changed"
+    else:
         return
-    waiting = witnesses.met(conn, [urls.key(url) for url, _ in articles.addresses(conn, kept.id)])
-    pending.add(conn, [one for one in waiting if one != kept.id], reason="what it rests on came in", now=now)
+    pending.add(conn, [one for one in waiting if one != kept.id], reason=reason, now=now)
 
 
-def _known(conn: sa.Connection, mine: str, asked: Sequence[str], *, now: datetime) -> dict[str, chain.Page]:
-    """The pages behind addresses, and those behind what these say, as far as we have them; by key."""
+def _says(origin: model.Origin | None) -> tuple[object, ...]:
+    """What the chains of others take from an origin: who supplied it and what it rests on by its own words, not its chain."""
+    return () if origin is None else (origin.supplier, origin.based_on)
+
+
+def _known(conn: sa.Connection, mine: str, asked: Sequence[str], *, now: datetime) -> tuple[dict[str, chain.Page], set[str]]:
+    """The pages behind addresses, and those behind what these say, as far as we have them; by key. And which keys are of our articles."""
     pages: dict[str, chain.Page] = {}
     looked: set[str] = set()
+    own: set[str] = set()
     for _ in range(chain.DEPTH):
         keys = {urls.key(one): one for one in asked if urls.key(one) not in looked}
         if not keys or len(pages) >= MOST_PAGES:
@@ -61,20 +82,22 @@ def _known(conn: sa.Connection, mine: str, asked: Sequence[str], *, now: datetim
         found = {key: _page(ours[holder], names[ours[holder].outlet_id], ours[holder].origin) for key, holder in holders.items() if holder in ours}
         found |= {key: _witness(one) for key, one in witnesses.get(conn, set(keys) - set(holders), now=now).items()}
         pages |= found
+        own |= {key for key in holders if key in found}
         asked = [url for page in found.values() if page.origin for url in chain.addresses(page.origin)]
-    return pages
+    return pages, own
 
 
-def _by_name(conn: sa.Connection, kept: articles.Kept, story_id: str, named: Iterable[str]) -> dict[str, chain.Page]:
-    """The first report in the story of each outlet that is named without an address."""
+def _by_name(conn: sa.Connection, kept: articles.Kept, me: chain.Page, story_id: str, named: Iterable[str]) -> dict[str, chain.Page]:
+    """The report in the story of each outlet that is named without an address: the only one, or the one that clearly has most in common with the article."""
     rows = [row for row in articles.of_story(conn, story_id) if row.outlet_id != kept.outlet_id and row.id != kept.id]
     whose = {one: outlet.name if (outlet := outlets.get(conn, one)) else "" for one in {row.outlet_id for row in rows}}
     pages = {}
     for name in named:
-        first = min((row for row in rows if known.same(name, whose[row.outlet_id])), key=lambda row: (row.published or row.first_seen, row.id), default=None)
-        report = articles.get(conn, first.id) if first else None
-        if report:
-            pages[chain.key(None, name)] = _page(report, whose[report.outlet_id], report.origin)
+        theirs = sorted((row for row in rows if known.same(name, whose[row.outlet_id])), key=lambda row: (row.published or row.first_seen, row.id))
+        found = [_page(one, whose[one.outlet_id], one.origin) for one in articles.many(conn, [row.id for row in theirs[:MOST_REPORTS]])]
+        alike = sorted(((len(set(page.marks) & set(me.marks)), at) for at, page in enumerate(found)), key=lambda one: (-one[0], one[1]))
+        if len(alike) == 1 or (alike and alike[0][0] > CLEARLY * alike[1][0]):
+            pages[chain.key(None, name)] = found[alike[0][1]]
     return pages
 
 
@@ -82,7 +105,7 @@ def _page(kept: articles.Kept, outlet_name: str, origin: model.Origin | None, *,
     """An article of ours as the chain takes it; its words are looked at only where they may be analysed."""
     may = compared and kept.allowance.analyse
     return chain.Page(
-        url=kept.reference_url, outlet_name=outlet_name, language=kept.language, published=kept.published, origin=origin,
+        url=kept.reference_url, outlet_name=outlet_name, language=kept.language, published=kept.published, origin=origin, gone=kept.presence is not model.Presence.THERE,
         marks=bearing.marks(articles.text_of(kept), kept.language) if may else (), links=tuple(one.url for one in kept.article.links) if kept.article else (),
     )
 

@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from headwater import model, rights, urls
+from headwater import differences, model, rights, urls
 from headwater.actions import restrict
 from headwater.extract.template import Lesson
 from headwater.gathering import Resolved
-from headwater.pipeline import allow, further, lessons, turns, versions
+from headwater.pipeline import allow, apart, further, lessons, turns, versions
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
 from headwater.store import articles, fetches, hosts, outlets, pending, publications, resolved
 
@@ -214,6 +214,7 @@ def _save_page(
     snapshot = None
     if article and allowance.archive and tools.archive and tools.manners.snapshot_days:
         snapshot = tools.archive.put(answer.body)
+    told = _told_apart(tools, subject.kept, article, answer)
     tally.add("articles" if article else "not articles")
     with turns.saving(tools) as conn:
         kept = replace(
@@ -229,11 +230,22 @@ def _save_page(
             return tally
         if not _save(conn, subject, kept, now=now):
             return tally
-        tally.add("changed articles", int(versions.note(conn, subject.kept, kept, now=now)))
+        tally.add("changed articles", int(versions.note(conn, subject.kept, kept, now=now, told=told)))
         lessons.keep(conn, answer.final_url, lesson if article is found else None, allowance, now=now)
         _next_reading(conn, subject, now=now)
         pending.add(conn, [kept.id], reason="page read", now=now)
     return tally
+
+
+def _told_apart(tools: Tools, kept: articles.Kept, article: model.Article | None, answer: model.Response) -> apart.Apart | None:
+    """What of the difference between the last reading and this one is the outlet's; None where there is nothing to compare."""
+    if kept.article is None or article is None or article is kept.article:
+        return None
+    old, new = (kept.title, kept.article.body), (article.title or kept.entry.title, article.body)
+    if not (differences.is_real(old[0], new[0]) or differences.is_real(old[1], new[1])):
+        return None
+    before = tools.archive.get(kept.snapshot) if tools.archive and kept.snapshot else None
+    return apart.told(old, new, page=answer.body, content_type=answer.header("content-type") or "", page_before=before)
 
 
 def _note_redirector(conn: sa.Connection, url: str, led_to: str | None, *, why: str, now: datetime) -> None:

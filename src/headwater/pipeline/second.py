@@ -52,6 +52,7 @@ def part(conn: sa.Connection, known: shelf.Shelf, parted: shelf.Parted, *, now: 
         _move(conn, known, kept, parted.leaving.story_id, why=APART)
     for story in (parted.leaving, parted.staying):
         show.tell(conn, story.story_id, centroid=known.centroid(story.story_id), now=now)
+    stories.part(conn, parted.leaving.story_id, parted.staying.story_id)
 
 
 def _move(conn: sa.Connection, known: shelf.Shelf, kept: articles.Kept, new: model.StoryId, *, why: str) -> None:

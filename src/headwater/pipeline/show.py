@@ -21,6 +21,7 @@ from headwater.publish import rank
 from headwater.publish import release as gate
 from headwater.store import articles, outlets, publications, stories
 from headwater.store import versions as stored_versions
+from headwater.trace import known
 from headwater.trace import origin as tracer
 
 MOST_REPORTS = 300  # of a story, in ranking it
@@ -33,6 +34,8 @@ class Place:
 
     story_id: str | None
     copy_of: str | None
+    others: known.Roster = known.NOBODY  # outlets by which a text may name them
+    first_by: str = ""  # model.FirstBy of the original
 
 
 def trace(
@@ -43,7 +46,7 @@ def trace(
     beside = articles.of_story(conn, place.story_id) if place.story_id and article.links else ()
     origin = tracer.trace(
         article, entry=kept.entry, outlet=outlet, copies=_relatives(conn, kept, found),
-        story=[row.reference_url for row in beside if row.id != kept.id],
+        story=[row.reference_url for row in beside if row.id != kept.id], others=place.others,
     )
     return follow.settle(conn, tools, kept, outlet, origin, place.story_id)
 
@@ -67,6 +70,7 @@ def release(
     item = gate.Item(
         article_id=kept.id, outlet=outlet, entry=kept.entry, article=kept.article, page_url=kept.reference_url,
         language=kept.language, first_seen=kept.first_seen, presence=kept.presence, changes=versions.changes(conn, kept.title, kept.id),
+        first_by=place.first_by,
     )
     if kept.presence is model.Presence.WITHDRAWN:
         stored_versions.forget_texts(conn, [kept.id])  # what it said before goes with it

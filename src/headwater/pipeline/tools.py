@@ -41,6 +41,10 @@ class Archive(Protocol):
         """Keep bytes; gives their key."""
         ...
 
+    def get(self, key: str) -> bytes | None:
+        """The bytes, or None."""
+        ...
+
     def delete(self, key: str) -> None:
         """Forget bytes; that there are none is fine."""
         ...

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from headwater import licences, model, text, urls
-from headwater.publish import credits, provenance, topics
+from headwater.publish import credits, named, provenance, topics
 
 MAX_HEADLINE = 300  # characters
 MAX_MADE = 90  # of one made of the summary
@@ -43,6 +43,8 @@ class Item:
     presence: model.Presence = model.Presence.THERE
     correction: str = ""  # the publisher's own note
     changes: tuple[model.Change, ...] = ()  # that we noticed
+    first_by: str = ""  # model.FirstBy of the article that stands as its original
+    compared: bool = True  # False: at first sight, in no story yet: its names are not looked for
 
 
 def release(item: Item, origin: model.Origin | None, allowance: model.Allowance, *, withheld: bool = False,
@@ -82,7 +84,16 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
         forms=_forms(article, lines) if article and full else (), posts=_posts(article, lines) if article and full else (), licence=licence if full else None,
         rights=_rights(item, origin, authors=authors, licence=licence if full else None),
         terms_url=_terms(article), origin=origin, reasons=reasons, correction=correction, presence=item.presence,
-        changes=_changes(item, full=full) if view is not model.View.LINK_ONLY else ())
+        changes=_changes(item, full=full) if view is not model.View.LINK_ONLY else (), first_by=item.first_by,
+        named=_named(item, article, (title, excerpt, *paragraphs)) if view is not model.View.LINK_ONLY and item.compared else ())
+
+
+def _named(item: Item, article: model.Article | None, words: tuple[str, ...]) -> tuple[model.Named, ...]:
+    """The places and people in what is released; the page and the feed may mark them, but add no word."""
+    language = (article and article.language) or item.language or item.entry.language or item.outlet.language
+    structured = article.structured if article else ()
+    marked = [(key.rpartition(".")[2], value) for key, value in structured if key.startswith("jsonld.named.")]
+    return named.of(words, language=language, marked=marked, tags=(*(article.tags if article else ()), *item.entry.categories))
 
 
 def snippet(publication: model.Publication, query: str, *, limit: int = 160) -> str:

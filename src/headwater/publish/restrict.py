@@ -69,7 +69,7 @@ def _emptied(image: model.Image) -> model.Image:
 
 def _link_only(publication: model.Publication) -> model.Publication:
     return replace(
-        publication, view=model.View.LINK_ONLY, excerpt="", paragraphs=(), images=(), correction="", forms=(), posts=(), changes=(), licence=None,
+        publication, view=model.View.LINK_ONLY, excerpt="", paragraphs=(), images=(), correction="", forms=(), posts=(), changes=(), licence=None, named=(),
         origin=_named_only(publication.origin), reasons=(model.Reason(rule="desk-link-only", where="operator"),),
     )
 

@@ -14,6 +14,7 @@ from headwater import gathering, model, urls
 from headwater.store import codec, db, schema
 
 _T = schema.outlet.c
+_SPEAK_FOR_THEMSELVES = frozenset({"public-body", "science", "party"})  # kinds of the catalogue
 
 
 def _noun(row: sa.Row) -> model.Outlet:
@@ -46,6 +47,12 @@ def get(conn: sa.Connection, outlet_id: str) -> model.Outlet | None:
 def named(conn: sa.Connection, outlet_ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
     """The names of these outlets, and whether they are agencies."""
     return {row.id: (row.name, row.is_agency) for row in conn.execute(_NAMED, {"ids": list(set(outlet_ids))})}
+
+
+def roster(conn: sa.Connection) -> list[tuple[str, str, bool]]:
+    """Name, home page and whether it is an agency, of every outlet that reports: public bodies speak for themselves."""
+    rows = conn.execute(sa.select(_T.name, _T.home_url, _T.is_agency, _T.about).order_by(_T.id))
+    return [(row.name, row.home_url, row.is_agency) for row in rows if codec.load(gathering.About, row.about).kind not in _SPEAK_FOR_THEMSELVES]
 
 
 _NAMED = sa.select(_T.id, _T.name, _T.is_agency).where(_T.id.in_(sa.bindparam("ids", expanding=True)))

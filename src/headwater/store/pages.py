@@ -41,6 +41,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """A story that was one with another until that was found to be two."""
+
+    id: str
+    at: datetime  # when that was found
+    is_rest: bool  # it kept the address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryShown:
     """A story with the publications that a page shows of it, the lead first."""
 
@@ -51,6 +60,8 @@ class StoryShown:
     reports: int  # visible ones, copies included
     independent: int  # of them, those that repeat no other; at least one
     items: tuple[Shown, ...]
+    joined: tuple[datetime, ...] = ()  # when the stories began that were found to be this one, oldest first
+    apart: tuple[Apart, ...] = ()  # that were one with it until they were found to be two; the ones that can be seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +251,7 @@ def matching(conn: sa.Connection, query: str, *, limit: int, offset: int = 0) ->
 def story(conn: sa.Connection, story_id: str) -> StoryShown | Merged | Hidden | None:
     """A story with all its visible publications, oldest first but for the lead; None if it never was."""
     query = (
-        sa.select(_S.id, _S.status, _S.merged_into, _S.created_at, _S.last_at, *columns())
+        sa.select(_S.id, _S.status, _S.merged_into, _S.apart_from, _S.created_at, _S.last_at, *columns())
         .select_from(schema.story)
         .outerjoin(schema.publication, sa.and_(_P.story_id == _S.id, visible(), there()))
         .outerjoin(schema.outlet, _O.id == _P.outlet_id)
@@ -258,9 +269,23 @@ def story(conn: sa.Connection, story_id: str) -> StoryShown | Merged | Hidden | 
     if not items:
         return Hidden()
     return StoryShown(
-        id=head.id, created_at=head.created_at, last_at=head.last_at, reports=len(items), items=items,
+        joined=_joined(conn, head.id), apart=_apart(conn, head), id=head.id, created_at=head.created_at, last_at=head.last_at, reports=len(items), items=items,
         outlets=len({item.publication.outlet_id for item in items}), independent=max(1, sum(item.copy_of is None for item in items)),
     )
+
+
+def _joined(conn: sa.Connection, story_id: str) -> tuple[datetime, ...]:
+    query = sa.select(_S.created_at).where(_S.merged_into == story_id).order_by(_S.created_at).limit(MOST_IN_STORY)
+    return tuple(conn.execute(query).scalars())
+
+
+def _apart(conn: sa.Connection, head: Any) -> tuple[Apart, ...]:
+    """What it was taken from, then what was taken from it, as far as anything of them is shown."""
+    seen = sa.exists().where(_P.story_id == _S.id, visible(), there())
+    query = sa.select(_S.id, _S.created_at).where(sa.or_(_S.apart_from == head.id, _S.id == head.apart_from), _S.merged_into.is_(None), seen)
+    rows = conn.execute(query.order_by(_S.created_at, _S.id).limit(12)).all()
+    found = [Apart(id=row.id, at=head.created_at if row.id == head.apart_from else row.created_at, is_rest=row.id == head.apart_from) for row in rows]
+    return tuple(sorted(found, key=lambda one: (not one.is_rest, one.at, one.id)))
 
 
 # ---- one article -------------------------------------------------------------------------------------------

@@ -246,6 +246,7 @@ article_version = sa.Table(  # what an article said before its outlet changed it
     sa.Column("replaced_at", Micros, nullable=False),
     sa.Column("added", sa.Integer, nullable=False),  # words of the next version
     sa.Column("removed", sa.Integer, nullable=False),
+    sa.Column("ours", sa.Text),  # marks of lines that our reading changed
 )
 
 address = sa.Table(
@@ -300,6 +301,9 @@ story = sa.Table(
     sa.Column("rank", sa.Float, nullable=False, default=0.0, index=True),  # publish.rank; higher is earlier
     sa.Column("centroid", sa.LargeBinary),  # cluster.features
     sa.Column("lead_article_id", Id),  # whose headline the story shows
+    sa.Column("apart_from", Id),  # the story of which it was a part until that was found to be two
+    sa.Index("ix_story_apart_from", "apart_from", sqlite_where=sa.text("apart_from IS NOT NULL"), postgresql_where=sa.text("apart_from IS NOT NULL")),
+    sa.Index("ix_story_merged_into", "merged_into", sqlite_where=sa.text("merged_into IS NOT NULL"), postgresql_where=sa.text("merged_into IS NOT NULL")),
 )
 
 publication = sa.Table(

@@ -73,6 +73,12 @@ def merge(conn: sa.Connection, old: str, into: str) -> None:
         )
     )
     conn.execute(sa.update(schema.story).where(_T.merged_into == old).values(merged_into=into))
+    conn.execute(sa.update(schema.story).where(_T.apart_from == old, _T.id != into).values(apart_from=into))
+
+
+def part(conn: sa.Connection, story_id: str, of: str) -> None:
+    """Remember of a story, which has a row, that it was part of another until that was found to be two."""
+    conn.execute(sa.update(schema.story).where(_T.id == story_id).values(apart_from=of))
 
 
 def save_centroids(conn: sa.Connection, centroids: Mapping[str, bytes]) -> None:

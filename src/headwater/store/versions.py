@@ -6,7 +6,8 @@ of those between the first and the newest the oldest go.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import itertools
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
@@ -14,8 +15,9 @@ from headwater import model
 from headwater.store import schema
 
 MOST = 20  # versions of an article
+MOST_OURS = 1000  # marks of a version
 _T = schema.article_version.c
-_COLUMNS = (_T.number, _T.headline, _T.body, _T.seen_at, _T.replaced_at, _T.added, _T.removed)
+_COLUMNS = (_T.number, _T.headline, _T.body, _T.seen_at, _T.replaced_at, _T.added, _T.removed, _T.ours)
 _OF = sa.select(*_COLUMNS).where(_T.article_id == sa.bindparam("article")).order_by(_T.number)
 _TOLD = sa.select(_T.number, _T.headline, _T.replaced_at, _T.added, _T.removed).where(_T.article_id == sa.bindparam("article")).order_by(_T.number)
 
@@ -28,12 +30,33 @@ def add(conn: sa.Connection, article_id: str, version: model.Version) -> None:
     conn.execute(sa.insert(schema.article_version), {
         "article_id": article_id, "number": known[-1] + 1 if known else 1, "headline": version.headline, "body": version.body,
         "seen_at": version.seen_at, "replaced_at": version.replaced_at, "added": version.added, "removed": version.removed,
+        "ours": _written(version.ours),
     })
 
 
 def of(conn: sa.Connection, article_id: str) -> tuple[model.Version, ...]:
     """An article's past versions, with their texts."""
-    return tuple(model.Version(**row._mapping) for row in conn.execute(_OF, {"article": article_id}))
+    return tuple(model.Version(**{**row._mapping, "ours": _read(row.ours)}) for row in conn.execute(_OF, {"article": article_id}))
+
+
+def add_ours(conn: sa.Connection, article_id: str, number: int, ours: Collection[int]) -> None:
+    """Remember of a version more lines by which it differs from the next without the outlet's doing."""
+    mine = sa.and_(_T.article_id == article_id, _T.number == number)
+    before = conn.execute(sa.select(_T.ours).where(mine)).scalar()
+    conn.execute(sa.update(schema.article_version).where(mine).values(ours=_written(sorted({*_read(before), *ours}))))
+
+
+def rename(conn: sa.Connection, article_id: str, old: str, new: str) -> None:
+    """Give the versions with a headline that was read wrongly the one as it is read now."""
+    conn.execute(sa.update(schema.article_version).where(_T.article_id == article_id, _T.headline == old).values(headline=new))
+
+
+def _written(marks: Iterable[int]) -> str | None:
+    return " ".join(map(str, itertools.islice(marks, MOST_OURS))) or None
+
+
+def _read(marks: str | None) -> tuple[int, ...]:
+    return tuple(map(int, (marks or "").split()))
 
 
 def told(conn: sa.Connection, article_id: str) -> tuple[model.Version, ...]:

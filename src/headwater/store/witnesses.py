@@ -70,6 +70,14 @@ def met(conn: sa.Connection, keys: Iterable[str]) -> list[str]:
     return found
 
 
+def led_by(conn: sa.Connection, keys: Iterable[str], *, limit: int) -> list[str]:
+    """The articles whose chains pass these pages, the newest first."""
+    wanted = list(dict.fromkeys(keys))
+    return list(conn.execute(_LED, {"keys": wanted, "most": limit}).scalars()) if wanted else []
+
+
+_LED = (sa.select(_OF.article_id).where(_OF.key.in_(sa.bindparam("keys", expanding=True))).group_by(_OF.article_id)
+        .order_by(sa.func.max(_OF.wanted_at).desc(), _OF.article_id).limit(sa.bindparam("most")))
 _WHO = sa.select(_OF.article_id).where(_OF.key.in_(sa.bindparam("keys", expanding=True))).distinct().order_by(_OF.article_id)
 
 

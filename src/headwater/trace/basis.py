@@ -63,7 +63,7 @@ def _unlinked(article: model.Article, me: Self, linked: list[Basis]) -> list[Bas
 
 def _said(article: model.Article, me: Self) -> list[Basis]:
     found: list[Basis] = []
-    for each in sayings.find(article.body.split("\n"), article.language, me):
+    for each in sayings.find(article.body.split("\n"), article.language, me, dict(article.tongues)):
         if each.score >= SHOWN:
             based_on = model.BasedOn(name=each.name, kind=each.kind, evidence=sayings.quote(each), attribution=each.attribution,
                                      certainty=each.certainty)
@@ -102,8 +102,10 @@ def _candidates(article: model.Article, me: Self) -> list[model.BodyLink]:
 def _weigh(link: model.BodyLink, others: int, article: model.Article, me: Self) -> Basis:
     """A link as a basis: who it leads to, what is said around it, how early it stands, how many rivals it has."""
     sentence = _sentence(link)
-    told, attribution, certainty = sayings.beside(sentence, article.language, me)
-    kind, official = _kind(link, sentence, told)
+    told, name, attribution, certainty = sayings.beside(sentence, dict(article.tongues).get(link.paragraph, article.language), me)
+    kind, official = _kind(link, sentence, told, me)
+    if kind == "statement" and not official and told == "outlet_report" and _is_named(name, link):
+        kind = "outlet_report"  # an outlet that nobody knows: "first reported by The Courier", with its link
     official = official or bool(cues.PRESS_PATH.search(link.url))
     near = sentence if kind != "statement" or official else _near(sentence, link.text)
     score = 0.1
@@ -120,7 +122,7 @@ def _weigh(link: model.BodyLink, others: int, article: model.Article, me: Self) 
         score += 0.15
     if kind == "outlet_report":
         score += 0.15 if cues.OUTLET_REPORT.search(sentence) else 0.0
-        score += 0.15 if known.called(link.text) or _names_its_site(link) else 0.0  # the sentence cites it by name
+        score += 0.15 if known.called(link.text, me.others) or _names_its_site(link) else 0.0  # the sentence cites it by name
         score -= 0.0 if cues.ARTICLE.search(_path(link.url)) or "?" in link.url else 0.2
     if kind == "social_post":
         score -= 0.05
@@ -129,21 +131,21 @@ def _weigh(link: model.BodyLink, others: int, article: model.Article, me: Self) 
     score -= 0.15 if link.paragraph >= _DEEP and not labelled else 0.0
     score -= 0.1 if len(article.body) > _LONG else 0.0
     evidence = model.Evidence(where="body", quote=sentence)
-    based_on = model.BasedOn(name=_name(link, kind), kind=kind, evidence=evidence, url=link.url, attribution=attribution, certainty=certainty)
+    based_on = model.BasedOn(name=_name(link, kind, me), kind=kind, evidence=evidence, url=link.url, attribution=attribution, certainty=certainty)
     return Basis(based_on=based_on, score=round(max(0.0, min(0.95, score)), 2))
 
 
-def _kind(link: model.BodyLink, sentence: str, told: str) -> tuple[str, bool]:
+def _kind(link: model.BodyLink, sentence: str, told: str, me: Self) -> tuple[str, bool]:
     """What kind of thing is linked, and whether an institution or a journal is behind the address."""
     host = urls.hostname(link.url).removeprefix("www.")
     address = link.url.split("://", 1)[-1].removeprefix("www.")
     if cues.SOCIAL_POST.match(address):
         return "social_post", False
-    site = known.of_address(link.url)
+    site = known.of_address(link.url, me.others)
     if site is not None and site.kind != "organisation":
         return "outlet_report", False
     if cues.VIDEO.match(address):
-        cited = [mention for mention in known.in_text(link.text) if mention.known.kind in ("outlet", "agency")]
+        cited = [mention for mention in known.in_text(link.text, me.others) if mention.known.kind in ("outlet", "agency")]
         return ("outlet_report" if cited else "recording"), False
     if cues.SCHOLARLY.search(host):
         return "study", True
@@ -155,6 +157,18 @@ def _kind(link: model.BodyLink, sentence: str, told: str) -> tuple[str, bool]:
     if kind or told in _THINGS:
         return kind or told, official
     return ("document" if cues.PRESS_PATH.search(link.url) or official else "statement"), official
+
+
+def is_official(url: str) -> bool:
+    """Whether an authority or a journal is behind an address."""
+    host = urls.hostname(url).removeprefix("www.")
+    return bool(cues.OFFICIAL.search(host) or cues.SCHOLARLY.search(host))
+
+
+def _is_named(name: str, link: model.BodyLink) -> bool:
+    """Whether the anchor is the name that the sentence gives for the outlet."""
+    said, anchor = text.fold(name), text.fold(text.squeeze(link.text))
+    return len(said) > 2 and (said in anchor or anchor in said) and bool(cues.ARTICLE.search(_path(link.url)))
 
 
 def _path(url: str) -> str:
@@ -175,13 +189,13 @@ def _near(sentence: str, anchor: str) -> str:
     return sentence[max(0, at - 50) : at + len(anchor) + 30]
 
 
-def _name(link: model.BodyLink, kind: str) -> str:
-    site = known.of_address(link.url)
+def _name(link: model.BodyLink, kind: str, me: Self) -> str:
+    site = known.of_address(link.url, me.others)
     if site is not None:
         return site.name
     domain = urls.domain(link.url)
     if kind == "outlet_report":
-        cited = known.in_text(link.text)
+        cited = known.in_text(link.text, me.others)
         return cited[0].known.name if cited else text.squeeze(_OPENS.sub("", link.text))[:60]
     anchor = text.squeeze(_OPENS.sub("", link.text))
     return f"{anchor} ({domain})" if 3 < len(anchor) <= 50 else domain
@@ -205,11 +219,11 @@ def _cited(article: model.Article, me: Self) -> list[Basis]:
     """Outlets and agencies that the first paragraphs name as the ones who had it, without a link."""
     found: dict[str, Basis] = {}
     for number, paragraph in enumerate(article.body.split("\n")[:8]):
-        if not known.in_text(paragraph):
+        if not known.in_text(paragraph, me.others):
             continue
         sentences = re.split(r"(?<=[.!?。！？])\s+|(?<=[。！？])", paragraph[:2000])
         for place, sentence in enumerate(sentences):
-            mentions = known.in_text(sentence)  # names first: few sentences have one, and the words of reporting cost more
+            mentions = known.in_text(sentence, me.others)  # names first: few sentences have one, and the words of reporting cost more
             if not mentions or not cues.OUTLET_REPORT.search(sentence) or cues.CONTRIBUTED.search(sentence):
                 continue
             after = "".join(sentences[place + 1 : place + 2])
@@ -221,7 +235,7 @@ def _cited(article: model.Article, me: Self) -> list[Basis]:
                 evidence = model.Evidence(where="body", quote=sentence[at : at + _QUOTE].strip())
                 found[mention.known.name] = Basis(
                     based_on=model.BasedOn(name=mention.known.name, kind="outlet_report", evidence=evidence,
-                                           certainty=sayings.certainty(sentence, after, article.language)),
+                                           certainty=sayings.certainty(sentence, after, dict(article.tongues).get(number, article.language))),
                     score=0.5 if number <= 2 else 0.35)
     return list(found.values())
 

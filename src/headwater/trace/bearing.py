@@ -16,6 +16,7 @@ from headwater import model, months, text
 MOST = 400  # marks of a text
 READ = 20_000  # characters of a text that are looked at
 LATER = timedelta(hours=2)  # clocks of outlets are that good: what comes so much later cannot be what a report rests on
+LEVEL = timedelta(minutes=6)  # what comes more than that later may still be it, published anew, but a likeness does not speak for it
 BACKGROUND = timedelta(days=3)  # what is so much older is not where the news comes from
 ENOUGH = 8  # marks of the shorter text from which having none in common says something
 _NAME, _FIGURE, _QUOTE = range(3)  # the last two bits of a mark
@@ -65,8 +66,11 @@ def verdict(found: model.Bearing, *, same_language: bool = True) -> Verdict:
         return Verdict.LATER
     if found.least < 2:
         return Verdict.OPEN
+    if found.hours is not None and found.hours < -LEVEL.total_seconds() / 3600 and (found.names or found.figures or found.quotes):
+        return Verdict.OPEN
     close = found.hours is None or found.hours <= BACKGROUND.total_seconds() / 3600
-    if (found.quotes and found.names) or (found.names >= 2 and found.figures) or found.figures >= 3:
+    most = found.names >= 2 and 2 * (found.names + found.figures + found.quotes) >= found.least  # a short notice has few of each
+    if most or (found.quotes and found.names) or (found.names >= 2 and found.figures) or found.figures >= 3:
         return Verdict.BEARS if close else Verdict.FITS
     if found.names >= 2 or found.quotes or found.figures:
         return Verdict.FITS

@@ -47,6 +47,7 @@ class Page:
     marks: tuple[int, ...] = ()
     links: tuple[str, ...] = ()  # addresses in its text, where we have that
     outcome: str = "read"  # model.Witness.outcome
+    gone: bool = False  # it was read, and is no more: it stays a source, without an address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +192,7 @@ def _claim(link: model.Link, page: Page, pages: Pages, trail: tuple[Page, ...]) 
     url = (urls.unwrap(link.url) or link.url) if link.url else None
     target = pages.get(key(url, link.name)) or (pages.get(key(link.url, "")) if link.url else None)
     if target and url and target.outcome == "read":
-        url = target.url
+        url = None if target.gone else target.url
     if target is None and link.kind in _REPORTS and not url:
         target = pages.get(key(None, link.name))
     if url and (urls.is_redirector(url) or urls.is_home(url)):
@@ -215,13 +216,14 @@ def _checked(link: model.Link, page: Page, target: Page, pages: Pages) -> model.
         return link
     found = bearing.compare(page.marks, target.marks, published=page.published, before=target.published)
     says = bearing.verdict(found, same_language=_base(page.language) == _base(target.language))
-    if link.url is None and says is not Verdict.BEARS:
+    if link.url is None and not target.gone and says is not Verdict.BEARS:
         return link if link.step == CARRIED else replace(link, confidence=min(link.confidence, _NAMED))
     sure = _after(link, says, found)
     if _leads_back(target, page, pages) and not (found.hours and found.hours > 0):
         sure = min(sure, REFUTED)  # each says that it has it from the other, and the clocks do not tell
     evidence = (*link.evidence, _compared(bearing.in_words(found))) if found.least else link.evidence
-    return replace(link, url=link.url or target.url, confidence=sure, evidence=evidence)
+    outlet = target.outlet_name if link.kind in _REPORTS else ""
+    return replace(link, url=link.url or (None if target.gone else target.url), confidence=sure, evidence=evidence, outlet=outlet)
 
 
 def _after(link: model.Link, says: Verdict, found: model.Bearing) -> float:

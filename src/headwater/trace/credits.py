@@ -40,6 +40,7 @@ class Self:
 
     names: tuple[str, ...]
     domain: str  # registrable domain of the page
+    others: known.Roster = known.NOBODY  # outlets of the deployment, by which a text may name them
 
     def is_me(self, supplier: known.Known) -> bool:
         """Whether a supplier is this outlet."""
@@ -56,7 +57,7 @@ def of_byline(line: str, me: Self, *, where: str = "byline") -> Claim | None:
     line = text.squeeze(line)
     if not 1 < len(line) <= _BYLINE or is_photo(line):
         return None
-    mentions = [mention for mention in known.in_credit(line) if _supplies(mention, me)]
+    mentions = [mention for mention in known.in_credit(line, me.others) if _supplies(mention, me)]
     if not mentions:
         return _unnamed(line, where, weight=0.6) if len(line) <= 80 else None
     if _beside_a_sentence(line, mentions):
@@ -72,7 +73,7 @@ def of_note(line: str, me: Self, *, where: str = "end_note") -> Claim | None:
     line = text.squeeze(line)
     if not 1 < len(line) <= _NOTE or (is_photo(line) and not cues.WIRE_FEED.search(line)):
         return None
-    mentions = [mention for mention in known.in_credit(line) if _supplies(mention, me)]
+    mentions = [mention for mention in known.in_credit(line, me.others) if _supplies(mention, me)]
     if cues.WIRE_FEED.search(line):
         if mentions:
             return _claim(line, mentions, where="credit_line", weight=0.95, share="whole")
@@ -92,7 +93,7 @@ def of_dateline(start: str, me: Self) -> Claim | None:
             continue
         groups = match.groupdict()
         inner = groups["inner"]
-        mentions = [mention for mention in known.in_credit(inner) if _supplies(mention, me, agencies=True)]
+        mentions = [mention for mention in known.in_credit(inner, me.others) if _supplies(mention, me, agencies=True)]
         if not mentions or re.search(r"\b[a-z]{4,}", _without(inner, mentions)):
             continue
         if pattern is cues.DATELINE_ASIAN and not known.unspaced(inner):
@@ -109,7 +110,7 @@ def _said(line: str, me: Self) -> Claim | None:
     """How Iranian outlets begin a text that they took over; of foreign agencies the same words only cite."""
     if not (match := cues.DATELINE_SAID.match(line)):
         return None
-    mentions = [mention for mention in known.in_credit(match["inner"]) if _supplies(mention, me, agencies=True) and mention.known.country == "ir"]
+    mentions = [mention for mention in known.in_credit(match["inner"], me.others) if _supplies(mention, me, agencies=True) and mention.known.country == "ir"]
     if not mentions or _rest(match["inner"], mentions) > 40:
         return None
     return _claim(match[0], mentions, where="dateline", weight=0.75, share="whole")
@@ -120,7 +121,7 @@ def _dashed(line: str, me: Self) -> Claim | None:
     start = 0
     for number, step in enumerate(cues.DATELINE_STEP.finditer(line[:100])):
         piece = line[start : step.start()]
-        mentions = [mention for mention in known.in_credit(piece) if _supplies(mention, me, agencies=True)]
+        mentions = [mention for mention in known.in_credit(piece, me.others) if _supplies(mention, me, agencies=True)]
         if number and mentions and _rest(piece, mentions) <= 0 and (step[2] or step[1] != ","):
             return _claim(line[: step.end()].strip(), mentions, where="dateline", weight=0.85, share="whole")
         if number == 4 or not _is_place(line[: step.start()], dash=True):
@@ -135,7 +136,7 @@ def of_trailing(paragraph: str, me: Self) -> Claim | None:
     if not match or is_photo(match[0]):
         return None
     inner = match["inner"]
-    mentions = [mention for mention in known.in_credit(inner) if _supplies(mention, me, agencies=True)]
+    mentions = [mention for mention in known.in_credit(inner, me.others) if _supplies(mention, me, agencies=True)]
     if not mentions or len(inner) > 40 or _rest(inner, mentions) > 18:
         return None
     return _claim(match[0].strip(), mentions, where="end_note", weight=0.85, share=_share(inner, mentions, me))
@@ -143,7 +144,7 @@ def of_trailing(paragraph: str, me: Self) -> Claim | None:
 
 def of_value(value: str, me: Self, *, where: str, weight: float = 0.75) -> Claim | None:
     """The claim of a structured value that is nothing but a supplier's name; "jsonld" and "meta" say where."""
-    supplier = known.called(value)
+    supplier = known.called(value, me.others)
     if supplier is None or me.is_me(supplier) or me.is_called(value) or supplier.kind == "outlet":
         return None
     return Claim(name=supplier.name, kind=supplier.kind, share="whole", where=where, quote=_quote(value), weight=weight,
@@ -162,8 +163,8 @@ def of_first_place(line: str, links: Iterable[model.BodyLink], me: Self, *, wher
         return None
     near = line[max(0, cue.start() - 120) : cue.end() + 120]
     url, anchor = _link_of(near, links, me)
-    names = [mention.known for mention in known.in_credit(near) if not me.is_me(mention.known)]
-    if not names and url and (site := known.of_address(url)):
+    names = [mention.known for mention in known.in_credit(near, me.others) if not me.is_me(mention.known)]
+    if not names and url and (site := known.of_address(url, me.others)):
         names = [site]
     if names:
         chosen = names[0]
@@ -180,9 +181,11 @@ def of_first_place(line: str, links: Iterable[model.BodyLink], me: Self, *, wher
 
 def _supplies(mention: known.Mention, me: Self, *, agencies: bool = False) -> bool:
     """Whether a mention can be a supplier: those of the table of suppliers, since a mere masthead supplies nothing."""
-    if me.is_me(mention.known) or mention.known not in known.suppliers():
+    if me.is_me(mention.known):
         return False
-    return not agencies or mention.known.kind != "outlet"
+    if me.others.by_home.get(mention.known.home) is mention.known:  # an outlet between brackets, as "PORTO (The Courier) — ", supplies
+        return agencies or mention.known.kind == "agency"
+    return mention.known in known.suppliers() and (not agencies or mention.known.kind != "outlet")
 
 
 def is_photo(line: str) -> bool:

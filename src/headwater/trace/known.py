@@ -1,6 +1,6 @@
 """Known suppliers: the tables of agencies and mastheads, and where their names stand in a line.
 
-In: a line of a credit, a sentence, an address. Out: mentions with their places, or the supplier whose site an address
+In: a line of a credit, a sentence, an address; a :class:`Roster` of the outlets that a deployment has besides. Out: mentions with their places, or the supplier whose site an address
 is on. Never: a judgement on what a mention means.
 """
 
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
@@ -46,6 +48,50 @@ class Mention:
     words: str  # as written
 
 
+_Row = tuple[tuple[str, ...], bool, Known]  # the words of a name, whether they must be exactly so, whose it is
+_Table = Mapping[str, Mapping[str, list[_Row]]]  # by the first two words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Roster:
+    """The outlets of a deployment that the tables lack: by unambiguous name, and by site."""
+
+    by_name: Mapping[str, Known] = field(default_factory=dict)
+    by_home: Mapping[str, Known] = field(default_factory=dict)
+    words: _Table = field(default_factory=dict)
+    words_of_credits: _Table = field(default_factory=dict)  # with those that are words like others: "Panorama"
+    in_script: tuple[tuple[str, bool, Known], ...] = ()
+
+
+NOBODY = Roster()
+
+
+def roster(outlets: Iterable[tuple[str, str, bool]]) -> Roster:
+    """A roster of outlets by name, home page and whether they are agencies; a name that two bear, or a short one, names nobody."""
+    rows = [(text.squeeze(name), urls.hostname(home).removeprefix("www."), is_agency) for name, home, is_agency in outlets]
+    known = [Known(name=name, kind="agency" if is_agency else "outlet", home=home, names=(name,), marks=(), alone=_is_one_word(name))
+             for name, home, is_agency in rows if name and home and home not in _by_home() and urls.domain(home) not in _by_home()]
+    times = Counter(_bare(one.name) for one in known)
+    named = [one for one in known if times[_bare(one.name)] == 1 and _tells(one.name) and text.fold(one.name) not in _by_name()]
+    written = sorted(((one.name, False, one) for one in named), key=lambda row: (-len(row[0]), row[0]))
+    return Roster(by_name={text.fold(one.name): one for one in named}, by_home={one.home: one for one in known},
+                  words=_by_words([row for row in written if not _is_common(row[0])], credit=False), words_of_credits=_by_words(written, credit=False), in_script=tuple(row for row in written if _SCRIPT.search(row[0])))
+
+
+def _tells(name: str) -> bool:
+    """Whether a name is long enough to be told from other words; one with something in brackets or a domain is no name in a text."""
+    return len(_bare(name)) >= (2 if _SCRIPT.search(name) else 5) and not re.search(r"[()|@/]|\w\.\w", name)
+
+
+def _is_one_word(name: str) -> bool:
+    return len(re.sub(r"^(?i:the|der|die|das|le|la|el|il|de)\s", "", name).split()) == 1
+
+
+def _is_common(name: str) -> bool:
+    """Whether a name may be any word that begins a sentence or, in German, any noun: "Panorama", but not "CivilNet" or "The Anguillian"."""
+    return bool(re.fullmatch(r"[^\W\d_][^\W\d_A-Z]*", name))
+
+
 @lru_cache(maxsize=1)
 def suppliers() -> tuple[Known, ...]:
     """Agencies, releasers and republished outlets of ``agencies.toml``."""
@@ -69,27 +115,29 @@ def mastheads() -> tuple[Known, ...]:
                  for home, names in _read("mastheads.toml")["outlets"].items())
 
 
-def in_credit(line: str) -> list[Mention]:
+def in_credit(line: str, also: Roster = NOBODY) -> list[Mention]:
     """Suppliers and outlets named in a credit, by name or by mark, in order, none within another."""
-    return _scan(line, credit=True)
+    return _scan(line, also, credit=True)
 
 
-def in_text(line: str) -> list[Mention]:
+def in_text(line: str, also: Roster = NOBODY) -> list[Mention]:
     """Suppliers and outlets named in running text: marks do not count there."""
-    return _scan(line, credit=False)
+    return _scan(line, also, credit=False)
 
 
-def of_address(url: str) -> Known | None:
+def of_address(url: str, also: Roster = NOBODY) -> Known | None:
     """Whose site an address is on."""
     homes = _by_home()
     host = urls.hostname(url).removeprefix("www.")
-    return homes.get(host) or homes.get(urls.domain(url)) if host else None
+    if not host:
+        return None
+    return homes.get(host) or homes.get(urls.domain(url)) or also.by_home.get(host) or also.by_home.get(urls.domain(url))
 
 
-def called(name: str) -> Known | None:
+def called(name: str, also: Roster = NOBODY) -> Known | None:
     """The supplier or outlet that a whole string names, by name or mark."""
     bare = text.squeeze(name).strip(" .,:;()[]/–—-©")
-    return _by_mark().get(bare) or _by_name().get(text.fold(bare))
+    return _by_mark().get(bare) or _by_name().get(text.fold(bare)) or also.by_name.get(text.fold(bare))
 
 
 def unspaced(line: str) -> bool:
@@ -109,12 +157,29 @@ def _bare(name: str) -> str:
     return re.sub(r"[\W_]+", "", folded)
 
 
-def _scan(line: str, *, credit: bool) -> list[Mention]:
+def _scan(line: str, also: Roster, *, credit: bool) -> list[Mention]:
     line = line[:_LIMIT]
-    found: list[Mention] = []
-    table, end = _by_first_word(credit), 0
     pattern = _WORD if credit else _PLAIN
     folded = [*map(_fold, pattern.findall(line)), ""]
+    found = _spaced(line, pattern, folded, _by_first_word(credit), credit=credit)
+    if more := also.words_of_credits if credit else also.words:
+        found += _apart(_spaced(line, pattern, folded, more, credit=credit, alone=2), found)
+    if _SCRIPT.search(line):
+        found += _unspaced(line, _in_script(), credit=credit)
+        if also.in_script:
+            found += _apart(_unspaced(line, also.in_script, credit=credit), found)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _apart(more: list[Mention], found: list[Mention]) -> list[Mention]:
+    """Those that do not stand within what was found before."""
+    return [one for one in more if not any(one.start < other.end and other.start < one.end for other in found)]
+
+
+def _spaced(line: str, pattern: re.Pattern[str], folded: list[str], table: _Table, *, credit: bool, alone: int = 1) -> list[Mention]:
+    """Names in scripts with spaces, in order; those of so few words may be other words too where they say so."""
+    found: list[Mention] = []
+    end = 0
     begun = [at for at, word in enumerate(folded) if word in table and (folded[at + 1] in table[word] or "" in table[word])]
     words = list(pattern.finditer(line)) if begun else []  # few lines hold a name
     for at in begun:
@@ -128,14 +193,13 @@ def _scan(line: str, *, credit: bool) -> list[Mention]:
                 continue
             start, stop = word.start(), words[at + len(parts) - 1].end()
             apart = stop - start > 3 * len("".join(parts)) + 6
-            if apart or (known.alone and len(parts) == 1 and (_beside_a_name(line, start, stop) or (not credit and _opens(line, start)))):
+            single = known.alone and len(parts) <= alone
+            if apart or (single and (_beside_a_name(line, start, stop) or (not credit and _opens(line, start)))):
                 continue
             found.append(Mention(known=known, start=start, end=stop, words=line[start:stop]))
             end = stop
             break
-    if _SCRIPT.search(line):
-        found += _unspaced(line, credit=credit)
-    return sorted(found, key=lambda mention: mention.start)
+    return found
 
 
 def _opens(line: str, start: int) -> bool:
@@ -172,10 +236,10 @@ def _beside_a_name(line: str, start: int, end: int) -> bool:
     return bool((before and before[1][0].isupper() and not prefix) or (after and after[1][0].isupper()))
 
 
-def _unspaced(line: str, *, credit: bool) -> list[Mention]:
+def _unspaced(line: str, table: tuple[tuple[str, bool, Known], ...], *, credit: bool) -> list[Mention]:
     """Names in scripts without spaces, the longest first, none within another."""
     found: list[Mention] = []
-    for word, exact, known in _in_script():
+    for word, exact, known in table:
         start = line.find(word) if credit or not exact else -1
         if start >= 0 and not any(start < other.end and other.start < start + len(word) for other in found):
             found.append(Mention(known=known, start=start, end=start + len(word), words=word))
@@ -228,12 +292,16 @@ def _in_script() -> tuple[tuple[str, bool, Known], ...]:
 
 
 @lru_cache(maxsize=2)
-def _by_first_word(credit: bool) -> dict[str, dict[str, list[tuple[tuple[str, ...], bool, Known]]]]:
-    """What can begin with a word, by its second word ("" for none), longest first; marks only for credits."""
-    table: dict[str, dict[str, list[tuple[tuple[str, ...], bool, Known]]]] = {}
-    for written, exact, known in _written():  # longest first
-        parts = tuple(_WORD.findall(written))
-        if parts and (credit or not exact) and not _SCRIPT.search(written):
+def _by_first_word(credit: bool) -> _Table:
+    return _by_words(_written(), credit=credit)
+
+
+def _by_words(written: Iterable[tuple[str, bool, Known]], *, credit: bool) -> _Table:
+    """What can begin with a word, by its second word ("" for none), in the order given; marks only for credits."""
+    table: dict[str, dict[str, list[_Row]]] = {}
+    for name, exact, known in written:
+        parts = tuple(_WORD.findall(name))
+        if parts and (credit or not exact) and not _SCRIPT.search(name):
             first, second = (*map(text.fold, parts), "")[:2]
             table.setdefault(first, {}).setdefault(second, []).append((parts, exact, known))
     return table

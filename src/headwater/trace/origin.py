@@ -20,6 +20,7 @@ _LINES = 60  # bylines and end notes that are read
 _VALUES = {  # facts in structured data that name a supplier, with the weight of each
     "sourceorganization": 0.85, "provider": 0.75, "author": 0.75, "creator": 0.75, "credittext": 0.7, "source": 0.7,
     "article:author": 0.7, "dc.creator": 0.7, "dc.source": 0.75, "sailthru.author": 0.7, "byl": 0.7, "cre": 0.75}
+_SEEABLE = frozenset({"document", "statement", "study", "court_record", "dataset", "assessment"})  # what a visit can tell of
 _ADDRESSES = frozenset({"syndication-source", "original-source", "syndicationsource"})
 
 
@@ -35,12 +36,13 @@ class CopyOf:
 
 
 def trace(article: model.Article, *, entry: model.Entry | None = None, outlet: model.Outlet | None = None,
-          copies: Sequence[CopyOf] = (), story: Sequence[str] = ()) -> model.Origin:
+          copies: Sequence[CopyOf] = (), story: Sequence[str] = (), others: known.Roster = known.NOBODY) -> model.Origin:
     """The origin of an article; kind "own" where nothing says that text or news come from elsewhere.
 
-    ``story`` holds the addresses of the other articles on the event: a link to one of them weighs more.
+    ``story`` holds the addresses of the other articles on the event: a link to one of them weighs more. ``others`` are outlets that
+    are known by name besides those of the tables.
     """
-    me = _self(article, outlet)
+    me = replace(_self(article, outlet), others=others)
     supplier, weight = _supplier(_claims(article, entry, copies, me))
     found = [_known_in_story(each, story) for each in basis.find(article, me)]
     found += [each for each in (basis.other_edition(article, me), _is_based_on(article, me)) if each]
@@ -48,7 +50,7 @@ def trace(article: model.Article, *, entry: model.Entry | None = None, outlet: m
     found = [each for each in found if not (supplier and _tells(supplier, each.based_on))]
     based_on = tuple(each.based_on for each in found)
     best = next((each for each in found if each.based_on.url and each.score >= basis.SURE), None)
-    wishes = tuple(each.based_on.url for each in found[:3] if each.based_on.url and each.based_on.kind == "outlet_report")
+    wishes = _wishes(found)
     if supplier and (supplier.share == "whole" or best is None):
         return model.Origin(kind=supplier.kind, name=supplier.name, url=supplier.url, confidence=weight, evidence=(supplier.evidence,),
                             supplier=supplier, based_on=based_on, wishes=wishes)
@@ -57,6 +59,14 @@ def trace(article: model.Article, *, entry: model.Entry | None = None, outlet: m
                             evidence=(best.based_on.evidence,), supplier=supplier, based_on=based_on, wishes=wishes)
     name = outlet.name if outlet else article.outlet_name
     return model.Origin(kind="own", name=name, confidence=0.5 if based_on else 0.4, based_on=based_on, wishes=wishes)
+
+
+def _wishes(found: Sequence[basis.Basis]) -> tuple[str, ...]:
+    """Pages that would settle more: reports that are cited, and the first document, unless it is an authority's and surely meant."""
+    linked = [(each, each.based_on.url) for each in found if each.based_on.url]
+    reports = [url for each, url in linked[:3] if each.based_on.kind == "outlet_report"]
+    documents = [url for each, url in linked[:2] if each.based_on.kind in _SEEABLE and not (each.score >= basis.SURE and basis.is_official(url))]
+    return (*reports, *documents[:1])
 
 
 def supplier(article: model.Article, *, entry: model.Entry | None = None, outlet: model.Outlet | None = None) -> model.Supplier | None:
@@ -94,9 +104,9 @@ def _claims(article: model.Article, entry: model.Entry | None, copies: Sequence[
     found += _authors(article, me)
     found += [credit.of_dateline(paragraph, me) for paragraph in (article.lead, *paragraphs[:3]) if paragraph]
     notes = [*article.end_notes[:_LINES], *(paragraph for paragraph in paragraphs[-3:] if len(paragraph) <= 400)]
-    staffed = any(known.called(name) is None and not me.is_called(name) for name in article.authors)
+    staffed = any(known.called(name, me.others) is None and not me.is_called(name) for name in article.authors)
     for line in filter(ours, notes):
-        if staffed and line.strip().isalpha() and known.called(line):
+        if staffed and line.strip().isalpha() and known.called(line, me.others):
             continue  # an agency's bare name below a text with an author is what is left of a picture's credit
         found.append(credit.of_first_place(line, article.links, me) or credit.of_note(line, me))
     found += [credit.of_first_place(paragraph, article.links, me, where="body") for paragraph in paragraphs[:2]]
@@ -141,7 +151,7 @@ def _structured(article: model.Article, me: Self) -> Iterator[Claim | None]:
         elif name in _VALUES:
             claim = credit.of_value(value, me, where=where, weight=_VALUES[name])
             beside = [other for rival, other in article.structured if rival == key and other != value]
-            joint = "author" in name and any(not me.is_called(other) and known.called(other) is None for other in beside)
+            joint = "author" in name and any(not me.is_called(other) and known.called(other, me.others) is None for other in beside)
             yield replace(claim, share="part") if claim and joint else claim
 
 
@@ -153,7 +163,7 @@ def _elsewhere(address: str, me: Self, *, where: str, weight: float) -> Claim | 
     domain = urls.domain(url)
     if domain == me.domain or domain.split(".")[0] == me.domain.split(".")[0] or "ampproject" in domain or me.is_called(domain):
         return None
-    site = known.of_address(url)
+    site = known.of_address(url, me.others)
     if site and me.is_me(site):
         return None
     return Claim(name=site.name if site else domain, kind=site.kind if site else "outlet", share="whole", where=where, quote=url[:200],
@@ -164,7 +174,7 @@ def _feed(entry: model.Entry, me: Self) -> Claim | None:
     """RSS ``source`` and Atom ``source``: the feed says whose item it is."""
     if not entry.source_title or me.is_called(entry.source_title) or urls.domain(entry.source_url or "x") == me.domain:
         return None
-    site = known.called(entry.source_title) or (known.of_address(entry.source_url) if entry.source_url else None)
+    site = known.called(entry.source_title, me.others) or (known.of_address(entry.source_url, me.others) if entry.source_url else None)
     if site and me.is_me(site):
         return None
     url = entry.origin_url if entry.origin_url and not urls.same_site(entry.origin_url, f"https://{me.domain}/") else None
@@ -175,7 +185,7 @@ def _feed(entry: model.Entry, me: Self) -> Claim | None:
 
 def _copied(copy: CopyOf, me: Self) -> Claim | None:
     """An agency's own article that this one repeats."""
-    site = known.of_address(copy.url)
+    site = known.of_address(copy.url, me.others)
     agency = copy.is_agency or (site is not None and site.kind == "agency")
     if not agency or copy.containment < 0.5 or urls.domain(copy.url) == me.domain:
         return None
@@ -221,7 +231,7 @@ def _is_based_on(article: model.Article, me: Self) -> basis.Basis | None:
     """What the page's structured data declare as its basis."""
     for key, value in article.structured[:100]:
         if key.lower().endswith("isbasedon") and "://" in value and urls.domain(value) != me.domain and not urls.is_home(value):
-            site = known.of_address(value)
+            site = known.of_address(value, me.others)
             evidence = model.Evidence(where="jsonld", quote=value[:200])
             named = model.BasedOn(name=site.name if site else urls.domain(value), kind="outlet_report" if site else "document",
                                   evidence=evidence, url=value)

@@ -7,7 +7,7 @@ said it (innermost first), marks of certainty verbatim, and a score. Never: a na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from headwater import model, text
@@ -72,14 +72,21 @@ class _Chain:
         return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def find(paragraphs: list[str], language: str | None, me: Self) -> Iterator[Saying]:
-    """What the sentences of the first paragraphs rest on, in order, at most one of a kind and name."""
-    tongue = phrases.known(language)
+def find(paragraphs: list[str], language: str | None, me: Self, tongues: Mapping[int, str] | None = None) -> Iterator[Saying]:
+    """What the sentences of the first paragraphs rest on, in order; ``tongues`` are the paragraphs in another language."""
     first = [paragraph[:_LONG] for paragraph in paragraphs[:PARAGRAPHS]]
-    held = _Held.of(phrases.present(tongue, phrases.lower("\n".join(first)[:_LETTERS])))
+    spoken = [phrases.known((tongues or {}).get(number, language)) for number in range(len(first))]
+    for tongue in dict.fromkeys(spoken):
+        yield from _of_tongue(first, [number for number, one in enumerate(spoken) if one == tongue], tongue, me)
+
+
+def _of_tongue(first: list[str], numbers: list[int], tongue: str, me: Self) -> Iterator[Saying]:
+    """The same of those paragraphs that are in one language."""
+    held = _Held.of(phrases.present(tongue, phrases.lower("\n".join(first[number] for number in numbers)[:_LETTERS])))
     if not held.telling:
         return
-    for number, paragraph in enumerate(first):
+    for number in numbers:
+        paragraph = first[number]
         lowered = phrases.lower(paragraph)
         near = {key for phrase in held.telling for key in phrase.keys if key in lowered}
         if not near:
@@ -99,13 +106,13 @@ def certainty(sentence: str, after: str, language: str | None) -> tuple[str, ...
     return _sure(text.squeeze(sentence), after, held) if held.doubts else ()
 
 
-def beside(sentence: str, language: str | None, me: Self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Kind, attribution and certainty that a sentence with a link states; empty where it states none."""
+def beside(sentence: str, language: str | None, me: Self) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    """Kind, name, attribution and certainty that a sentence with a link states; empty where it states none."""
     held = _Held.of(phrases.present(phrases.known(language), phrases.lower(sentence)))
     found = list(_of_sentence(sentence, "", held, me, 0)) if held.telling else []
     if found:
-        return found[0].kind, found[0].attribution, found[0].certainty
-    return "", (), _sure(sentence, "", held)
+        return found[0].kind, found[0].name, found[0].attribution, found[0].certainty
+    return "", "", (), _sure(sentence, "", held)
 
 
 def _of_sentence(sentence: str, after: str, held: _Held, me: Self, number: int) -> Iterator[Saying]:
@@ -130,7 +137,7 @@ def _of_sentence(sentence: str, after: str, held: _Held, me: Self, number: int) 
         yield Saying(kind="anonymous", name=unnamed.source, sentence=sentence, cue=unnamed.start, score=round(score, 2),
                      attribution=chain.given(unnamed.source), certainty=marks)
     if chain.cited and first and first[0] not in (*_OUTLETS, "own_reporting") and not me.is_called(chain.outlet):
-        site = known.in_text(chain.outlet)
+        site = known.in_text(chain.outlet, me.others)
         yield Saying(kind="outlet_report", name=site[0].known.name if site else chain.outlet, sentence=sentence, cue=sentence.find(chain.outlet), score=round(score - 0.05, 2),
                      attribution=chain.given(source), certainty=marks)
 
@@ -150,7 +157,7 @@ def _told(sentence: str, best: phrases.Match, chain: _Chain, me: Self) -> tuple[
         chain.outlet = chain.body = ""
     if not _holds(best, kind, name, cue, me):
         return None
-    site = known.called(name) if kind == "outlet_report" else None
+    site = known.called(name, me.others) if kind == "outlet_report" else None
     return "document" if kind == "seen" else kind, site.name if site else name or names.bare(cue), bool(name)
 
 
@@ -160,7 +167,7 @@ def _holds(match: phrases.Match, kind: str, name: str, cue: str, me: Self) -> bo
         return True
     if not name and (match.phrase.weak or (kind in ("outlet_report", "broadcast") and match.phrase.last == "name")):
         return False
-    if match.phrase.weak and kind in _OUTLETS and not known.in_text(name):
+    if match.phrase.weak and kind in _OUTLETS and not known.in_text(name, me.others):
         return False
     if (kind == "outlet_report" and not name) or me.is_called(name):
         return False
@@ -218,7 +225,7 @@ def _chain(sentence: str, matches: list[phrases.Match], me: Self) -> _Chain:
 
 def _relay(chain: _Chain, name: str, match: phrases.Match, me: Self) -> None:
     """The outlet that has it: by any name where the phrase leaves no doubt, else by one of the tables."""
-    if name and not me.is_called(name) and (not match.phrase.weak or known.in_text(name) or known.called(name)):
+    if name and not me.is_called(name) and (not match.phrase.weak or known.in_text(name, me.others) or known.called(name, me.others)):
         chain.outlet, chain.cited = chain.outlet or name, True
 
 
@@ -245,7 +252,7 @@ def _speaker(sentence: str, match: phrases.Match) -> str:
 
 def _cited(sentence: str, me: Self) -> str:
     """The outlet that the sentence names beside a word of reporting."""
-    for mention in known.in_text(sentence):
+    for mention in known.in_text(sentence, me.others):
         near = sentence[max(0, mention.start - 60) : mention.start], sentence[mention.end : mention.end + 40]
         if not me.is_me(mention.known) and any(map(cues.OUTLET_REPORT.search, near)):
             return mention.words
@@ -259,7 +266,8 @@ def _slot(sentence: str, match: phrases.Match, slot: str) -> str:
     if inside:
         if reports and (cited := known.in_text(inside)):
             return cited[0].words
-        return inside.strip() if len(inside) <= 12 and " " not in inside.strip() else names.within(inside)
+        alone = inside.strip()
+        return names.within(inside) if len(inside) > 12 or " " in alone else "" if reports and alone.islower() else alone  # "Zuerst hatte der …"
     if match.phrase.last == slot:
         if reports and (cited := known.in_text(sentence[match.end : match.end + 60])) and cited[0].start <= 1:
             return cited[0].words

@@ -16,7 +16,20 @@ from pydantic import BaseModel, Field
 from headwater import model
 from headwater.store import directory, images
 from headwater.store import pages as reads
-from headwater.web import context, figures, origins
+from headwater.web import context, figures, folding, origins
+from headwater.web import named as naming
+
+
+class LinkOut(BaseModel):
+    """One step of the way from an article back to its primary source."""
+
+    step: str = Field(description="carried_from: its text was supplied by; based_on: it rests on a report of; document: it rests on")
+    kind: str = Field(description="What it leads to: agency, outlet_report, document, statement, ...")
+    name: str
+    url: str | None = Field(description="Its address, never a redirector; null where it is only named")
+    confidence: float = Field(description="From 0 to 1, that the news goes back to it")
+    said_by: str | None = Field(description="The page that says so, where it is not the article itself")
+    evidence: list[dict[str, str]] = Field(description="Where it is said, and the words; of other pages only where")
 
 
 class OriginOut(BaseModel):
@@ -27,6 +40,7 @@ class OriginOut(BaseModel):
     url: str | None = Field(description="Its address, where one is known")
     confidence: float = Field(description="From 0 to 1")
     evidence: list[dict[str, str]] = Field(description="Where it is said, and the words")
+    chain: list[LinkOut] = Field(description="The way there, the nearest step first, as far as it is sure enough to be shown")
 
 
 class ImageOut(BaseModel):
@@ -122,7 +136,8 @@ class ArticleOut(BaseModel):
     reasons: list[str] = Field(description="Rules that decided how much is shown")
     notes: list[NoteOut] = Field(description="What the desk of this site left less of, and why")
     story_id: str | None = Field(description="The story that it belongs to")
-    copy_of: str | None = Field(description="The article that it repeats")
+    copy_of: str | None = Field(description="The article under which its text is counted")
+    first_by: str = Field(description="By what that one was told to be the original: canonical, credit, link, agency, published, seen; supplied: neither is; undecided: it cannot be told; empty: no other is, or they were not compared with each other")
 
 
 class ArticlesOut(BaseModel):
@@ -132,12 +147,27 @@ class ArticlesOut(BaseModel):
     next: str | None = Field(description="Cursor of the next page; null on the last")
 
 
+class NamedOut(BaseModel):
+    """A name that independent reports of at least two outlets have in common."""
+
+    name: str
+    kind: str = Field(description="place, person, name, or tag: what outlets file it under")
+    outlets: int = Field(description="Whose independent reports name it")
+    language: str | None = Field(description="Of this form of the name; null: English")
+    why: str
+
+
 class StoryOut(BaseModel):
     """A story: articles on one event."""
 
     id: str
     url: str
-    headline: str
+    headline: str = Field(description="Of one of its articles, the lead: never invented")
+    standfirst: str = Field(description="The first words of the earliest independent report among the articles below that shows any")
+    standfirst_of: str | None = Field(description="The article that they are from")
+    named: list[NamedOut] = Field(description="Places and people by rules, in what is shown of the independent reports among the articles below")
+    joined: list[datetime] = Field(description="When the stories began that were found to be this one; in lists empty")
+    apart: list[str] = Field(description="Identifiers of stories that were one with it until they were found to be two; in lists empty")
     first_at: datetime
     last_at: datetime
     outlets: int
@@ -196,7 +226,7 @@ def article_of(item: reads.Shown, site: str, known: Pictures) -> ArticleOut:
     one, origin = item.publication, origins.of(item.publication)
     return ArticleOut(
         id=one.article_id, url=f"{site}/article/{one.article_id}", reference_url=one.reference_url,
-        origin=_origin(origin) if origin else None, headline=one.headline, outlet=one.outlet_name,
+        origin=_origin(one, origin) if origin else None, headline=one.headline, outlet=one.outlet_name,
         outlet_id=one.outlet_id, authors=list(one.authors), published=one.published, updated=one.updated,
         first_seen=one.first_seen, changed=item.changed_at, language=one.language, section=one.section,
         topics=[TopicOut(code=each.code, topic=each.slug, name=each.name, where=each.where, quote=each.quote) for each in one.topics],
@@ -214,18 +244,31 @@ def article_of(item: reads.Shown, site: str, known: Pictures) -> ArticleOut:
             NoteOut(action=note.action, since=note.at, reason=note.reason, reference=note.reference, interim=note.interim)
             for note in one.notes
         ],
-        story_id=item.story_id, copy_of=item.copy_of,
+        story_id=item.story_id, copy_of=item.copy_of, first_by=one.first_by,
     )  # fmt: skip
 
 
-def _origin(origin: model.Origin) -> OriginOut:
-    evidence = [{"where": one.where, "quote": one.quote} for *_, one in origins.evidence(origin)]
-    return OriginOut(kind=origin.kind, name=origin.name, url=origins.link(origin), confidence=origin.confidence, evidence=evidence)
+def _origin(publication: model.Publication, origin: model.Origin) -> OriginOut:
+    chain = [
+        LinkOut(step=one.step, kind=one.kind, name=one.name, url=origins.web_address(one.url), confidence=one.confidence,
+                said_by=origins.web_address(one.at), evidence=_evidence(one.evidence))
+        for one in origins.links(publication)
+    ]
+    return OriginOut(kind=origin.kind, name=origin.name, url=origins.link(origin), confidence=origin.confidence,
+                     evidence=_evidence(one for *_, one in origins.evidence(origin)), chain=chain)
+
+
+def _evidence(found: Iterable[model.Evidence]) -> list[dict[str, str]]:
+    return [{"where": one.where, "quote": one.quote} for one in found]
 
 
 def story_of(found: reads.StoryShown, site: str, known: Pictures) -> StoryOut:
+    reports = [one.item.publication for one in folding.fold(found.items)]
+    opening = naming.standfirst([origins.first(reports)[0], *reports])
     return StoryOut(
-        id=found.id, url=f"{site}/story/{found.id}", headline=found.items[0].publication.headline,
+        standfirst=opening[0] if opening else "", standfirst_of=opening[1].article_id if opening else None,
+        named=[NamedOut(name=one.name, kind=one.kind, outlets=one.outlets, language=one.language, why=one.why) for one in naming.shared(reports)],
+        joined=list(found.joined), apart=[one.id for one in found.apart], id=found.id, url=f"{site}/story/{found.id}", headline=found.items[0].publication.headline,
         first_at=found.created_at, last_at=found.last_at, outlets=found.outlets, reports=found.reports, independent=found.independent,
         articles=[article_of(item, site, known) for item in found.items],
     )  # fmt: skip

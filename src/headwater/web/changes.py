@@ -6,7 +6,7 @@ under a licence that allows no changed version of it; or a version of what is no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from headwater import differences, licences, model
+from headwater import differences, licences, model, text
 from headwater.store import pages as reads
 from headwater.store import versions
 from headwater.web import context, query
@@ -52,7 +52,8 @@ def page(request: Request) -> Response:
     if found is None:
         raise HTTPException(404, "There is no such article.")
     steps = tuple(_steps(found.item.publication, past))
-    return context.page(request, "changes.html", parts=(found.item, steps), item=found.item, steps=steps, texts=_shows_texts(found.item.publication))
+    unit = _unit(found.item.publication)
+    return context.page(request, "changes.html", parts=(found.item, steps), item=found.item, steps=steps, unit=unit, texts=_shows_texts(found.item.publication))
 
 
 def _shows_texts(publication: model.Publication) -> bool:
@@ -62,18 +63,29 @@ def _shows_texts(publication: model.Publication) -> bool:
     return publication.licence is None or not licences.terms(publication.licence).unmodified
 
 
+def _unit(publication: model.Publication) -> str:
+    """What is counted: "word", or "character" where the text is written without spaces between words; Korean has them."""
+    return "character" if text.is_unspaced("\n".join((publication.headline, publication.excerpt, *publication.paragraphs[:20]))[:5000]) else "word"
+
+
 def _steps(publication: model.Publication, past: Sequence[model.Version]) -> Iterator[Step]:
     """What was released as changed, with the lines as far as they are known."""
     bodies: dict[int, str | None] = {version.number: version.body for version in past}
+    ours = {version.number: frozenset(version.ours) for version in past}
     headline, after = publication.headline, "\n".join(publication.paragraphs) or None
     for change in reversed(publication.changes):
         before = bodies.get(change.number)
-        lines = tuple(_shortened(list(differences.lines(before.split("\n"), after.split("\n"))))) if before and after and past else ()
+        lines = tuple(_shortened(list(differences.lines(*(_outlets(one, ours[change.number]) for one in (before, after)))))) if before and after and past else ()
         yield Step(
             at=change.at, added=change.added, removed=change.removed, lines=lines if change.added or change.removed else (),
             headline=differences.words(change.headline, headline) if change.headline else (),
         )
         headline, after = change.headline or headline, before
+
+
+def _outlets(body: str, ours: Collection[int]) -> list[str]:
+    """The lines of a text without those by which our reading of it differs."""
+    return [line for line in body.split("\n") if not ours or differences.mark(line) not in ours]
 
 
 def _shortened(lines: Sequence[differences.Line]) -> Iterator[differences.Line | Skipped]:

@@ -234,6 +234,8 @@ def _json_item(channel: Channel, item: pages.Shown) -> dict[str, Any]:
         "licence": origins.web_address(publication.licence.uri) if publication.licence else None,
         "origin_url": origins.link(origin) if origin else None,
         "origin_name": origin.name if origin else None,
+        "origin_confidence": origin.confidence if origin else None,
+        "origin_chain": [{"step": one.step, "name": one.name, "url": origins.web_address(one.url), "confidence": one.confidence} for one in origins.links(publication)],
     }
     full = publication.view is model.View.FULL
     found = {

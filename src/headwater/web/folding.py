@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from headwater import model
 from headwater.store import pages
 
 
@@ -19,6 +20,11 @@ class Report:
 
     item: pages.Shown
     copies: tuple[pages.Shown, ...] = ()
+
+    @property
+    def unsure(self) -> int:
+        """Of how many copies it cannot be told whether they or this article were first."""
+        return sum(one.publication.first_by == model.FirstBy.UNDECIDED for one in self.copies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

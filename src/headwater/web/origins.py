@@ -52,6 +52,11 @@ def is_own(origin: model.Origin) -> bool:
     return origin.kind in ("own", "own_reporting")
 
 
+def reports_itself(origin: model.Origin) -> bool:
+    """Whether it is said to be the outlet's own reporting: not where it links something that may be the source, though not surely."""
+    return is_own(origin) and origin.confidence >= LEAST and not any(web_address(one.url) for one in origin.chain)
+
+
 def of(publication: model.Publication) -> model.Origin | None:
     """The origin to show with a publication, or None."""
     origin = publication.origin
@@ -63,7 +68,13 @@ def of(publication: model.Publication) -> model.Origin | None:
 
 
 def way(publication: model.Publication) -> tuple[model.Link, ...]:
-    """The chain as far as it is sure enough to be shown, the nearest first; empty where the origin is not shown, or is all of it."""
+    """The chain where it says more than the origin alone."""
+    shown = links(publication)
+    return shown if len(shown) > 1 else ()
+
+
+def links(publication: model.Publication) -> tuple[model.Link, ...]:
+    """The chain as far as it is sure enough to be shown, the nearest first; empty where the origin is not shown."""
     origin = of(publication)
     if origin is None:
         return ()
@@ -72,7 +83,7 @@ def way(publication: model.Publication) -> tuple[model.Link, ...]:
         if one.confidence < LEAST or not (one.name or web_address(one.url)):
             break
         shown.append(one)
-    return tuple(shown) if len(shown) > 1 else ()
+    return tuple(shown)
 
 
 def step(name: str) -> str:
@@ -118,9 +129,10 @@ def link(origin: model.Origin) -> str | None:
 
 
 def name(given: str, url: str | None) -> str:
-    """A name without the host in brackets that tracing adds where the host is shown beside it anyway."""
+    """A name without the host in brackets that tracing adds where the host is shown beside it anyway; "" where it is but the host."""
     host = urls.hostname(url) if url else ""
-    return given.removesuffix(f"({host})").strip() if host else given
+    bare = given.removesuffix(f"({host})").strip() if host else given
+    return "" if host and bare.lower() in (host, host.removeprefix("www.")) else bare
 
 
 def web_address(url: str | None) -> str | None:
@@ -145,7 +157,8 @@ def place(where: str) -> str:
 
 def evidence(origin: model.Origin) -> list[tuple[str, str, model.Evidence]]:
     """All evidence as (name, kind in words, evidence), each quotation once."""
-    found = [(origin.name, kind(origin.kind), one) for one in origin.evidence]
+    far = any(one.at and (one.name, one.url) == (origin.name, origin.url) for one in origin.chain)  # its evidence is another page's: the way tells
+    found = [] if far else [(origin.name, kind(origin.kind), one) for one in origin.evidence]
     if origin.supplier:
         found.append((origin.supplier.name, kind(origin.supplier.kind), origin.supplier.evidence))
     found += [(one.name, kind(one.kind), one.evidence) for one in origin.based_on]

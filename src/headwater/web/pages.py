@@ -13,7 +13,18 @@ from starlette.responses import RedirectResponse, Response
 from headwater import model
 from headwater.store import directory, fronts, images
 from headwater.store import pages as reads
-from headwater.web import comments, context, editions, figures, folding, linked, origins, query, withheld
+from headwater.web import (
+    comments,
+    context,
+    editions,
+    figures,
+    folding,
+    linked,
+    named,
+    origins,
+    query,
+    withheld,
+)
 
 
 def front(request: Request) -> Response:
@@ -69,9 +80,11 @@ def story(request: Request) -> Response:
         case None:
             raise HTTPException(404, "There is no such story.")
     reports = folding.fold(found.items)
+    independent = [one.item.publication for one in reports]
+    first = origins.first(independent)
     return context.page(
-        request, "story.html", parts=(found,), story=found, lead=found.items[0], reports=reports,
-        sources=origins.sources(one.item.publication for one in reports), first=origins.first(one.item.publication for one in reports), plot=folding.timeline(found.items), by_id={one.publication.article_id: one for one in found.items},
+        request, "story.html", parts=(found,), story=found, lead=found.items[0], reports=reports, sources=origins.sources(independent), first=first,
+        opening=named.standfirst([first[0], *independent]), named=named.shared(independent), plot=folding.timeline(found.items),
     )  # fmt: skip
 
 

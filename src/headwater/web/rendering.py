@@ -29,7 +29,7 @@ def environment() -> jinja2.Environment:
         "explain": reasons.explain, "sureness": origins.sureness, "kind": origins.kind, "place": origins.place,
         "query": lambda pairs: urlencode({key: value for key, value in pairs.items() if value}),
         "web_address": origins.web_address, "origin_name": origins.name, "snippet": wording.snippet, "origin": origins.of, "origin_link": origins.link,
-        "evidence": origins.evidence, "way": origins.way, "step": origins.step, "is_own": origins.is_own, "attributes": attributes, "is_open": licences.is_open,
+        "evidence": origins.evidence, "way": origins.way, "step": origins.step, "reports_itself": origins.reports_itself, "attributes": attributes, "is_open": licences.is_open,
     }  # fmt: skip
     env.filters |= {
         "hours": spoken.hours, "days": spoken.days, "day": dates.long_day, "status": spoken.status, "type_label": filing.label,
