@@ -142,6 +142,10 @@ def test_a_story_that_is_two_events_is_split_with_its_copies_and_keeps_its_addre
     assert len({after[f"b{number}"] for number in range(5)} | {after["copy"]}) == 1
     assert after["b0"] != before["b0"]
     assert world.tally.counts["split stories"] == 1
+    left = digester.index.meanings
+    assert left.names.get(after["b0"])
+    assert not left.names.get(after["b0"]) & left.names.get(after["a0"])
+    assert (left.index.get(after["b0"]) is None) == (world.encoder is None)
     assert is_as_rebuilt(world.store, digester)
     with world.store.read() as conn:
         kept = articles.get(conn, id_of(world, "x", "b1.example"))
