@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from e2e import pictures
@@ -31,14 +28,8 @@ SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 def address(gathered: Gathered) -> Iterator[str]:
     """The site on a real port."""
     settings = pictures.harness.settings(gathered.folder)
-    server = uvicorn.Server(uvicorn.Config(app.make_site(settings, gathered.store, sample=True), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with browsing.served(app.make_site(settings, gathered.store, sample=True)) as at:
+        yield at
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -34,13 +31,8 @@ class Running:
     def __init__(self, store: db.Store) -> None:
         self.talk = talk.Talk(store, now=talk.NOW)
         self.settings = site.SiteSettings(name="Headwater", owner="River Society", mail="desk@site.example", comments=talk.RULES)
-        app = site.make_app(store, self.settings, now=lambda: self.talk.now)
-        self.server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
-        self.thread.start()
-        while not self.server.started:
-            time.sleep(0.05)
-        self.address = f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
+        self.app = site.make_app(store, self.settings, now=lambda: self.talk.now)
+        self.address = ""  # while it is served
         self.article = self.talk.article("Tide gate closes for the first time in forty years")
         self.fill()
 
@@ -60,17 +52,13 @@ class Running:
         self.talk.send(self.article, "Cheap pumps at https://a.example https://b.example https://c.example", name="Dealer")
         self.waiting = self.talk.send(self.article, "I am new here, and I agree with Reader 2.", name="Mara").id
 
-    def close(self) -> None:
-        self.server.should_exit = True
-        self.thread.join(10)
-
 
 @pytest.fixture
 def running(sqlite_store: db.Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     desk.quick_hashes(monkeypatch)
     made = Running(sqlite_store)
-    yield made
-    made.close()
+    with browsing.served(made.app) as made.address:
+        yield made
 
 
 @pytest.fixture(scope="module")

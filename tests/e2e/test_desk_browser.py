@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +9,6 @@ from pathlib import Path
 
 import argon2
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -99,22 +96,16 @@ def running(tmp_path: Path, sqlite_template: Path, browser: Browser, monkeypatch
     assert people.redeem(news.store, made.token, desk.PASSWORD, now=NOW)
     arabic = seed(news, made.person.id)
     link = people.link(news.store, made.person.id, by=people.COMMAND_LINE, now=NOW).token
-    server = uvicorn.Server(uvicorn.Config(site.make_app(news.store, site.SiteSettings(owner="River Society", mail="desk@site.example"), now=lambda: NOW), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{address}/desk/log-in")
-    page.fill("#mail", "ana@site.example")
-    page.fill("#password", desk.PASSWORD)
-    browsing.enter(page)
-    page.wait_for_url("**/desk")
-    yield Running(address=address, news=news, person=made.person, link=link, arabic=arabic, feed=busy_feed(news), state=page.context.storage_state())  # pyright: ignore[reportArgumentType]
-    page.context.close()
-    server.should_exit = True
-    thread.join(10)
+    app = site.make_app(news.store, site.SiteSettings(owner="River Society", mail="desk@site.example"), now=lambda: NOW)
+    with browsing.served(app) as address:
+        page = browser.new_context(java_script_enabled=False).new_page()
+        page.goto(f"{address}/desk/log-in")
+        page.fill("#mail", "ana@site.example")
+        page.fill("#password", desk.PASSWORD)
+        browsing.enter(page)
+        page.wait_for_url("**/desk")
+        yield Running(address=address, news=news, person=made.person, link=link, arabic=arabic, feed=busy_feed(news), state=page.context.storage_state())  # pyright: ignore[reportArgumentType]
+        page.context.close()
     news.store.close()
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -20,6 +17,7 @@ from headwater import model
 from headwater.publish import named
 from headwater.store import db, schema, versions
 from headwater.web import site
+from support import browsing
 from web.conftest import CC, NOW, PAPER, WIRE, News
 
 pytestmark = [
@@ -78,13 +76,8 @@ class Running:
     def __init__(self, store: db.Store) -> None:
         self.news = News(store=store)
         fill(self.news)
-        app = site.make_app(store, site.SiteSettings(name="Headwater", owner="River Society", mail="desk@site.example"), now=lambda: NOW)
-        self.server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
-        self.thread.start()
-        while not self.server.started:
-            time.sleep(0.05)
-        self.address = f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
+        self.app = site.make_app(store, site.SiteSettings(name="Headwater", owner="River Society", mail="desk@site.example"), now=lambda: NOW)
+        self.address = ""  # while it is served
 
     def paths(self) -> dict[str, str]:
         articles, stories = self.news.articles, self.news.stories
@@ -103,9 +96,8 @@ def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     shutil.copy(sqlite_template, path)
     store = db.Store.open(path)
     made = Running(store)
-    yield made
-    made.server.should_exit = True
-    made.thread.join(10)
+    with browsing.served(made.app) as made.address:
+        yield made
     store.close()
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -44,14 +41,8 @@ def address(news: Any) -> Iterator[str]:
     fill(news)
     settings = site.SiteSettings(name="Headwater", owner="River Society", mail="desk@site.example", postal_address="1 Quay", phone="+44 1", sample_banner=True)
     app = site.make_app(news.store, settings, now=lambda: cases.NOW)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with browsing.served(app) as at:
+        yield at
 
 
 def fill(news: Any) -> None:
