@@ -8,111 +8,24 @@ error: an unknown name or a bad value is refused with file, line and what is all
 from __future__ import annotations
 
 import difflib
-import ipaddress
-import json
 import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import pydantic
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
-from headwater import urls
+from headwater import kinds
 from headwater.errors import ConfigError
 
 PREFIX = "HEADWATER_"
 CONFIG_VARIABLE = "HEADWATER_CONFIG"
-Seconds = Annotated[float, Field(gt=0)]
-_AGENT = re.compile(r"Headwater(?:[/ ][\x20-\x7e]{0,300})?")  # "Headwater/1.2 (+https://news.example/bot)"
-_SITE = re.compile(r"(?i)https?://(?:[a-z0-9.-]{1,253}|\[[0-9a-f:]{2,39}\])(?::[0-9]{1,5})?/?")  # "https://news.example:8443"
-_MAILBOX = re.compile(r"[^\s@<>\"(),:;]{1,64}@[^\s@<>\"(),:;]{1,253}")  # "editor@news.example"
-_SERVER = re.compile(r"[A-Za-z0-9._-]{1,253}|\[?[0-9A-Fa-f:.]{2,45}\]?")  # "smtp.provider.example", "::1"
-_DATABASE = re.compile(r"(?:sqlite|postgres|postgresql)(?:\+[a-z0-9]{1,20})?://\S*")  # "postgresql+psycopg://u@db/news"
-
-
-def _listed(given: object) -> object:
-    """A list as the environment writes it: JSON, or parted by commas."""
-    if not isinstance(given, str):
-        return given
-    if not given.strip().startswith("["):
-        return [part.strip() for part in given.split(",") if part.strip()]
-    try:
-        return json.loads(given)
-    except (ValueError, RecursionError):
-        raise ValueError("write 10.1.0.0/16,10.2.0.0/16 or a JSON list") from None
-
-
-def _networks(given: tuple[str, ...]) -> tuple[str, ...]:
-    for one in given:
-        try:
-            ipaddress.ip_network(one, strict=False)
-        except ValueError:
-            raise ValueError(f"{one!r} is no network; write such as 10.1.0.0/16 or fd00::/8") from None
-    return given
-
-
-def _proxy(given: str) -> str:
-    if given and (not given.lower().startswith(("http://", "https://")) or not urls.hostname(given)):
-        raise ValueError("a proxy is written http://host:port")
-    return given
-
-
-def _existing(given: Path | None) -> Path | None:
-    if given is not None and not given.is_file():
-        raise ValueError("there is no such file; name a PEM file")
-    return given
-
-
-def _honest(given: str) -> str:
-    if given and not _AGENT.fullmatch(given):
-        raise ValueError("a user agent begins with Headwater, as robots.txt files name us: Headwater/1.0 (+https://news.example/bot)")
-    return given
-
-
-def _store(given: str) -> str:
-    if given and "://" in given and not _DATABASE.fullmatch(given):
-        raise ValueError("a database is a path, sqlite:///path or postgresql+psycopg://user@host/name")
-    return given
-
-
-def _like(pattern: re.Pattern[str], words: str) -> AfterValidator:
-    """Nothing, or what fits the pattern."""
-
-    def check(given: str) -> str:
-        if given.strip() and not pattern.fullmatch(given.strip()):
-            raise ValueError(words)
-        return given.strip()
-
-    return AfterValidator(check)
-
-
-def _early(given: tuple[float, ...]) -> tuple[float, ...]:
-    if any(not 0 <= one < 24 for one in given):
-        raise ValueError("reminders come within the 24 hours: each is at least 0 and less than 24")
-    return given
-
-
-def _broad(given: tuple[int, ...]) -> tuple[int, ...]:
-    if not given or any(not 16 <= one <= 8192 for one in given):
-        raise ValueError("name at least one width, each from 16 to 8192")
-    return given
-
-
-def _some(given: tuple[str, ...]) -> tuple[str, ...]:
-    if not given:
-        raise ValueError("name at least one language, such as en")
-    return given
-
-
-Address = Annotated[str, _like(_SITE, "a public address is a whole one without a path: https://news.example")]
-Mailbox = Annotated[str, _like(_MAILBOX, "a mail address looks like editor@news.example")]
-Server = Annotated[str, _like(_SERVER, "a mail server is named by its host alone, such as smtp.provider.example")]
 
 
 class _Section(BaseModel):
@@ -123,33 +36,33 @@ class Site(_Section):
     """Who runs the site, as its pages say."""
 
     name: str = Field("Headwater", description="Name of the site, in the masthead and in feeds.")
-    base_url: Address = Field("", description="Public address, e.g. `https://news.example`; empty: the address that is asked.")
+    base_url: kinds.Address = Field("", description="Public address, e.g. `https://news.example`; empty: the address that is asked.")
     owner: str = Field("", description="Person or company that answers for the site.")
     postal_address: str = Field("", description="Postal address of the owner.")
-    mail: Mailbox = Field("", description="Contact address; also named in the user agent, so that publishers can reach you.")
-    complaints_mail: Mailbox = Field("", description="Address for complaints; empty: the contact address.")
+    mail: kinds.Mailbox = Field("", description="Contact address; also named in the user agent, so that publishers can reach you.")
+    complaints_mail: kinds.Mailbox = Field("", description="Address for complaints; empty: the contact address.")
     phone: str = Field("", description="Telephone number of the owner.")
     agent: str = Field("", description="Agent who receives notices (17 U.S.C. 512(c)(2)); empty: the owner.")
     agent_postal_address: str = Field("", description="Postal address of the agent; empty: the owner's.")
     agent_phone: str = Field("", description="Telephone number of the agent; empty: the owner's.")
-    agent_mail: Mailbox = Field("", description="Mail address of the agent; empty: the address for complaints.")
+    agent_mail: kinds.Mailbox = Field("", description="Mail address of the agent; empty: the address for complaints.")
     agent_registration: str = Field("", description="Number of the agent's designation in the directory of the U.S. Copyright Office, if there is one.")
     agent_renewal: date | None = Field(None, description="Day by which that designation must be renewed, three years after it was last made or changed; `headwater run`, the doctor and the desk warn 90, 30 and 7 days before.")
     eu_representative: str = Field("", description="Legal representative in the European Union (DSA Art. 13) with address and mail, where the owner has no seat there.")
-    authorities_mail: Mailbox = Field("", description="Contact for authorities (DSA Art. 11); empty: the contact address.")
-    languages: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_some)] = Field(("en",), description="Languages in which notices can be dealt with (DSA Art. 11 and 12), e.g. `[\"en\", \"de\"]`.")
+    authorities_mail: kinds.Mailbox = Field("", description="Contact for authorities (DSA Art. 11); empty: the contact address.")
+    languages: kinds.Languages = Field(("en",), description="Languages in which notices can be dealt with (DSA Art. 11 and 12), e.g. `[\"en\", \"de\"]`.")
 
 
 class Fetch(_Section):
     """How pages are fetched."""
 
-    proxy: Annotated[str, AfterValidator(_proxy)] = Field("", description="Outbound HTTP proxy, e.g. `http://127.0.0.1:8910`.")
-    ca_file: Annotated[Path | None, AfterValidator(_existing)] = Field(None, description="Further certificate authority (PEM) to trust.")
+    proxy: kinds.Proxy = Field("", description="Outbound HTTP proxy, e.g. `http://127.0.0.1:8910`.")
+    ca_file: kinds.PemFile = Field(None, description="Further certificate authority (PEM) to trust.")
     proxy_enforces_guard: bool = Field(False, description="The proxy resolves names and refuses private addresses by itself; else Headwater resolves and checks each target before it asks the proxy.")
-    user_agent: Annotated[str, AfterValidator(_honest)] = Field("", description="Full user agent, which begins with `Headwater`, the name in robots.txt; empty: `Headwater/VERSION (+contact)`.")
-    allowed_networks: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_networks)] = Field((), description="Networks that the guard lets through, e.g. `[\"10.1.0.0/16\"]`, in the variable also parted by commas; by default no private one.")
-    delay: Seconds = Field(2.0, description="Seconds between two requests to a host that asks for nothing else.")
-    timeout: Seconds = Field(30.0, description="Seconds for a whole request.")
+    user_agent: kinds.UserAgent = Field("", description="Full user agent, which begins with `Headwater`, the name in robots.txt; empty: `Headwater/VERSION (+contact)`.")
+    allowed_networks: kinds.Networks = Field((), description="Networks that the guard lets through, e.g. `[\"10.1.0.0/16\"]`, in the variable also parted by commas; by default no private one.")
+    delay: kinds.Seconds = Field(2.0, description="Seconds between two requests to a host that asks for nothing else.")
+    timeout: kinds.Seconds = Field(30.0, description="Seconds for a whole request.")
     concurrency: int = Field(64, ge=1, le=2000, description="Hosts asked at the same time.")
 
 
@@ -167,7 +80,7 @@ class Extract(_Section):
     """The pool of processes that read pages."""
 
     processes: int = Field(0, ge=0, le=256, description="Number of processes; 0: one a core.")
-    seconds: Seconds = Field(20.0, description="Time limit a page.")
+    seconds: kinds.Seconds = Field(20.0, description="Time limit a page.")
     memory_mb: int = Field(1024, ge=256, description="Memory limit of a process, in MiB.")
 
 
@@ -190,13 +103,13 @@ class Web(_Section):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any free one.")
     metrics: bool = Field(True, description="Serve Prometheus metrics at `/metrics`.")
-    trusted_proxies: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_networks)] = Field((), description="Networks of your reverse proxies, e.g. `[\"127.0.0.0/8\"]`: only their `X-Forwarded-For` is believed.")
+    trusted_proxies: kinds.Networks = Field((), description="Networks of your reverse proxies, e.g. `[\"127.0.0.0/8\"]`: only their `X-Forwarded-For` is believed.")
 
 
 class Desk(_Section):
     """How complaints are dealt with: hours since a notice came in, unless said otherwise."""
 
-    reminders: Annotated[tuple[float, ...], BeforeValidator(_listed), AfterValidator(_early)] = Field((1.0, 4.0, 8.0, 12.0), description="When the reviewers are reminded of a notice that nobody has taken.")
+    reminders: kinds.Hours = Field((1.0, 4.0, 8.0, 12.0), description="When the reviewers are reminded of a notice that nobody has taken.")
     warning: float = Field(16.0, gt=0, lt=24, description="When those affected are told of the coming interim action.")
     interim: float = Field(20.0, gt=0, lt=24, description="When interim action is taken if nobody has decided; 24 hours is the promise.")
     info_days: float = Field(7.0, gt=0, description="Days that a submitter has to send what is missing.")
@@ -215,14 +128,14 @@ class Desk(_Section):
 class Mail(_Section):
     """Mail in and out; all empty: none, and what is not sent is said."""
 
-    smtp_host: Server = Field("", description="Mail server for outgoing mail; empty: mail waits in the outbox and the desk says so.")
+    smtp_host: kinds.Server = Field("", description="Mail server for outgoing mail; empty: mail waits in the outbox and the desk says so.")
     smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
     smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How its connection is protected; `none` for a server on this machine.")
     smtp_user: str = Field("", description="User at the mail server; empty: no log-in.")
     smtp_password: str = Field("", description="Password at the mail server; better in the environment than in a file.", repr=False)
-    sender: Mailbox = Field("", description="Address that our mail comes from; empty: the address for complaints.")
+    sender: kinds.Mailbox = Field("", description="Address that our mail comes from; empty: the address for complaints.")
     plus_addresses: bool = Field(False, description="Your mail host delivers `complaints+anything@` to the address for complaints: then answers and bounces name what they belong to. Needs the sender to be that address.")
-    imap_host: Server = Field("", description="IMAP server whose mailbox receives complaints; empty: none is asked.")
+    imap_host: kinds.Server = Field("", description="IMAP server whose mailbox receives complaints; empty: none is asked.")
     imap_port: int = Field(993, ge=1, le=65535, description="Its port.")
     imap_security: Literal["tls", "starttls", "none"] = Field("tls", description="How its connection is protected.")
     imap_user: str = Field("", description="User at the IMAP server.")
@@ -230,8 +143,8 @@ class Mail(_Section):
     imap_folder: str = Field("INBOX", description="Folder that is read.")
     maildir: Path | None = Field(None, description="Maildir folder into which a mail server of this machine delivers complaints.")
     authserv_id: str = Field("", description="Name of your own mail host in `Authentication-Results`; only its verdicts are believed (RFC 8601). Empty: no sender is proven by mail alone.")
-    poll: Seconds = Field(30.0, description="Seconds between two looks for mail.")
-    timeout: Seconds = Field(20.0, description="Seconds to wait for a mail server.")
+    poll: kinds.Seconds = Field(30.0, description="Seconds between two looks for mail.")
+    timeout: kinds.Seconds = Field(20.0, description="Seconds to wait for a mail server.")
 
 
 class Comments(_Section):
@@ -244,8 +157,8 @@ class Comments(_Section):
     least: int = Field(3, ge=1, le=100, description="Fewest characters.")
     most: int = Field(5000, ge=100, le=20_000, description="Most characters.")
     links: int = Field(2, ge=0, description="Links with which a comment is held for a moderator once there are more.")
-    banned_words: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field((), description="Words and phrases that are refused.")
-    suspect_words: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field((), description="Words and phrases that wait for a moderator.")
+    banned_words: kinds.Words = Field((), description="Words and phrases that are refused.")
+    suspect_words: kinds.Words = Field((), description="Words and phrases that wait for a moderator.")
     seconds: float = Field(4.0, ge=0, description="A form that comes back sooner was not written by a person and is held.")
     a_minute: int = Field(2, ge=1, description="Comments a minute from one network.")
     a_day: int = Field(40, ge=1, description="Comments a day from one network.")
@@ -256,10 +169,10 @@ class Images(_Section):
     """The image proxy: pictures are fetched by the worker, checked, made small and served by us."""
 
     enabled: bool = Field(True, description="Show pictures where their rights allow; off: a place with caption, credit and link.")
-    widths: Annotated[tuple[int, ...], BeforeValidator(_listed), AfterValidator(_broad)] = Field((320, 640, 1280), description="Widths in pixels that are made.")
+    widths: kinds.Widths = Field((320, 640, 1280), description="Widths in pixels that are made.")
     megapixels: float = Field(40.0, gt=0, description="Most million pixels of a picture that is decoded.")
     quality: int = Field(80, ge=30, le=95, description="Quality of what is made.")
-    seconds: Seconds = Field(20.0, description="Time limit for one picture.")
+    seconds: kinds.Seconds = Field(20.0, description="Time limit for one picture.")
     memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that decodes, in MiB.")
     days: int = Field(30, ge=1, description="Days that a picture is kept before it is fetched anew.")
 
@@ -277,7 +190,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, enable_decoding=False)
 
     data: Path = Field(Path("var/headwater"), description="Folder of the database, the archive and caches.")
-    database: Annotated[str, AfterValidator(_store)] = Field("", description="`postgresql+psycopg://...` for a PostgreSQL store; empty: SQLite in the data folder.")
+    database: kinds.Database = Field("", description="`postgresql+psycopg://...` for a PostgreSQL store; empty: SQLite in the data folder.")
     archive: str = Field("", description="Object store of page snapshots, e.g. `s3://bucket/prefix`; empty: a folder in the data folder.")
     site: Site = Site()  # pyright: ignore[reportCallIssue]
     fetch: Fetch = Fetch()  # pyright: ignore[reportCallIssue]

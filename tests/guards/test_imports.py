@@ -23,7 +23,8 @@ ALLOWED: dict[str, set[str]] = {
     "pipeline": NOUNS | STAGES | PURE | {"rights", "store", "mail", "actions"},  # actions: the desk's clock, restrictions
     "actions": NOUNS | STAGES | PURE | {"rights", "store", "mail"},
     "web": NOUNS | {"store", "actions"},
-    "config": NOUNS,
+    "kinds": {"urls"},
+    "config": NOUNS | {"kinds"},
     "metrics": NOUNS | {"store"},
 }
 SEES_EVERYTHING = {"app", "engine", "cli", "__main__"}
