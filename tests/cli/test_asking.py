@@ -112,7 +112,7 @@ def test_doctor_of_a_damaged_store_ends_with_1(command: Command, folder: Path) -
 def test_explain_tells_the_whole_story(command: Command, news: World) -> None:
     told = command("explain", LOCK)
     assert told.status == 0
-    for part in ("Lock closed", f"Reference  {LOCK}", "shown as   excerpt", "story "):
+    for part in ("Lock closed", f"Reference   {LOCK}", "shown as    excerpt", "story "):
         assert part in told.out, part
     asked = command("explain", LOCK, "--json").json
     assert asked["reference"] == LOCK

@@ -41,7 +41,7 @@ def test_a_complaint_is_listed_shown_previewed_decided_and_taken_back(command: C
     decided = command("desk", "decide", reference, "hide_item", "--reason", "Shown whole.", "--by", "rea@site.example", "--json")
     assert decided.status == 0, decided.err
     told = command("explain", article)
-    assert f"decided    hide_item since {desk.now:%Y-%m-%d}" in told.out and f"headwater desk show {reference}" in told.out
+    assert f"decided     hide_item since {desk.now:%Y-%m-%d}" in told.out and f"headwater desk show {reference}" in told.out
     (standing,) = command("explain", article, "--json").json["restrictions"]
     assert (standing["action"], standing["notice"], standing["until"]) == ("hide_item", reference, None)
     assert desk.shown(article) is None

@@ -7,7 +7,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from headwater import model
-from headwater.cli import story_of
+from headwater.cli import explained, story_of
 from headwater.pipeline import compare
 from headwater.store import articles, codec, outlets, pending, publications, schema, shingles
 from support.prose import prose
@@ -88,7 +88,7 @@ def test_positions_of_what_is_the_same_are_kept_and_explained(world: World) -> N
     assert copy.article and copy.article.body[passage.start : passage.end] == TEXT[passage.of_start : passage.of_end]
     assert passage.start == len(own) + 1
     with world.store.read() as conn:
-        words = "\n".join(story_of.in_words(story_of.article(conn, copy.id, now=world.now)))
+        words = "\n".join(explained.in_words(story_of.article(conn, copy.id, now=world.now)))
     assert f"characters {passage.start} to {passage.end} here, {passage.of_start} to {passage.of_end} there" in words
     assert TEXT[:60] not in words
 

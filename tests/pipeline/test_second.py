@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from headwater import model
-from headwater.cli import story_of
+from headwater.cli import explained, story_of
 from headwater.cluster import across, assign, revise
 from headwater.pipeline import digest, second, shelf
 from headwater.store import articles, pages, schema
@@ -111,8 +111,8 @@ def test_what_an_hour_shows_to_be_one_story_becomes_one_and_old_addresses_lead_t
             found = pages.story(conn, before[host])
             assert (found == pages.Merged(into=kept)) == (before[host] != kept)
             told = story_of.article(conn, id_of(world, "x", f"{host}.example"), now=world.now)
-            words = "\n".join(story_of.in_words(told))
-            assert (f"moved from story {before[host]}: {second.TOGETHER}" in words) == (before[host] != kept)
+            words = "\n".join(explained.in_words(told))
+            assert (f"moved here from story {before[host]}: {second.TOGETHER}" in words) == (before[host] != kept)
     again = stories_of(world.store)
     world.now += timedelta(hours=3)
     run(world, digester)

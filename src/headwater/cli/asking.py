@@ -13,7 +13,7 @@ import typer
 
 import headwater
 from headwater import app, errors, urls
-from headwater.cli import check_up, common, story_of
+from headwater.cli import check_up, common, explained, story_of
 from headwater.cli.outlets import health
 from headwater.store import articles, counts, entries, feeds, ids, search
 from headwater.store import publications as publication_rows
@@ -85,7 +85,7 @@ def explain(
     if as_json:
         common.show_json(told)
     else:
-        print("\n".join(story_of.in_words(told)))
+        print("\n".join(explained.in_words(told)))
 
 
 def _article_of(conn: Any, url: str) -> str:
