@@ -4,70 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from headwater import model, notices
-from headwater.actions import restrict
 from headwater.cli import story_of
-from headwater.store import articles, db, desk_tables, ids, pending, publications, schema
+from headwater.store import (
+    articles,
+    desk_tables,
+    pending,
+    publications,
+    schema,
+)
 from headwater.web import site
 from support.prose import prose
+from support.quay import PICTURE, TEXT, decision, impose, lift, on, second_outlet
 from support.world import World, id_of, item, rss
 
-BY = model.Licence(uri="https://creativecommons.org/licenses/by/4.0/", name="CC BY 4.0", where="operator")
-TEXT = "Zanzibar lanterns glow. " + prose(200, seed=7)
-PICTURE = model.Image(url="https://img.tide.example/lanterns.jpg", caption="Quixotic caption", credit="Ana Voss")
 _A, _K = notices.Action, notices.Kind
-
-
-@pytest.fixture
-def world(store: db.Store) -> World:
-    """An outlet with a licensed article that has a picture, and another article."""
-    made = World(store=store)
-    made.enrol(name="Tidewater Post", licence=BY)
-    made.answers["https://tide.example/feed"] = rss(
-        item("lanterns", title="Lanterns of the quay", summary=" ".join(TEXT.split()[:30])),
-        item("eels", title="Eels return to the river", summary="They do."),
-    )
-    made.page("lanterns", text=TEXT, title="Lanterns of the quay", images=(PICTURE,))
-    made.page("eels", text=prose(150, seed=50), title="Eels return to the river")
-    made.live()
-    return made
 
 
 def outlet_of(world: World, name: str = "Tidewater Post") -> str:
     with world.store.read() as conn:
         return conn.execute(sa.select(schema.outlet.c.id).where(schema.outlet.c.name == name)).scalar_one()
-
-
-def decision(action: notices.Action = _A.HIDE_ITEM, **values: Any) -> notices.Decision:
-    given = {"id": ids.new(), "notice_id": None, "made_by": "somebody", "action": action, "basis": "legal", "ground": "copyright",
-             "reason": "Its owner has not allowed it.", **values}
-    return notices.Decision(made_at=World.now, **given)
-
-
-def on(object_id: str, kind: notices.Kind = _K.ARTICLE) -> notices.Target:
-    return notices.Target(given=object_id, kind=kind, object_id=object_id)
-
-
-def impose(world: World, made: notices.Decision, *targets: notices.Target) -> restrict.Imposed:
-    with world.store.write() as conn:
-        return restrict.impose(conn, made, targets, reference="HW-7K2M-9QXD", now=world.now)
-
-
-def lift(world: World, made: notices.Decision) -> int:
-    with world.store.write() as conn:
-        return restrict.lift(conn, made.id, now=world.now)
-
-
-def second_outlet(world: World, *items: str, name: str = "Copy Courier", host: str = "copy.example") -> None:
-    """Another outlet's feed, with the same licence."""
-    world.enrol(f"https://{host}/feed", name=name, licence=BY)
-    world.answers[f"https://{host}/feed"] = rss(*items, title=name)
 
 
 def client(world: World) -> TestClient:
