@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -16,6 +17,9 @@ import sqlalchemy as sa
 
 from headwater.store import db, schema
 from headwater.store.migrations import run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 hypothesis.settings.register_profile(
     "headwater",
@@ -136,3 +140,16 @@ def _run(url: str, *statements: str) -> None:
     with engine.connect() as conn:
         for statement in statements:
             conn.execute(sa.text(statement))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, without its own talk to other hosts; tests that ask for it are skipped where it is missing."""
+    from playwright.sync_api import sync_playwright
+
+    from e2e import pictures
+
+    with sync_playwright() as playwright:
+        running = pictures.launch(playwright)
+        yield running
+        running.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from e2e import pictures
 from headwater import app
@@ -21,7 +21,6 @@ pytestmark = [
     pytest.mark.slow, pytest.mark.browser,
     pytest.mark.skipif(not pictures.CHROMIUM, reason="Chromium is not installed: apt-get install chromium"),
 ]  # fmt: skip
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 
 
 @pytest.fixture(scope="module")
@@ -33,33 +32,17 @@ def address(gathered: Gathered) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, without its own talk to other hosts."""
-    with sync_playwright() as playwright:
-        running = pictures.launch(playwright)
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
 def paths(gathered: Gathered) -> dict[str, str]:
     """One page of each kind."""
     return pictures.paths(gathered.items)
 
 
-def open_(browser: Browser, *, size: str = "phone", scheme: str = "light") -> BrowserContext:
-    width, height = SIZES[size]
-    return browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=False,  # pyright: ignore[reportArgumentType]
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", browsing.SIZES)
 def test_every_page_fits_speaks_to_no_other_host_and_has_no_errors(
     browser: Browser, address: str, paths: dict[str, str], tmp_path: Path, size: str, scheme: str
 ) -> None:
-    context = open_(browser, size=size, scheme=scheme)
+    context = browsing.opened(browser, size=size, scheme=scheme)
     page, asked, errors = context.new_page(), [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: errors.append(message.text))
@@ -78,16 +61,16 @@ def test_every_page_fits_speaks_to_no_other_host_and_has_no_errors(
 
 
 @pytest.mark.parametrize("name", ["article", "article-ar", "article-zh"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", browsing.SIZES)
 def test_the_reference_stands_above_the_fold(browser: Browser, address: str, paths: dict[str, str], size: str, name: str) -> None:
-    context = open_(browser, size=size)
+    context = browsing.opened(browser, size=size)
     page = context.new_page()
     page.goto(address + paths[name])
     link = page.locator("a.reference").first
     box = link.bounding_box()
     assert link.is_visible() and box
-    assert box["y"] + box["height"] <= SIZES[size][1]
-    assert box["x"] >= 0 and box["x"] + box["width"] <= SIZES[size][0]
+    assert box["y"] + box["height"] <= browsing.SIZES[size][1]
+    assert box["x"] >= 0 and box["x"] + box["width"] <= browsing.SIZES[size][0]
     context.close()
 
 
@@ -101,7 +84,7 @@ def focused(page: Page) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", ["front", "article-ar"])
 def test_the_keyboard_alone_finds_the_way(browser: Browser, address: str, paths: dict[str, str], name: str) -> None:
-    context = open_(browser, size="desk")
+    context = browsing.opened(browser, size="desk")
     page = context.new_page()
     page.goto(address + paths[name])
     page.keyboard.press("Tab")
@@ -123,7 +106,7 @@ def test_the_keyboard_alone_finds_the_way(browser: Browser, address: str, paths:
 
 
 def test_searching_works_without_javascript(browser: Browser, address: str) -> None:
-    context = open_(browser)
+    context = browsing.opened(browser)
     page = context.new_page()
     page.goto(address + "/")
     page.fill("input[name=q]", "الحصبة")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from e2e import pictures
 from headwater import notices
@@ -21,7 +20,6 @@ pytestmark = [
     pytest.mark.slow, pytest.mark.browser,
     pytest.mark.skipif(not pictures.CHROMIUM, reason="Chromium is not installed: apt-get install chromium"),
 ]  # fmt: skip
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 ARABIC = "صمدت البوابة هذه الليلة، وبقي القبو جافاً.\n\n> *وماذا عن الرسوم؟*\n\nThe figures are on page four, في الصفحة الرابعة."
 
 
@@ -61,20 +59,6 @@ def running(sqlite_store: db.Store, monkeypatch: pytest.MonkeyPatch) -> Iterator
         yield made
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, without its own talk to other hosts."""
-    with sync_playwright() as playwright:
-        made = pictures.launch(playwright)
-        yield made
-        made.close()
-
-
-def open_(browser: Browser, *, size: str = "phone", scheme: Any = "light", script: bool = False) -> BrowserContext:
-    width, height = SIZES[size]
-    return browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script, bypass_csp=script)
-
-
 def log_in(page: Page, running: Running) -> None:
     """Through the door, as a moderator."""
     made = people.add(running.talk.store, "Mo", "mo@site.example", [notices.Role.MODERATOR], by=people.COMMAND_LINE, now=running.talk.now)
@@ -85,7 +69,7 @@ def log_in(page: Page, running: Running) -> None:
 
 
 def test_a_comment_is_written_confirmed_answered_and_deleted_without_script(browser: Browser, running: Running) -> None:
-    context = open_(browser)
+    context = browsing.opened(browser)
     page = context.new_page()
     page.goto(f"{running.address}/article/{running.article}")
     page.fill("#f-name", "Ines")
@@ -112,7 +96,7 @@ def test_a_comment_is_written_confirmed_answered_and_deleted_without_script(brow
 
 
 def test_a_moderator_works_by_keyboard_alone(browser: Browser, running: Running) -> None:
-    context = open_(browser, size="desk")
+    context = browsing.opened(browser, size="desk")
     page = context.new_page()
     log_in(page, running)
     page.goto(f"{running.address}/desk/comments")
@@ -173,9 +157,9 @@ def visit(page: Page, running: Running) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", browsing.SIZES)
 def test_axe_finds_nothing_and_every_page_fits(browser: Browser, running: Running, size: str, scheme: str) -> None:
-    context = open_(browser, size=size, scheme=scheme, script=True)
+    context = browsing.opened(browser, size=size, scheme=scheme, script=True)
     page = context.new_page()
     foreign: list[str] = []
     page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith(running.address) else None)

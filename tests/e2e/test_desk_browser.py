@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import argon2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from e2e import pictures
 from headwater import gathering, model, notices
@@ -24,7 +25,6 @@ pytestmark = [
     pytest.mark.slow, pytest.mark.browser,
     pytest.mark.skipif(not pictures.CHROMIUM, reason="Chromium is not installed: apt-get install chromium"),
 ]  # fmt: skip
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 ARABIC, COST, GATE = "إغلاق بوابة المد للمرة الأولى منذ أربعين عاماً", "What the gate cost, and who paid", "Gate shut: the tide held back"
 REASON = "The text was taken over without the consent of its publisher, who asked that no more than headline and link be shown."
 
@@ -75,14 +75,6 @@ def seed(news: News, by: notices.PersonId) -> notices.Notice:
     return arabic
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = pictures.launch(playwright)
-        yield running
-        running.close()
-
-
 @pytest.fixture
 def running(tmp_path: Path, sqlite_template: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     monkeypatch.setattr(passwords, "HASHER", argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
@@ -109,11 +101,9 @@ def running(tmp_path: Path, sqlite_template: Path, browser: Browser, monkeypatch
     news.store.close()
 
 
-def open_(browser: Browser, running: Running, *, size: str, scheme: str = "light", script: bool = False) -> Page:
-    width, height = SIZES[size]
-    return browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script, storage_state=running.state,  # pyright: ignore[reportArgumentType]
-    ).new_page()  # fmt: skip
+def open_(browser: Browser, running: Running, **window: Any) -> Page:
+    """A page of somebody who is logged in."""
+    return browsing.opened(browser, storage_state=running.state, **window).new_page()
 
 
 def preview(page: Page, running: Running) -> None:
@@ -143,7 +133,7 @@ def busy_feed(news: News) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", browsing.SIZES)
 def test_every_page_fits_has_no_errors_and_passes_axe(browser: Browser, running: Running, tmp_path: Path, size: str, scheme: str) -> None:
     page, errors, asked = open_(browser, running, size=size, scheme=scheme, script=True), [], []  # axe is a script; ours are none
     page.on("console", lambda message: errors.append(message.text))

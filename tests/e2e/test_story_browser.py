@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from e2e import pictures
 from headwater import model
@@ -24,7 +24,6 @@ pytestmark = [
     pytest.mark.slow, pytest.mark.browser,
     pytest.mark.skipif(not pictures.CHROMIUM, reason="Chromium is not installed: apt-get install chromium"),
 ]  # fmt: skip
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 TIDE = "Tide gate closes for the first time in forty years as the spring tide meets a northerly gale"
 FIRST = "Mayor Ada Quill said in Port Ellery that the gate held. Tom Ferrow of the Harbour Authority agreed; Germany had sent the seals, and Quill thanked the crews."
 ARABIC = "إغلاق بوابة المد للمرة الأولى منذ أربعين عاماً"
@@ -101,24 +100,10 @@ def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     store.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, without its own talk to other hosts."""
-    with sync_playwright() as playwright:
-        running = pictures.launch(playwright)
-        yield running
-        running.close()
-
-
-def open_(browser: Browser, *, size: str = "phone", scheme: str = "light", script: bool = False) -> Page:
-    width, height = SIZES[size]
-    return browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script).new_page()  # pyright: ignore[reportArgumentType]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", browsing.SIZES)
 def test_every_page_fits_and_axe_finds_nothing(browser: Browser, running: Running, tmp_path: Path, size: str, scheme: str) -> None:
-    page, errors, foreign = open_(browser, size=size, scheme=scheme, script=True), [], []  # axe is a script; ours are none
+    page, errors, foreign = browsing.opened(browser, size=size, scheme=scheme, script=True).new_page(), [], []  # axe is a script; ours are none
     page.on("console", lambda message: errors.append(message.text))
     page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith(running.address) else None)
     for name, path in running.paths().items():
@@ -136,7 +121,7 @@ def test_every_page_fits_and_axe_finds_nothing(browser: Browser, running: Runnin
 
 
 def test_what_is_written_from_right_to_left_stands_so(browser: Browser, running: Running) -> None:
-    page = open_(browser)
+    page = browsing.opened(browser).new_page()
     page.goto(running.address + running.paths()["story-ar"])
     for selector in (".story-head h1", ".standfirst"):
         assert page.locator(selector).evaluate("e => getComputedStyle(e).direction") == "rtl", selector
@@ -149,7 +134,7 @@ def test_what_is_written_from_right_to_left_stands_so(browser: Browser, running:
 
 
 def test_what_went_and_what_came_is_seen_without_colours(browser: Browser, running: Running) -> None:
-    page = open_(browser)
+    page = browsing.opened(browser).new_page()
     page.goto(running.address + running.paths()["changes-en"])
     lines = {tag: page.locator(f".differences {tag}").first.evaluate("e => getComputedStyle(e).textDecorationLine") for tag in ("del", "ins")}
     assert lines == {"del": "line-through", "ins": "underline"}
@@ -160,7 +145,7 @@ def test_what_went_and_what_came_is_seen_without_colours(browser: Browser, runni
 
 
 def test_from_the_front_through_an_edition_to_a_story_and_its_first_report(browser: Browser, running: Running) -> None:
-    page = open_(browser, size="desk")
+    page = browsing.opened(browser, size="desk").new_page()
     page.goto(running.address + "/")
     with page.expect_navigation():
         page.get_by_role("navigation", name="Topic").get_by_role("link", name="Disasters").click()

@@ -1,7 +1,7 @@
-"""A site on a real port, and steps in a browser that wait for what they lead to.
+"""A site on a real port, a browser as readers have it, and steps that wait for what they lead to.
 
-In: an application; a page of Playwright.
-Out: its address while it is served; the step taken, and the next page there.
+In: an application; a browser; a page of Playwright.
+Out: its address while it is served; a window of a size, light or dark, without script unless asked; the step taken, and the next page there.
 Never: a key pressed or a link followed without waiting: a busy machine shows the old page a while longer, and a test would read that.
 """
 
@@ -14,9 +14,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+SIZES = {"phone": (390, 844), "desk": (1280, 900)}  # pixels of a window
 PATIENCE = 60_000  # milliseconds: for a machine that is busy with other things
+
+
+def opened(browser: Browser, *, size: str = "phone", scheme: Any = "light", script: bool = False, **more: Any) -> BrowserContext:
+    """A window; with script only for axe, which is one: what is ours has to work without."""
+    width, height = SIZES[size]
+    return browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script, bypass_csp=script, **more)
 
 
 def enter(page: Page) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from e2e import pictures
 from headwater import notices
@@ -24,15 +24,6 @@ pytestmark = [
     pytest.mark.skipif(not pictures.CHROMIUM, reason="Chromium is not installed: apt-get install chromium"),
 ]  # fmt: skip
 ARABIC = "إغلاق بوابة المد للمرة الأولى منذ أربعين عاماً"
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = pictures.launch(playwright)
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -67,12 +58,6 @@ def paths(news: Any) -> dict[str, str]:
     }  # fmt: skip
 
 
-def opened(browser: Browser, *, size: str = "phone", scheme: Any = "light", scripts: bool = False) -> BrowserContext:
-    width, height = SIZES[size]
-    return browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=scripts, bypass_csp=scripts)
-
-
 def spoil(page: Page, address: str, path: str) -> None:
     """Send a form that cannot be read as it was meant."""
     page.goto(address + path)
@@ -83,9 +68,9 @@ def spoil(page: Page, address: str, path: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", browsing.SIZES)
 def test_axe_finds_nothing_and_every_page_fits(browser: Browser, address: str, news: Any, tmp_path: Path, size: str, scheme: str) -> None:
-    context = opened(browser, size=size, scheme=scheme, scripts=True)
+    context = browsing.opened(browser, size=size, scheme=scheme, script=True)
     page, axe, found = context.new_page(), Axe(), {}
     for name, path in [*paths(news).items(), ("errors", "")]:
         if name == "errors":
@@ -104,7 +89,7 @@ def test_axe_finds_nothing_and_every_page_fits(browser: Browser, address: str, n
 
 
 def test_a_reader_complains_and_follows_it_without_a_script(browser: Browser, address: str, news: Any) -> None:
-    context = opened(browser)
+    context = browsing.opened(browser)
     page, asked = context.new_page(), []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address + paths(news)["article"])
@@ -139,7 +124,7 @@ def test_a_reader_complains_and_follows_it_without_a_script(browser: Browser, ad
 
 
 def test_a_mail_is_confirmed_in_a_browser(browser: Browser, address: str, news: Any) -> None:
-    context = opened(browser)
+    context = browsing.opened(browser)
     page = context.new_page()
     page.goto(address + paths(news)["unverified"])
     browsing.click(page, "text=Yes, I wrote it")
@@ -148,7 +133,7 @@ def test_a_mail_is_confirmed_in_a_browser(browser: Browser, address: str, news: 
 
 
 def test_the_summary_of_what_to_put_right_has_the_focus_and_leads_to_the_fields(browser: Browser, address: str, news: Any) -> None:
-    context = opened(browser, size="desk")
+    context = browsing.opened(browser, size="desk")
     page = context.new_page()
     spoil(page, address, paths(news)["copyright"])
     page.locator("#problems:focus").wait_for(timeout=60_000)  # the browser moves the focus with its next picture
@@ -161,7 +146,7 @@ def test_the_summary_of_what_to_put_right_has_the_focus_and_leads_to_the_fields(
 
 
 def test_the_whole_form_is_reached_by_keyboard_with_a_visible_focus(browser: Browser, address: str, news: Any) -> None:
-    context = opened(browser, size="desk")
+    context = browsing.opened(browser, size="desk")
     page = context.new_page()
     page.goto(address + paths(news)["copyright"])
     page.keyboard.press("Tab")
@@ -183,7 +168,7 @@ def test_the_whole_form_is_reached_by_keyboard_with_a_visible_focus(browser: Bro
 
 
 def test_what_is_typed_from_right_to_left_stands_so(browser: Browser, address: str, news: Any) -> None:
-    context = opened(browser)
+    context = browsing.opened(browser)
     page = context.new_page()
     page.goto(address + paths(news)["copyright"])
     page.fill("#f-work", "قصيدتي عن البحر")
