@@ -77,6 +77,7 @@ def test_a_story_tells_what_it_was_joined_from(client: TestClient, news: Any) ->
     page = tree(client, f"/story/{news.stories['tide']}")
     assert "What was at first taken for 2 stories is one." in words(page) and "its address leads here now" in words(page)
     assert len(client.get(f"/api/v1/stories/{news.stories['tide']}").json()["joined"]) == 1
+    assert {one["joined"] for one in client.get("/api/v1/stories").json()["stories"]} == {None}
     assert "at first taken" not in words(tree(client, f"/story/{news.stories['lone']}"))
 
 

@@ -153,7 +153,7 @@ def story(request: Request, id: str) -> Response:
             raise HTTPException(410, "None of this story's articles is shown any more.")
         case reads.Merged():
             return Response(status_code=301, headers={"location": f"/api/v1/stories/{found.into}"})
-    return _answer(request, api_shapes.story_of(found, _site(request), known), found, known)
+    return _answer(request, api_shapes.story_of(found, _site(request), known, alone=True), found, known)
 
 
 @router.get("/outlets", summary="Outlets by name", response_model=api_shapes.OutletsOut)

@@ -166,8 +166,8 @@ class StoryOut(BaseModel):
     standfirst: str = Field(description="The first words of the earliest independent report among the articles below that shows any")
     standfirst_of: str | None = Field(description="The article that they are from")
     named: list[NamedOut] = Field(description="Places and people by rules, in what is shown of the independent reports among the articles below")
-    joined: list[datetime] = Field(description="When the stories began that were found to be this one; in lists empty")
-    apart: list[str] = Field(description="Identifiers of stories that were one with it until they were found to be two; in lists empty")
+    joined: list[datetime] | None = Field(description="When the stories began that were found to be this one; null in lists of stories, which do not tell")
+    apart: list[str] | None = Field(description="Identifiers of stories that were one with it until they were found to be two; null in lists of stories, which do not tell")
     first_at: datetime
     last_at: datetime
     outlets: int
@@ -262,13 +262,14 @@ def _evidence(found: Iterable[model.Evidence]) -> list[dict[str, str]]:
     return [{"where": one.where, "quote": one.quote} for one in found]
 
 
-def story_of(found: reads.StoryShown, site: str, known: Pictures) -> StoryOut:
+def story_of(found: reads.StoryShown, site: str, known: Pictures, *, alone: bool = False) -> StoryOut:
+    """A story; what it was joined from and what was taken out of it is looked up only for one ``alone``."""
     reports = [one.item.publication for one in folding.fold(found.items)]
     opening = naming.standfirst([origins.first(reports)[0], *reports])
     return StoryOut(
         standfirst=opening[0] if opening else "", standfirst_of=opening[1].article_id if opening else None,
         named=[NamedOut(name=one.name, kind=one.kind, outlets=one.outlets, language=one.language, why=one.why) for one in naming.shared(reports)],
-        joined=list(found.joined), apart=[one.id for one in found.apart], id=found.id, url=f"{site}/story/{found.id}", headline=found.items[0].publication.headline,
+        joined=list(found.joined) if alone else None, apart=[one.id for one in found.apart] if alone else None, id=found.id, url=f"{site}/story/{found.id}", headline=found.items[0].publication.headline,
         first_at=found.created_at, last_at=found.last_at, outlets=found.outlets, reports=found.reports, independent=found.independent,
         articles=[article_of(item, site, known) for item in found.items],
     )  # fmt: skip
