@@ -59,6 +59,7 @@ class Candidate:
     text: str
     published: datetime | None
     first_seen: datetime
+    unlisted_at: datetime | None = None  # when its feed was last read without it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

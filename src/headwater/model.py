@@ -360,5 +360,6 @@ class Publication:
     nosnippet: tuple[int, ...] = ()  # paragraphs that no snippet may quote
     presence: Presence = Presence.THERE
     notes: tuple[Note, ...] = ()  # ours, where a restriction left less than was released
+    is_doubted: bool = False  # its feed was read long after the time that its publisher gives, and did not list it
     first_by: str = ""  # FirstBy by which another article stands as the original of its text; "" none does, or another state of it
     named: tuple[Named, ...] = ()  # places and people in the words above

@@ -19,7 +19,7 @@ def facts(**changes: Any) -> dict[str, Any]:
     """The facts of an article of which nothing is known but its entry."""
     return {
         "id": "0" * 32, "title": "Lock closed", "outlet": "The Tide", "reference": "https://tide.example/lock",
-        "published": None, "updated": None, "first_seen": SEEN, "language": "", "presence": "there", "version": 1,
+        "published": None, "updated": None, "first_seen": SEEN, "unlisted_at": None, "language": "", "presence": "there", "version": 1,
         "addresses": [], "feeds": [], "page": {"read": None, "times": 0, "refused": "", "not_article": "", "snapshot": ""},
         "changes": [], "found": {}, "warnings": [], "signals": {}, "allowance": None, "match": None, "copy_of": None, "copies": [],
         "others": {}, "story": {"id": None, "placement": None, "articles": [], "rank": None}, "topics": [], "named": [],

@@ -42,6 +42,30 @@ def test_without_a_word_on_the_pages_the_publishers_times_decide():
     assert decided(at("tide"), at("delta"), minutes=-600) == ("delta", "published")
 
 
+def antedated(name: str, *, claims: float, read: float, seen: float) -> model.Candidate:
+    """An article that claims a time, whose feed was read without it later, and which we saw later still; hours from noon."""
+    hour = timedelta(hours=1)
+    return replace(item(name), published=NOON + claims * hour, unlisted_at=NOON + read * hour, first_seen=NOON + seen * hour)
+
+
+def test_a_time_that_the_feed_contradicts_makes_nobody_the_first_and_does_not_stand_for_both():
+    honest, thief = item("tide"), antedated("delta", claims=-2, read=6, seen=7)
+    for pair in ((honest, thief), (thief, honest)):
+        found = direction.decide(*pair, {})
+        assert (found.first.article_id, str(found.by)) == ("tide", "undecided")
+
+
+def test_a_time_within_hours_of_the_feeds_listing_counts_as_ever():
+    late = antedated("delta", claims=-2, read=0.9, seen=1.5)
+    assert direction.decide(item("tide"), late, {}).first.article_id == "delta"
+
+
+def test_a_contradicted_time_matters_not_where_our_first_sights_say_the_same():
+    listed_late, copy = antedated("tide", claims=-9, read=-2, seen=-1), item("delta")
+    found = direction.decide(listed_late, copy, {})
+    assert (found.first.article_id, str(found.by)) == ("tide", "seen")
+
+
 @pytest.mark.parametrize(("says", "by"), [
     ({"declared": ("https://delta.example/news/1",)}, "canonical"),
     ({"declared": ("https://delta.example/other",)}, "canonical"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import headwater
 
 ROOT = Path(headwater.__file__).parent
-NOUNS = {"calendars", "cldr", "compared", "differences", "extracted", "revised", "gate", "gathering", "keys", "limited", "listed", "model", "months", "nesting", "notices", "discussion", "pictures", "reasons", "errors", "urls", "text", "traced", "licences", "jsonl"}
+NOUNS = {"calendars", "cldr", "clocks", "compared", "differences", "extracted", "revised", "gate", "gathering", "keys", "limited", "listed", "model", "months", "nesting", "notices", "discussion", "pictures", "reasons", "errors", "urls", "text", "traced", "licences", "jsonl"}
 STAGES = {"feeds", "fetch", "parse", "extract", "images", "dedup", "cluster", "trace", "publish"}
 PURE = {"desk", "comments"}
 ALLOWED: dict[str, set[str]] = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 import sqlalchemy as sa
 
@@ -10,6 +12,7 @@ from headwater import model
 from headwater.cli import explained, story_of
 from headwater.pipeline import compare
 from headwater.store import articles, codec, outlets, pending, publications, schema, shingles
+from headwater.web import origins
 from support.prose import prose
 from support.world import World, id_of, item, rss
 
@@ -61,6 +64,39 @@ def test_where_nothing_tells_who_was_first_one_stands_for_both_and_the_evidence_
     with world.store.read() as conn:
         shown = [publications.get(conn, id_of(world, "lock", host)) for host in ("other.example", "tide.example")]
     assert [one.first_by for one in shown if one] == ["", "undecided"]  # so says the article's page
+
+
+def dated(slug: str, host: str, at: datetime, title: str) -> str:
+    """An item of a feed with a time of its own."""
+    return item(slug, title=title, host=host).replace("Sun, 01 Nov 2026 09:00:00 +0100", format_datetime(at))
+
+
+def test_a_copy_that_is_antedated_is_neither_the_original_nor_the_first_report(world: World) -> None:
+    """The copier's feed was read after the time that it claims, and did not list it."""
+    publish(world, "copier.example", "Copier Daily", other=prose(120, seed=4))
+    world.live()
+    publish(world, "tide.example", "Tidewater Post", lock=TEXT)
+    world.answers["https://tide.example/feed"] = rss(dated("lock", "tide.example", world.now + timedelta(minutes=20), "Lock Tidewater Post"))
+    world.live(minutes=30)
+    for _ in range(8):
+        world.live(minutes=60)  # the copier's feed is read again and again, and does not list it
+    claimed = world.now - timedelta(hours=10)
+    world.page("lock", text=TEXT, title="Lock Copier", host="copier.example")
+    world.answers["https://copier.example/feed"] = rss(dated("lock", "copier.example", claimed, "Lock Copier"), item("other", host="copier.example"))
+    world.live(minutes=240)
+    original, copy = kept(world, "lock", "tide.example"), kept(world, "lock", "copier.example")
+    assert copy.published and original.published and copy.published < original.published
+    assert (original.copy_of, copy.copy_of) == (None, original.id)
+    assert of(world, "lock", "copier.example").first_by is model.FirstBy.UNDECIDED
+    with world.store.read() as conn:
+        shown = [publications.get(conn, one.id) for one in (original, copy)]
+        words = "\n".join(explained.in_words(story_of.article(conn, copy.id, now=world.now)))
+    assert [one.is_doubted for one in shown if one] == [False, True]
+    assert "its publisher's time is not believed: its feed, read at" in words
+    first, at, clock = origins.first([one for one in shown if one])
+    assert (first.article_id, at, clock) == (original.id, original.published, "by its own clock")
+    alone = origins.first([one for one in shown if one and one.article_id == copy.id])
+    assert (alone[1], alone[2]) == (copy.first_seen, "by our clock, for its feed did not list it hours after the time that it gives: that is when we first saw it")
 
 
 def test_a_text_of_an_agency_stands_under_the_agencys_own_article(world: World) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from headwater import model
+from headwater import clocks, model
 from headwater.web import origins
 
 WIDTH = 120  # characters of a line that is filled with words; addresses and quotations stand whole
@@ -24,6 +24,8 @@ def in_words(told: dict[str, Any]) -> Iterator[str]:
     facts = [told["outlet"], told["language"] and f"language {told['language']}", told["published"] and f"published {_moment(told['published'])}",
              f"first seen {_moment(told['first_seen'])}"]
     yield "  " + ", ".join(one for one in facts if one)
+    if clocks.is_doubted(told["published"], unlisted_at=told["unlisted_at"]):
+        yield _line("", f"its publisher's time is not believed: its feed, read at {_moment(told['unlisted_at'])}, did not list it")
     yield _line("Reference", told["reference"])
     yield from _page(told)
     yield from _compared(told)

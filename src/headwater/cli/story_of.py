@@ -29,7 +29,7 @@ def article(conn: sa.Connection, article_id: str, *, now: datetime) -> dict[str,
     copies = articles.copies_of(conn, article_id)
     return {
         "id": kept.id, "title": kept.title, "outlet": outlet.name if outlet else "", "reference": kept.reference_url,
-        "published": kept.published, "updated": kept.updated, "first_seen": kept.first_seen,
+        "published": kept.published, "updated": kept.updated, "first_seen": kept.first_seen, "unlisted_at": kept.unlisted_at,
         "language": kept.language, "presence": str(kept.presence), "version": kept.version,
         "addresses": [{"url": url, "kind": kind} for url, kind in articles.addresses(conn, article_id)],
         "feeds": [

@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from headwater import model, text, urls
+from headwater import clocks, model, text, urls
 
 MARGIN = timedelta(minutes=5)  # by which publishers' clocks must differ to count
 SEEN_MARGIN = timedelta(hours=1)  # the same where one of the times is only our own first sight of it: a poll may come so late
-DAY = timedelta(days=1)  # the same where one of the times is a day only; and how much later an agency may bring its own text
+DAY = clocks.DAY  # the same where one of the times is a day only; and how much later an agency may bring its own text
 LEAST_NAME = 8  # letters of an outlet's name, in two words or more, that is looked for in running text: "Today" says nothing
 
 
@@ -77,31 +77,35 @@ def earlier(a: model.Candidate, b: model.Candidate) -> model.Candidate:
 
 def order(one: model.Candidate) -> tuple[datetime, datetime, str]:
     """By what articles stand in order of time."""
-    return moment(one), _aware(one.first_seen), one.article_id
+    return moment(one), clocks.aware(one.first_seen), one.article_id
 
 
 def moment(one: model.Candidate) -> datetime:
-    """When an article appeared: the publisher's time unless it lies after our first sight of it."""
-    seen = _aware(one.first_seen)
-    return min(_aware(one.published) if one.published else seen, seen)
+    """When an article appeared: the publisher's time if it is believed, else our first sight of it."""
+    return clocks.moment(one.published, first_seen=one.first_seen, unlisted_at=one.unlisted_at)
 
 
 def _by_clocks(a: model.Candidate, b: model.Candidate) -> model.FirstBy:
+    if (_is_doubted(a) or _is_doubted(b)) and (_claimed(a) < _claimed(b)) != (moment(a) < moment(b)):
+        return model.FirstBy.UNDECIDED  # antedated, or listed late by a feed that chooses: wrong would cost more than missing
     apart = abs(moment(a) - moment(b))
     if not (_dated(a) and _dated(b)):
         return model.FirstBy.SEEN if apart >= SEEN_MARGIN else model.FirstBy.UNDECIDED
-    margin = DAY if _is_day(a) or _is_day(b) else MARGIN
+    margin = DAY if clocks.is_day(a.published) or clocks.is_day(b.published) else MARGIN
     return model.FirstBy.PUBLISHED if apart >= margin else model.FirstBy.UNDECIDED
 
 
 def _dated(one: model.Candidate) -> bool:
-    """Whether its publisher's time can be used: one that lies after our first sight of it is wrong."""
-    return one.published is not None and _aware(one.published) <= _aware(one.first_seen)
+    """Whether its publisher's time can be used."""
+    return one.published is not None and clocks.is_believed(one.published, first_seen=one.first_seen, unlisted_at=one.unlisted_at)
 
 
-def _is_day(one: model.Candidate) -> bool:
-    """Whether the publisher gave a day only, which we keep as midnight in its own offset."""
-    return one.published is not None and one.published.time().replace(tzinfo=None) == datetime.min.time()
+def _is_doubted(one: model.Candidate) -> bool:
+    return clocks.is_doubted(one.published, unlisted_at=one.unlisted_at)
+
+
+def _claimed(one: model.Candidate) -> datetime:
+    return clocks.aware(one.published or one.first_seen)
 
 
 def _declares(one: Standing, other: Standing) -> bool:
@@ -146,10 +150,6 @@ def _share_a_supplier(a: Standing, b: Standing) -> bool:
         return {home or text.fold(name) for name, home in one.suppliers}
 
     return bool(called(a) & called(b))
-
-
-def _aware(when: datetime) -> datetime:
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 _SIGNS = ((model.FirstBy.CANONICAL, _declares), (model.FirstBy.CREDIT, _credits), (model.FirstBy.LINK, _links))

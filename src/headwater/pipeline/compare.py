@@ -154,5 +154,5 @@ def _root(conn: sa.Connection, other: articles.Near, *, besides: str) -> article
 def _candidate(kept: articles.Kept | articles.Near, words: str) -> model.Candidate:
     return model.Candidate(
         article_id=kept.id, outlet_id=kept.outlet_id, url=kept.reference_url, title=kept.title, text=words,
-        published=kept.published, first_seen=kept.first_seen,
+        published=kept.published, first_seen=kept.first_seen, unlisted_at=kept.unlisted_at,
     )

@@ -77,7 +77,7 @@ def save(
         digests={one.key: _digest(one, payloads[one.key]) for one in told}, was_read=memory.was_read,
         newest=identity.newest_of(newest, now=now),
     )
-    document = newcomers.Document(conn=conn, tools=tools, feed=feed, outlet=outlet, parsed=parsed)
+    document = newcomers.Document(conn=conn, tools=tools, feed=feed, outlet=outlet, parsed=parsed, read_at=memory.read_at)
     _recognise(document, work)
     moved = _note_changes(document, work, tally)
     fresh, late = _add(document, work, led.sealed)

@@ -69,7 +69,7 @@ def release(
     """
     item = gate.Item(
         article_id=kept.id, outlet=outlet, entry=kept.entry, article=kept.article, page_url=kept.reference_url,
-        language=kept.language, first_seen=kept.first_seen, presence=kept.presence, changes=versions.changes(conn, kept.title, kept.id),
+        language=kept.language, first_seen=kept.first_seen, unlisted_at=kept.unlisted_at, presence=kept.presence, changes=versions.changes(conn, kept.title, kept.id),
         first_by=place.first_by,
     )
     if kept.presence is model.Presence.WITHDRAWN:

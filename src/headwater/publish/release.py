@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from headwater import licences, model, text, urls
+from headwater import clocks, licences, model, text, urls
 from headwater.publish import credits, named, provenance, topics
 
 MAX_HEADLINE = 300  # characters
@@ -40,6 +40,7 @@ class Item:
     page_url: str = ""  # final address of the fetched page, if one was fetched
     language: str | None = None  # as its own words name it; feeds declare one for all that they list
     first_seen: datetime  # our own clock
+    unlisted_at: datetime | None = None  # when its feed was last read without it
     presence: model.Presence = model.Presence.THERE
     correction: str = ""  # the publisher's own note
     changes: tuple[model.Change, ...] = ()  # that we noticed
@@ -69,11 +70,12 @@ def release(item: Item, origin: model.Origin | None, allowance: model.Allowance,
     origin = provenance.shown(origin, whole=full, budget=budget - len(excerpt))
     title, excerpt = (title, excerpt) if title else _titled(excerpt)
     authors = _authors(item.entry, article, origin)[:20]
+    published = (article and article.published) or item.entry.published
     licence = allowance.licence
     return model.Publication(
         article_id=item.article_id, view=view, listed=allowance.list, headline=title, reference_url=reference,
         outlet_id=item.outlet.id, outlet_name=item.outlet.name, authors=authors,
-        published=(article and article.published) or item.entry.published,
+        published=published, is_doubted=clocks.is_doubted(published, unlisted_at=item.unlisted_at),
         updated=(article and article.updated) or item.entry.updated, first_seen=item.first_seen,
         language=(article and article.language) or item.language or item.entry.language or item.outlet.language,
         excerpt=excerpt, paragraphs=paragraphs,

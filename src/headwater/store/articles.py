@@ -53,6 +53,7 @@ class Kept:
     story_id: model.StoryId | None = None
     placement: model.Placement | None = None
     origin: model.Origin | None = None
+    unlisted_at: datetime | None = None  # when its feed was last read without it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ class Near:
     entry: model.Entry | None  # where the page gave no body
     published: datetime | None
     first_seen: datetime
+    unlisted_at: datetime | None
     allowance: model.Allowance
     copy_of: model.ArticleId | None
     match: model.Match | None
@@ -126,7 +128,7 @@ def _columns(kept: Kept) -> dict[str, object]:
         "outlet_id": kept.outlet_id, "feed_id": kept.feed_id, "reference_url": kept.reference_url,
         "title": kept.title, "language": kept.language,
         "published": kept.published, "published_offset": _offset(kept.published),
-        "updated": kept.updated, "updated_offset": _offset(kept.updated), "first_seen": kept.first_seen,
+        "updated": kept.updated, "updated_offset": _offset(kept.updated), "first_seen": kept.first_seen, "unlisted_at": kept.unlisted_at,
         "presence": str(kept.presence), "version": kept.version, "entry": codec.dump(kept.entry),
         "signals": kept.signals, "allowance": codec.dump(kept.allowance),
         "facts": codec.dump(facts) if facts else None, "text": kept.article.body if kept.article else None,
@@ -154,7 +156,7 @@ def _noun(row: sa.Row) -> Kept:
         last_modified=row.last_modified, input_version=row.input_version, copy_of=row.copy_of,
         match=codec.load(model.Match, row.match) if row.match else None, story_id=row.story_id,
         placement=codec.load(model.Placement, row.placement) if row.placement else None,
-        origin=codec.load(model.Origin, row.origin) if row.origin else None,
+        origin=codec.load(model.Origin, row.origin) if row.origin else None, unlisted_at=row.unlisted_at,
     )
 
 
@@ -168,7 +170,7 @@ def add(conn: sa.Connection, articles: Sequence[Kept], *, entries: Mapping[str, 
         rows.append({
             "id": one.id, "outlet_id": one.outlet_id, "feed_id": one.feed_id, "reference_url": one.reference_url, "title": one.title,
             "language": one.language, "published": one.published, "published_offset": _offset(one.published),
-            "updated": one.updated, "updated_offset": _offset(one.updated), "first_seen": one.first_seen,
+            "updated": one.updated, "updated_offset": _offset(one.updated), "first_seen": one.first_seen, "unlisted_at": one.unlisted_at,
             "presence": str(one.presence), "version": one.version, "entry": texts.get(one.id) or codec.dump(one.entry),
             "signals": one.signals, "allowance": allowances[id(one.allowance)], "not_article": one.not_article,
             "refused": one.refused, "reads": 0, "input_version": 0,
@@ -251,7 +253,7 @@ def near(conn: sa.Connection, article_ids: Sequence[str]) -> list[Near]:
             found[row.id] = Near(
                 id=row.id, outlet_id=row.outlet_id, reference_url=row.reference_url, title=row.title, body=row.text or "",
                 entry=None if row.text else codec.load(model.Entry, row.entry),
-                published=_local(row.published, row.published_offset), first_seen=row.first_seen,
+                published=_local(row.published, row.published_offset), first_seen=row.first_seen, unlisted_at=row.unlisted_at,
                 allowance=_allowance(row.allowance), copy_of=row.copy_of,
                 match=codec.load(model.Match, row.match) if row.match else None, story_id=row.story_id,
             )
@@ -260,7 +262,7 @@ def near(conn: sa.Connection, article_ids: Sequence[str]) -> list[Near]:
 
 _NEAR = sa.select(
     _T.id, _T.outlet_id, _T.reference_url, _T.title, _T.text, _T.entry, _T.published, _T.published_offset, _T.first_seen,
-    _T.allowance, _T.copy_of, _T.match, _T.story_id,
+    _T.unlisted_at, _T.allowance, _T.copy_of, _T.match, _T.story_id,
 ).where(_T.id.in_(sa.bindparam("ids", expanding=True)))
 
 

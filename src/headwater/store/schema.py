@@ -228,6 +228,7 @@ article = sa.Table(
     sa.Column("story_id", Id),
     sa.Column("placement", sa.Text),  # model.Placement
     sa.Column("origin", sa.Text),  # model.Origin
+    sa.Column("unlisted_at", Micros),  # when its feed was last read without it; None: the feed was new
     sa.Index("ix_article_outlet_id_first_seen", "outlet_id", "first_seen"),
     sa.Index("ix_article_story_id", "story_id"),
     sa.Index("ix_article_copy_of", "copy_of"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from headwater import model, text, urls
+from headwater import clocks, model, text, urls
 
 LEAST = 0.5  # confidence from which an origin is shown beside the Reference
 _WORDS = ((0.9, "almost certain"), (0.75, "very likely"), (0.0, "likely"))
@@ -113,14 +113,19 @@ def sources(reports: Iterable[model.Publication]) -> tuple[Source, ...]:
 
 
 def first(reports: Iterable[model.Publication]) -> tuple[model.Publication, datetime, str]:
-    """The earliest report, when that was, and by whose clock; a time after our first sight of it does not count."""
-    def moment(one: model.Publication) -> tuple[datetime, bool]:
-        told = one.published is not None and one.published <= one.first_seen
-        return (one.published, True) if told and one.published else (one.first_seen, False)
+    """The earliest report, when that was, and by whose clock; a time that is not believed (``clocks``) does not count."""
+    def told(one: model.Publication) -> bool:
+        return one.published is not None and not one.is_doubted and clocks.is_believed(one.published, first_seen=one.first_seen)
 
-    earliest = min(reports, key=lambda one: (moment(one)[0], one.article_id))
-    at, told = moment(earliest)
-    return earliest, at, "by its own clock" if told else "by our clock, for it gives no time: that is when we first saw it"
+    def moment(one: model.Publication) -> datetime:
+        return one.published if told(one) and one.published else one.first_seen
+
+    earliest = min(reports, key=lambda one: (moment(one), one.article_id))
+    if told(earliest):
+        return earliest, moment(earliest), "by its own clock"
+    why = ("it gives no time" if earliest.published is None else "its feed did not list it hours after the time that it gives" if earliest.is_doubted
+           else "the time that it gives came later")
+    return earliest, moment(earliest), f"by our clock, for {why}: that is when we first saw it"
 
 
 def link(origin: model.Origin) -> str | None:
