@@ -31,7 +31,7 @@ BATCH = 100  # articles between two looks for merges
 FREEZE_EVERY, FREEZE_LEAST = timedelta(days=1), 300  # as pipeline.shelf does
 ORDERS, ORDERED = 20, 2_000  # orders that are tried, of as many articles
 HELD = (10_000, 100_000, 1_000_000)
-TIMED = 1_000  # articles whose cost is measured
+TIMED, IN_TURN = 1_000, 50  # articles whose cost is measured, and how many in a row in one window
 
 
 class River:
@@ -295,28 +295,35 @@ def _ordered(name: str, reports: Sequence[stories_news.Report], how: str = "dela
 
 
 def held(sizes: Sequence[int] = HELD) -> dict[str, float]:
-    """Milliseconds that placing an article costs with that many stories held, each of one article."""
-    rng = np.random.default_rng(3)
-    table, index, found, made = frequencies.shipped(), assign.StoryIndex(), dict[str, float](), 0
+    """Milliseconds that placing an article costs with that many stories held, each of one article.
+
+    The windows are asked in turn, a few articles each, so that a machine that is slower for a while is so for all.
+    """
+    rng, table, found = np.random.default_rng(3), frequencies.shipped(), dict[str, float]()
+    windows: list[assign.StoryIndex] = []
     for size in sizes:
-        while made < size:
-            index.put(features.begin(model.StoryId(f"s{made:07}"), _drawn(rng), table))
-            made += 1
-        new = [_drawn(rng) for _ in range(TIMED)]
-        start = time.process_time()
-        for article in new:
-            near = index.nearest(article.keys, features.vector(article, table))
-            assign.place(article, near, frequencies=table)
-        spent = time.process_time() - start
-        start = time.process_time()
-        for place, article in enumerate(new):
-            index.put(features.begin(model.StoryId(f"n{place}"), article, table))
-        spent += time.process_time() - start
-        for place in range(TIMED):
-            index.drop(model.StoryId(f"n{place}"))
-        found |= {f"{size:,} held: ms an article": round(1000 * spent / TIMED, 3), f"{size:,} held: peak MiB": common.peak()}
-    found["most by least"] = round(found[f"{sizes[-1]:,} held: ms an article"] / found[f"{sizes[0]:,} held: ms an article"], 2)
+        windows.append(assign.StoryIndex(features.begin(model.StoryId(f"s{number:07}"), _drawn(rng), table) for number in range(size)))
+        found[f"{size:,} held: peak MiB, with the smaller ones"] = common.peak()
+    new, spent = [_drawn(rng) for _ in range(TIMED)], [0.0] * len(sizes)
+    for start in range(0, TIMED, IN_TURN):
+        for place, index in enumerate(windows):
+            spent[place] += _placed(index, new[start : start + IN_TURN], table)
+    found |= {f"{size:,} held: ms an article": round(1000 * one / TIMED, 3) for size, one in zip(sizes, spent, strict=True)}
+    found["most by least"] = round(spent[-1] / spent[0], 2)
     return found
+
+
+def _placed(index: assign.StoryIndex, articles: Sequence[features.Features], table: frequencies.Frequencies) -> float:
+    """Seconds of CPU that it takes to place and list these articles, which are gone again afterwards."""
+    start = time.process_time()
+    for place, article in enumerate(articles):
+        near = index.nearest(article.keys, features.vector(article, table))
+        assign.place(article, near, frequencies=table)
+        index.put(features.begin(model.StoryId(f"n{place}"), article, table))
+    spent = time.process_time() - start
+    for place in range(len(articles)):
+        index.drop(model.StoryId(f"n{place}"))
+    return spent
 
 
 def _drawn(rng: np.random.Generator) -> features.Features:

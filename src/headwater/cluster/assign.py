@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from headwater import model
-from headwater.cluster import features, frequencies, series
+from headwater.cluster import features, frequencies, postings, series
 
 JOIN = 0.34  # similarity from which an article joins a story
 JOIN_ABROAD = 0.24  # the same where the story has no article in the article's language: only names and numbers agree
@@ -111,34 +111,42 @@ class StoryIndex:
     """
 
     def __init__(self, stories: Iterable[features.StoryFeatures] = ()) -> None:
-        self._stories: dict[str, features.StoryFeatures] = {}
-        self._under: dict[int, str | set[str]] = {}  # term -> the story that is found by it, or the stories
+        self._numbers: dict[str, int] = {}  # story -> its place below
+        self._stories: list[features.StoryFeatures | None] = []  # None: the place is free
+        self._free: list[int] = []
+        self._postings = postings.Postings()
         for story in stories:
             self.put(story)
 
     def __len__(self) -> int:
-        return len(self._stories)
+        return len(self._numbers)
 
     def __iter__(self) -> Iterator[features.StoryFeatures]:
-        return iter(self._stories.values())
+        return (story for number in self._numbers.values() if (story := self._stories[number]) is not None)
 
     def get(self, story_id: model.StoryId) -> features.StoryFeatures | None:
         """A story of the window."""
-        return self._stories.get(story_id)
+        number = self._numbers.get(story_id)
+        return None if number is None else self._stories[number]
 
     def put(self, story: features.StoryFeatures) -> None:
         """Add a story, or replace what is known of it."""
-        known = self._stories.get(story.story_id)
-        before, now = _heaviest(known) if known else set[int](), _heaviest(story)
-        self._unlist(story.story_id, before - now)
-        for term in now - before:
-            self._list(story.story_id, term)
-        self._stories[story.story_id] = story
+        number = self._numbers.get(story.story_id)
+        if number is None:
+            number = self._numbers[story.story_id] = self._take()
+        known, now = self._stories[number], _heaviest(story)
+        before = _heaviest(known) if known is not None else set[int]()
+        self._postings.remove(number, before - now)
+        self._postings.add(number, now - before)
+        self._stories[number] = story
 
     def drop(self, story_id: model.StoryId) -> None:
         """Forget a story; nothing happens if it is not there."""
-        if (story := self._stories.pop(story_id, None)) is not None:
-            self._unlist(story_id, _heaviest(story))
+        number = self._numbers.pop(story_id, None)
+        if number is not None and (story := self._stories[number]) is not None:
+            self._postings.remove(number, _heaviest(story))
+            self._stories[number] = None
+            self._free.append(number)
 
     def expire(self, before_last: datetime) -> list[model.StoryId]:
         """Forget the stories whose latest article is older than a moment; gives their ids."""
@@ -150,46 +158,23 @@ class StoryIndex:
     def nearest(self, keys: features.Keys, weights: features.Weights, *,
                 most: int = NEAREST) -> list[features.StoryFeatures]:
         """The stories most likely to be similar to a vector, likeliest first; cost bounded whatever the window holds."""
-        votes: dict[str, float] = {}
-        read = 0
-        for size, at, under in sorted(self._asked(keys, weights), key=lambda one: one[:2]):
-            read += size
-            if read > MOST_READ and votes:
-                break
-            weight = float(weights[at]) ** 2
-            for story_id in under:
-                votes[story_id] = votes.get(story_id, 0.0) + weight
-        if len(votes) > most:  # sorting numbers alone is much cheaper than sorting pairs
-            least = sorted(votes.values())[-most]
-            votes = {story_id: count for story_id, count in votes.items() if count >= least}
-        ordered = sorted(votes, key=lambda story_id: (-votes[story_id], story_id))
-        return [self._stories[story_id] for story_id in ordered[:most]]
+        heavy = np.lexsort((keys, -weights))[:ASKED]
+        worth = weights[heavy].astype(np.float64) ** 2
+        numbers, votes = self._postings.votes(keys[heavy].tolist(), worth.tolist(), most=MOST_READ)
+        if len(numbers) > most:
+            kept = votes >= np.partition(votes, -most)[-most]
+            numbers, votes = numbers[kept], votes[kept]
+        found = [(-vote, story.story_id, story) for number, vote in zip(numbers.tolist(), votes.tolist(), strict=True)
+                 if (story := self._stories[number]) is not None]
+        found.sort(key=lambda one: one[:2])
+        return [story for _, _, story in found[:most]]
 
-    def _asked(self, keys: features.Keys, weights: features.Weights) -> Iterator[tuple[int, int, Iterable[str]]]:
-        """The heaviest terms that any story is found by: how many stories, the term's place, and the stories."""
-        for at in np.lexsort((keys, -weights))[:ASKED].tolist():
-            under = self._under.get(int(keys[at]))
-            if isinstance(under, str):
-                yield 1, at, (under,)
-            elif under is not None and len(under) <= MOST_READ:
-                yield len(under), at, under
-
-    def _list(self, story_id: str, term: int) -> None:
-        under = self._under.setdefault(term, story_id)
-        if isinstance(under, set):
-            under.add(story_id)
-        elif under != story_id:
-            self._under[term] = {under, story_id}
-
-    def _unlist(self, story_id: str, terms: Iterable[int]) -> None:
-        for term in terms:
-            under = self._under[term]
-            if under == story_id:
-                del self._under[term]
-            elif isinstance(under, set):
-                under.discard(story_id)
-                if len(under) == 1:
-                    self._under[term] = under.pop()
+    def _take(self) -> int:
+        """A free place."""
+        if self._free:
+            return self._free.pop()
+        self._stories.append(None)
+        return len(self._stories) - 1
 
 
 def _heaviest(story: features.StoryFeatures) -> set[int]:

@@ -5,8 +5,8 @@ dict for each at once, and again where second looks put it into another story: t
 memory than the window allows, or an exception on any dict.
 
 What is common is learnt on the way: the table of frequencies is frozen anew ever more rarely, and then the texts of
-the window are grouped anew (``cluster.regroup``), so that their order does not count: a text joins where it would not
-leave again. The program does the same with the articles of an hour, and asks for more, since most news is alone.
+the window are grouped anew (``cluster.regroup``), so that their order does not count: without an encoder a text joins
+where it would not leave again. The program does the same with the articles of an hour, and asks for more, since most news is alone.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Stream:
                  language: Callable[[str, str], str] | None = None) -> None:
         self._window = window
         self._groups = groups.Groups(encoder) if encoder or language else None
+        self._slack = 0.0 if encoder else regroup.GAIN  # with it a text that does not belong takes its other languages along
         self._language = language
         self._texts: dict[int, tuple[str, str, str]] = {}  # number -> title, lead and language as given, for the encoder
         self._articles: dict[int, tuple[Any, features.Features, int]] = {}  # number -> id, features, story
@@ -68,7 +69,7 @@ class Stream:
         held = list(self._articles.items())
         before, thorough = [story for _, (_, _, story) in held], len(held) <= THOROUGH
         found = regroup.regroup([article for _, (_, article, _) in held], assign.StoryIndex(), frequencies=self._table,
-                                rounds=regroup.ROUNDS if thorough else 1, surest_first=thorough, slack=regroup.GAIN)
+                                rounds=regroup.ROUNDS if thorough else 1, surest_first=thorough, slack=self._slack)
         after = self._kept_names(before, found.labels)
         parts: dict[int, list[features.StoryFeatures]] = {}
         told = [self._told(story) for story in before]
