@@ -14,7 +14,7 @@ from headwater import model
 from headwater.cli import explained, story_of
 from headwater.cluster import across, assign, revise
 from headwater.pipeline import digest, second, shelf
-from headwater.store import articles, pages, schema
+from headwater.store import articles, pages, schema, unsettled
 from support import tongues
 from support.world import World, id_of, item, rss
 
@@ -74,7 +74,17 @@ def is_as_rebuilt(store: db.Store, digester: digest.Digester) -> bool:
     fresh = shelf.Shelf()
     with store.read() as conn:
         fresh.rebuild(conn, now=digester.tools.now())
+    assert young(digester.index) == young(fresh)
     return held(digester.index) == held(fresh)
+
+
+def young(known: shelf.Shelf) -> dict[str, tuple[bytes, bytes, str, object, bytes | None, bool]]:
+    """All that is known of the articles that may still move: terms, story, hour, the story without them, and whether it is known by this one."""
+    return {
+        name: (one.article.keys.tobytes(), one.article.counts.tobytes(), one.home, one.hour,
+               stood.to_bytes() if (stood := known.young.stood(one.home)) else None, known.began.get(one.home) == name)
+        for name, one in known.young.items()
+    }
 
 
 def held(known: shelf.Shelf) -> tuple[dict[str, tuple[bytes, frozenset[int], bytes | None]], dict[str, int], int, int]:
@@ -86,8 +96,9 @@ def held(known: shelf.Shelf) -> tuple[dict[str, tuple[bytes, frozenset[int], byt
     return found, known.strands, len(known.meanings.index), len(known.meanings.names)
 
 
+@pytest.mark.parametrize("restarts", [False, True])
 def test_what_an_hour_shows_to_be_one_story_becomes_one_and_old_addresses_lead_there(
-    world: World, digester: digest.Digester, monkeypatch: pytest.MonkeyPatch
+    world: World, digester: digest.Digester, monkeypatch: pytest.MonkeyPatch, *, restarts: bool
 ) -> None:
     for number in range(3):
         publish(world, f"a{number}.example", "x", prose(1, number))
@@ -99,6 +110,9 @@ def test_what_an_hour_shows_to_be_one_story_becomes_one_and_old_addresses_lead_t
         run(world, digester)
         before = stories_of(world.store)
         assert len(set(before.values())) == 4
+    assert set(young(digester.index)) == {id_of(world, "x", f"{host}.example") for host in before}
+    if restarts:
+        digester.close()
     world.now += timedelta(hours=3)
     run(world, digester)
     after = stories_of(world.store)
@@ -134,7 +148,9 @@ def test_a_story_that_is_two_events_is_split_with_its_copies_and_keeps_its_addre
         run(world, digester)
     before = stories_of(world.store)
     assert len(set(before.values())) == 1
-    digester.close()  # what is young is so for one process only
+    with world.store.write() as conn:  # they are settled long since
+        unsettled.settle(conn, conn.execute(sa.select(schema.unsettled.c.article_id)).scalars().all())
+    digester.close()
     publish(world, "c.example", "x", prose(1, 9))
     run(world, digester)
     after = stories_of(world.store)
@@ -155,6 +171,23 @@ def test_a_story_that_is_two_events_is_split_with_its_copies_and_keeps_its_addre
         assert not isinstance(pages.story(conn, before["b1"]), pages.Merged)
     run(world, digester)
     assert stories_of(world.store) == after
+
+
+def test_a_process_that_takes_over_within_an_hour_knows_all_that_the_one_before_knew(world: World, digester: digest.Digester) -> None:
+    rng, known = random.Random(4), 0
+    for number in range(24):
+        event = rng.randrange(4)
+        publish(world, f"h{number}.example", "x", prose(event, number))
+        if number % 6 == 5:  # one that repeats another goes with it
+            publish(world, f"copy{number}.example", "x", prose(event, number) + " copied")
+        world.now += timedelta(minutes=rng.choice((2, 9, 40)))
+        run(world, digester)
+        assert is_as_rebuilt(world.store, digester)
+        known += len(digester.index.young) > 2
+    assert known > 8
+    with world.store.read() as conn:
+        left = conn.execute(sa.select(schema.unsettled.c.article_id)).scalars().all()
+    assert set(left) == set(young(digester.index))
 
 
 def foreign(world: World, slug: str, title: str, text: str, language: str) -> None:

@@ -50,6 +50,12 @@ class Look:
     stories: dict[model.StoryId, features.StoryFeatures] = field(default_factory=dict)  # that are not as they were
     merged: dict[model.StoryId, model.StoryId] = field(default_factory=dict)  # of ``moved_on``, those whose settled articles went too
     split: int = 0  # of the stories that were two events
+    stood: dict[model.StoryId, features.StoryFeatures | None] = field(default_factory=dict)  # what stories are without articles that may move, where that has changed
+
+
+def hour_of(article: features.Features, *, now: datetime) -> datetime:
+    """The hour that an article which is placed now is grouped with."""
+    return max(article.moment or now, now - HOUR).replace(minute=0, second=0, microsecond=0)
 
 
 class Recent:
@@ -62,16 +68,32 @@ class Recent:
     def __len__(self) -> int:
         return len(self._young)
 
+    def items(self) -> Iterable[tuple[str, Young]]:
+        """The articles by name."""
+        return self._young.items()
+
     def note(self, name: str, article: features.Features, home: model.StoryId, *,
              before: features.StoryFeatures | None, now: datetime) -> None:
         """An article was placed; ``before`` is its story without it, None where it begins one."""
+        self.restore(name, article, home, before=before, hour=hour_of(article, now=now))
+
+    def restore(self, name: str, article: features.Features, home: model.StoryId, *,
+                before: features.StoryFeatures | None, hour: datetime) -> None:
+        """An article that was placed and may still move, as another process knew it."""
         self._stood.setdefault(home, before)
-        moment = max(article.moment or now, now - HOUR)
-        self._young[name] = Young(replace(article, words=()), home, moment.replace(minute=0, second=0, microsecond=0))
+        self._young[name] = Young(replace(article, words=()), home, hour)
 
     def forget(self, name: str) -> None:
         """An article is not placed by its terms any more, but stands with another."""
         self._young.pop(name, None)
+
+    def touches(self, story_id: str) -> bool:
+        """Whether a story is remembered as it stands without some article."""
+        return story_id in self._stood
+
+    def stood(self, story_id: str) -> features.StoryFeatures | None:
+        """A story without the articles that may move; None where it has no other, or none of these."""
+        return self._stood.get(model.StoryId(story_id))
 
     def keep(self, story_id: model.StoryId) -> None:
         """What was placed in a story is settled from now on."""
@@ -84,8 +106,8 @@ class Recent:
 
     def part(self, story: features.StoryFeatures, index: assign.StoryIndex, table: frequencies.Frequencies) -> features.StoryFeatures:
         """Some settled articles have left a story, of which this is what else is settled; gives it with the young."""
-        young = [features.begin(story.story_id, one.article, table) for one in self._young.values() if one.home == story.story_id]
-        if young:
+        young = [features.begin(story.story_id, one.article, table) for one in self._ordered() if one.home == story.story_id]
+        if young or story.story_id in self._stood:
             self._stood[story.story_id] = story
         whole = features.unite(story.story_id, [story, *young]) if young else story
         index.put(whole)
@@ -95,12 +117,16 @@ class Recent:
         """Two stories are about to be one; ``index`` still has both."""
         if gone not in self._stood and into not in self._stood:
             return
-        known = [story for one in (into, gone) if (story := self._stood[one] if one in self._stood else index.get(one))]
-        self._stood[into] = features.unite(into, known) if known else None
+        self._stood[into] = self.united(gone, into, index)
         self._stood.pop(gone, None)
         for young in self._young.values():
             if young.home == gone:
                 young.home = into
+
+    def united(self, gone: model.StoryId, into: model.StoryId, index: assign.StoryIndex) -> features.StoryFeatures | None:
+        """What two stories of which one is touched will be as one, without the articles that may move."""
+        known = [story for one in (into, gone) if (story := self._stood[one] if one in self._stood else index.get(one))]
+        return features.unite(into, known) if known else None
 
     def due(self, now: datetime) -> list[str]:
         """The articles of the oldest hour that is over and an hour past, at most :data:`AT_ONCE`; also of a later one where there are too many."""
@@ -114,7 +140,7 @@ class Recent:
              fresh: Callable[[], model.StoryId], fixed: Callable[[model.StoryId], bool] = lambda _: False) -> Look:
         """Group these articles as if none of them had been placed; they are settled then. Stories that are ``fixed`` are not merged."""
         looked = [self._young.pop(name) for name in names]
-        touched = set(self._stood)
+        touched, before = set(self._stood), dict(self._stood)
         were = {one: index.get(one) for one in touched}
         for story_id, stood in self._stood.items():
             index.put(stood) if stood else index.drop(story_id)
@@ -127,7 +153,8 @@ class Recent:
         self._put_back(index, frequencies)
         moved_on = self._emptied(looked, final, index) | grouped.merged
         touched |= set(final) | set(grouped.merged.values())
-        return Look(looked=names, moves=moves, moved_on=moved_on, merged=grouped.merged, split=grouped.split,
+        stood = {one: self._stood.get(one) for one in sorted(before.keys() | self._stood.keys()) if self._stood.get(one) is not before.get(one)}
+        return Look(looked=names, moves=moves, moved_on=moved_on, merged=grouped.merged, split=grouped.split, stood=stood,
                     stories={one: story for one in sorted(touched) if (story := index.get(one)) is not None
                              and ((were_so := were.get(one)) is None or story.to_bytes() != were_so.to_bytes())})
 
@@ -147,11 +174,15 @@ class Recent:
     def _put_back(self, index: assign.StoryIndex, table: frequencies.Frequencies) -> None:
         """The articles that are still young, in their stories."""
         self._stood = {}
-        for young in self._young.values():
+        for young in self._ordered():
             known = index.get(young.home)
             self._stood.setdefault(young.home, known)
             one = features.begin(young.home, young.article, table)
             index.put(features.unite(young.home, [known, one]) if known else one)
+
+    def _ordered(self) -> list[Young]:
+        """The articles that may move, in an order that does not depend on how they came."""
+        return sorted(self._young.values(), key=lambda young: regroup.canonical(young.article))
 
     @staticmethod
     def _emptied(looked: list[Young], final: Iterable[model.StoryId], index: assign.StoryIndex) -> dict[model.StoryId, model.StoryId]:

@@ -258,6 +258,7 @@ class Digester:
         follow.met(conn, kept, origin, now=now)
         for story_id in {placed.story_id, kept.story_id} - {None}:
             show.tell(conn, story_id, centroid=placed.centroid if story_id == placed.story_id else None, now=now)
+        second.note(conn, self.index, placed, now=now)
         pending.add(conn, found.reconsider, reason="an earlier text came in", now=now)
         tally.add("copies", int(found.copy_of is not None))
         tally.add("new stories", int(placed.is_new))
@@ -297,6 +298,7 @@ class Digester:
                 articles.move_story(conn, old, into)
                 show.move(conn, old, into)
                 stories.merge(conn, old, into)
+                second.merge(conn, self.index, old, into, story)
                 show.tell(conn, into, centroid=story.to_bytes() if story else None, now=self.tools.now())
             if story:
                 self.index.merge(old, story)

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from headwater import model
 from headwater.cluster import across, assign, features, frequencies, meaning, names, recent, revise, split
 from headwater.pipeline import abroad, compare
-from headwater.store import articles, ids, stories
+from headwater.store import articles, ids, stories, unsettled
 from headwater.store import frequencies as frozen
 
 WINDOW = timedelta(days=4)  # since a story's newest article was first seen
@@ -77,13 +77,25 @@ class Shelf:
         """Read everything anew from the store."""
         self.index, self.seen, self.due, self.strands = assign.StoryIndex(), {}, [], {}
         self.meanings.index, self.meanings.names = across.Index(), names.Index()
-        self.young, self.looked, self.began = recent.Recent(), {}, {}  # what was young stays where it is
+        self.young, self.looked, self.began = recent.Recent(), {}, {}
         for state in stories.since(conn, now - WINDOW):
             assert state.centroid is not None, "since() gives stories with centroids only"
             self._take(across.Bundle.from_bytes(state.id, state.centroid))
             self._see(state.id, state.last_at)
         if stored := frozen.newest(conn):
             self.table, self.frozen_at = frequencies.Frequencies.from_bytes(stored[0]), stored[1]
+        self._restore(conn)
+
+    def _restore(self, conn: sa.Connection) -> None:
+        """What may still move, and has not been looked at: another process may have placed it."""
+        rows = [row for row in unsettled.every(conn) if row.story_id in self.seen and row.story_id not in self.strands]
+        kept = {one.id: one for one in articles.many(conn, [row.article_id for row in rows])}
+        stood = {one: features.StoryFeatures.from_bytes(model.StoryId(one), stored)
+                 for one, stored in unsettled.stood(conn, sorted({row.story_id for row in rows})).items()}
+        for row in rows:
+            self.young.restore(row.article_id, terms(kept[row.article_id]), row.story_id, before=stood.get(row.story_id), hour=row.hour)
+            if row.tells:
+                self.began[row.story_id] = row.article_id
 
     def place(self, kept: articles.Kept, found: compare.Compared) -> Placed:
         """The story of an article: its original's, the one it is in, the likeliest near one, or a new one."""

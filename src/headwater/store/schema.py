@@ -303,8 +303,17 @@ story = sa.Table(
     sa.Column("centroid", sa.LargeBinary),  # cluster.features
     sa.Column("lead_article_id", Id),  # whose headline the story shows
     sa.Column("apart_from", Id),  # the story of which it was a part until that was found to be two
+    sa.Column("stood", sa.LargeBinary),  # its centroid without its unsettled articles; None: it has no others, or none of these
     sa.Index("ix_story_apart_from", "apart_from", sqlite_where=sa.text("apart_from IS NOT NULL"), postgresql_where=sa.text("apart_from IS NOT NULL")),
     sa.Index("ix_story_merged_into", "merged_into", sqlite_where=sa.text("merged_into IS NOT NULL"), postgresql_where=sa.text("merged_into IS NOT NULL")),
+)
+
+unsettled = sa.Table(  # articles that a second look may still move
+    "unsettled",
+    metadata,
+    sa.Column("article_id", Id, primary_key=True),
+    sa.Column("hour", Micros, nullable=False),  # that it is grouped with
+    sa.Column("tells", sa.Boolean, nullable=False),  # its story is known in other languages by it
 )
 
 publication = sa.Table(

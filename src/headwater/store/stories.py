@@ -69,7 +69,7 @@ def merge(conn: sa.Connection, old: str, into: str) -> None:
     """Let a story live on under another's identifier; the old one redirects for ever."""
     conn.execute(
         sa.update(schema.story).where(_T.id == old).values(
-            status=str(model.StoryStatus.MERGED), merged_into=into, articles=0, outlets=0, rank=0.0, centroid=None
+            status=str(model.StoryStatus.MERGED), merged_into=into, articles=0, outlets=0, rank=0.0, centroid=None, stood=None
         )
     )
     conn.execute(sa.update(schema.story).where(_T.merged_into == old).values(merged_into=into))
@@ -94,7 +94,7 @@ def forget(conn: sa.Connection, story_id: str) -> None:
     """Close a story that has no article left: it stays as a quiet, empty row, so that its address is not reused."""
     conn.execute(
         sa.update(schema.story).where(_T.id == story_id).values(
-            status=str(model.StoryStatus.QUIET), articles=0, outlets=0, rank=0.0, centroid=None
+            status=str(model.StoryStatus.QUIET), articles=0, outlets=0, rank=0.0, centroid=None, stood=None
         )
     )
 
