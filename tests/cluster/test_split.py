@@ -8,12 +8,12 @@ from headwater.cluster import features, frequencies, split
 TABLE = frequencies.shipped()
 
 
-def report(event: int, seed: int, *, names: int = 8) -> features.StoryFeatures:
+def report(event: int, seed: int, *, names: int = 8, language: str = "en") -> features.StoryFeatures:
     rng, own = random.Random(f"{event}/{seed}"), random.Random(event)
     words = ["".join(own.choices("bcdfgmnprst", k=6)).capitalize() for _ in range(names)]
     filler = ["".join(rng.choices("aeioulr", k=4)) for _ in range(20)]
     body = rng.sample(words * 3 + filler, len(words) * 3 + 20)
-    return features.begin(model.StoryId(""), features.features(" ".join(words[:4]), " ".join(body), language="en"), TABLE)
+    return features.begin(model.StoryId(""), features.features(" ".join(words[:4]), " ".join(body), language=language), TABLE)
 
 
 def test_a_story_of_two_events_is_split_and_the_smaller_leaves():
@@ -33,6 +33,13 @@ def test_of_two_equal_groups_the_later_one_leaves():
 
 def test_a_story_of_one_event_stays_whole():
     assert split.split([report(1, seed) for seed in range(14)]) is None
+
+
+def test_reports_in_two_languages_are_no_two_events_for_being_unlike_each_other():
+    english, german = [report(1, seed) for seed in range(8)], [report(2, seed, language="de") for seed in range(6)]
+    assert split.split(english + german) is None
+    assert split.split([*english, *german, *(report(2, seed) for seed in range(10, 12))]) is not None
+    assert split.split([*english, *(report(2, seed, language="") for seed in range(6))]) is not None  # it may be the same language
 
 
 def test_some_reports_from_another_angle_are_no_second_event():

@@ -40,7 +40,7 @@ def split(articles: Sequence[features.StoryFeatures]) -> Split | None:
         return None
     within = min(_within(likeness[np.ix_(second, second)]), _within(likeness[np.ix_(~second, ~second)]))
     across = float(likeness[np.ix_(second, ~second)].mean())
-    if across > APART * within:
+    if across > APART * within or not _speak_alike(articles, second):
         return None
     if 2 * size > len(second) or (2 * size == len(second) and second[0]):
         second = ~second
@@ -86,6 +86,13 @@ def _sorted_in_two(likeness: NDArray[np.float64], vectors: NDArray[np.float64]) 
             break
         second = now
     return second
+
+
+def _speak_alike(articles: Sequence[features.StoryFeatures], second: NDArray[np.bool_]) -> bool:
+    """Whether the groups have a language in common: reports in two are unlike each other on one event too."""
+    said = [{name for one, is_second in zip(articles, second.tolist(), strict=True) if is_second is which for name in one.languages}
+            for which in (False, True)]
+    return "" in said[0] | said[1] or bool(said[0] & said[1])
 
 
 def _within(likeness: NDArray[np.float64]) -> float:
