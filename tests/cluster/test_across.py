@@ -104,6 +104,27 @@ def test_another_issue_of_an_outlets_series_does_not_join():
     assert chosen(next_issue, "ship sinks harbour", known, "ship sinks harbour") is None
 
 
+def test_what_is_near_does_not_depend_on_the_order_in_which_stories_came_or_went():
+    rng = np.random.default_rng(5)
+    rows = rng.normal(size=(400, 2 * meaning.SIZE)).astype(np.float32)
+    rows[100:] = rows[rng.integers(0, 40, 300)]  # many are the same: as near as each other
+    grown, rebuilt = across.Index(), across.Index()
+    for number in rng.permutation(400).tolist():
+        grown.put(f"s{number}", rows[number])
+    for number in range(0, 400, 3):
+        grown.drop(f"s{number}")
+    for number in range(0, 400, 6):
+        grown.put(f"s{number}", rows[number])
+    for number in range(400):
+        if number % 3 or number % 6 == 0:
+            rebuilt.put(f"s{number}", rows[number])
+    for row in rows[:20]:
+        found = grown.nearest(row)
+        assert found == rebuilt.nearest(row)
+        assert len(found) == across.NEAREST
+        assert all(int(name[1:]) % 3 or int(name[1:]) % 6 == 0 for name, _ in found)
+
+
 def test_a_bundle_comes_back_from_its_bytes():
     one = across.Bundle(strands=(strand("a", "Ship sinks", "en"), strand("a+1", "Schiff sinkt", "de")), vector=vector("Ship sinks harbour"),
                         named=(frozenset({5, -7, 1 << 62}), frozenset()))

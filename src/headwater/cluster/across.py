@@ -29,6 +29,7 @@ NEAREST = 48  # stories that are compared in full
 MOST = 32_768  # stories whose vectors are held: 2.2 KB each; the one that was longest without change goes first
 MOST_STRANDS = 16  # of a story
 _FIRST = 256  # places of an index that is new
+_FARTHEST = np.uint16(2 * meaning.SIZE + 1)  # more signs than can differ
 _WORDS = 2 * meaning.SIZE // 64  # of 64 bits: the sign of each number of a vector
 
 
@@ -173,6 +174,7 @@ class Index:
         self._most = most
         self._places: dict[str, int] = {}  # in order of their last change
         self._free: list[int] = []
+        self._names: list[str] = []  # by place; "" where it is free
         self._vectors: NDArray[np.float16] = np.zeros((0, 2 * meaning.SIZE), dtype=np.float16)
         self._signs: NDArray[np.uint64] = np.zeros((0, _WORDS), dtype=np.uint64)
 
@@ -192,6 +194,7 @@ class Index:
                 self.drop(next(iter(self._places)))
             place = self._take()
         self._places[story_id] = place
+        self._names[place] = story_id
         self._vectors[place] = vector
         self._signs[place] = _signs(vector)
 
@@ -199,21 +202,21 @@ class Index:
         """Forget a story; nothing happens if it is not there."""
         place = self._places.pop(story_id, None)
         if place is not None:
-            self._signs[place] = 0
+            self._names[place] = ""
             self._free.append(place)
 
     def nearest(self, vector: meaning.Vector) -> list[tuple[str, float]]:
         """The stories most like a vector with the cosine, likest first."""
         if not self._places:
             return []
-        places = np.fromiter(self._places.values(), dtype=np.int64, count=len(self._places))
-        names = list(self._places)
-        differing = np.bitwise_count(self._signs[places] ^ _signs(vector)).sum(axis=1)
-        few = np.argsort(differing, kind="stable")[:NEAREST] if len(places) > NEAREST else np.arange(len(places))
-        rows = self._vectors[places[few]].astype(np.float32)
+        differing = np.bitwise_count(self._signs ^ _signs(vector)).sum(axis=1, dtype=np.uint16)
+        differing[self._free] = _FARTHEST
+        least = np.partition(differing, NEAREST - 1)[NEAREST - 1] if len(self._places) > NEAREST else _FARTHEST - 1
+        few = np.flatnonzero(differing <= least)  # with those that differ as little as the last of them
+        rows = self._vectors[few].astype(np.float32)
         cosines = rows @ vector / np.maximum(np.linalg.norm(rows, axis=1) * np.linalg.norm(vector), 1e-9)
-        return sorted(((names[place], float(cosine)) for place, cosine in zip(few.tolist(), cosines.tolist(), strict=True)),
-                      key=lambda one: (-one[1], one[0]))
+        return sorted(((self._names[place], round(cosine, 6)) for place, cosine in zip(few.tolist(), cosines.tolist(), strict=True)),
+                      key=lambda one: (-one[1], one[0]))[:NEAREST]
 
     def _take(self) -> int:
         """A free place; there are twice as many when none is left."""
@@ -222,6 +225,7 @@ class Index:
             size = min(max(_FIRST, 2 * held), max(self._most, held + 1))
             self._vectors = np.concatenate([self._vectors, np.zeros((size - held, 2 * meaning.SIZE), dtype=np.float16)])
             self._signs = np.concatenate([self._signs, np.zeros((size - held, _WORDS), dtype=np.uint64)])
+            self._names += [""] * (size - held)
             self._free = list(range(size - 1, held - 1, -1))
         return self._free.pop()
 
