@@ -216,12 +216,17 @@ class Shelf:
         heapq.heappush(self.due, (moment, story_id))
 
     def freeze(self, conn: sa.Connection, *, now: datetime) -> bool:
+        """As :meth:`learn`, and write the new table."""
+        if learnt := self.learn(now=now):
+            frozen.add(conn, self.table.version, self.table.to_bytes(), now=now)
+        return learnt
+
+    def learn(self, *, now: datetime) -> bool:
         """Once a day, with enough texts counted: a new table of frequencies, used from now on."""
         if self.counted < FREEZE_LEAST or now - self.frozen_at < FREEZE_EVERY:
             return False
         self.table = frequencies.learn(self.counts, before=self.table)
         self.frozen_at, self.counts, self.counted = now, frequencies.Counts(), 0
-        frozen.add(conn, self.table.version, self.table.to_bytes(), now=now)
         return True
 
     def merges(self) -> list[revise.Merge]:
