@@ -89,7 +89,7 @@ class River:
 def _near(kept: articles.Kept, story_id: model.StoryId) -> articles.Near:
     return articles.Near(
         id=kept.id, outlet_id=kept.outlet_id, reference_url=kept.reference_url, title=kept.title, body="", entry=kept.entry,
-        published=kept.published, first_seen=kept.first_seen, allowance=kept.allowance, copy_of=None, match=None, story_id=story_id,
+        published=kept.published, first_seen=kept.first_seen, allowance=kept.allowance, copy_of=None, match=None, story_id=story_id, unlisted_at=None,
     )
 
 

@@ -1,6 +1,6 @@
 """Articles that a second look may still move, and what their stories are without them.
 
-In: the tables of 0009. Out: one more table, a column of stories. Never: an import of ours.
+In: the tables of 0010. Out: one more table, a column of stories. Never: an import of ours.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010_unsettled"
-down_revision = "0009_joined"
+revision = "0011_unsettled"
+down_revision = "0010_unlisted"
 
 
 def upgrade() -> None:
