@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from headwater.cluster import verb
+from headwater.cluster import regroup, verb
 from support import tongues
 
 
@@ -87,6 +87,14 @@ def test_with_an_encoder_one_event_in_several_languages_is_a_story():
     together = {line["id"]: line["story"] for line in verb.cluster(rows, encoder=tongues.encoder())}
     assert len(set(together.values())) == 1
     assert len(set(stories(rows).values())) > 1
+
+
+def test_a_text_may_lack_a_little_of_the_threshold_only_where_no_encoder_would_spread_the_mistake(monkeypatch):
+    asked, whole = [], regroup.regroup
+    monkeypatch.setattr(regroup, "regroup", lambda *given, slack, **more: (asked.append(slack), whole(*given, slack=slack, **more))[1])
+    for encoder in (None, tongues.encoder()):
+        assert list(verb.cluster([told("en", **FIRE)], encoder=encoder))
+    assert asked == [regroup.GAIN, 0.0]
 
 
 def test_what_the_encoder_was_not_taught_stays_alone():
