@@ -111,7 +111,7 @@ class Layer:
             circle = one if case == "circle" else circle
         self._label("circle: the first" if circle else "own, the first of its event", first)
         if circle:
-            self._edit(first).said.append((1, self._sentence(first, self._link(circle.url, circle.outlet))))
+            self._edit(first).said.append((self._place(first), self._sentence(first, self._link(circle.url, circle.outlet))))
         return first
 
     def _say(self, case: str, one: Item, first: Item, cited: list[Item], later: list[Item]) -> list[tuple[str, str]]:
@@ -136,7 +136,7 @@ class Layer:
         elif case == "cites what came later":
             address, name, source = (other := self.random.choice(after)).url, other.outlet, []
         anchor = html.escape(name) if case == "names without a link" else self._link(address, name)
-        self._edit(one).said.append((self.random.randint(0, min(3, len(one.paragraphs) - 1)), self._sentence(one, anchor)))
+        self._edit(one).said.append((self._place(one), self._sentence(one, anchor)))
         return self._label(case, one, source, decidable=decidable)
 
     def _carriers(self, group: list[Item], first: Item | None) -> None:
@@ -146,13 +146,14 @@ class Layer:
         agency = self.random.choice(list(AGENCIES))
         home, before = AGENCIES[agency], group[0].published - timedelta(minutes=4)
         paragraphs = [html.escape(one) for one in group[0].paragraphs]
+        at = self._place(group[0])
         behind: list[tuple[str, str]] = []
         said = ""
         url = f"{home}news/{len(self.wires) + 4100}/{'-'.join(group[0].title.lower().split()[:4])}" if home else ""
         if home:
             if first and first.published < before - timedelta(minutes=5) and self.random.random() < 0.5:
                 said = self._sentence(group[0], self._link(first.url, first.outlet))
-                paragraphs[1] += " " + said
+                paragraphs[at] += " " + said
                 behind = [(first.outlet, first.url)]
             self.wires.append(Wire(agency=agency, url=url, title=group[0].title, published=before, paragraphs=tuple(paragraphs)))
             self.labels.append(label("agency: cites an outlet" if behind else "agency: its own", url, behind))
@@ -161,7 +162,7 @@ class Layer:
             edit.dateline = f"{one.title.split()[0].upper().strip(':')} ({agency}) — " if how == "dateline" else ""
             edit.note = {"bracket": f"({agency})", "label": f"Source: {agency}", "copyright": f"© {one.published.year} {agency}"}.get(how, "")
             if behind:
-                edit.said.append((1, said))
+                edit.said.append((at, said))
             case = "agency copy" if how != "none" else "uncredited copy"
             if home:
                 self._label(f"{case} of what cites" if behind else case, one, [*behind, (agency, url)], decidable=how != "none" or bool(behind))
@@ -176,6 +177,10 @@ class Layer:
 
     def _edit(self, one: Item) -> Edit:
         return self.edits.setdefault(one.url, Edit())
+
+    def _place(self, one: Item) -> int:
+        """One of the first paragraphs, but none that begins like an earlier one: a web made of few sentences has such, which readers of pages take for printed twice."""
+        return self.random.choice([at for at, paragraph in enumerate(one.paragraphs[:4]) if paragraph[:60] not in "\n".join(one.paragraphs[:at])])
 
     def _sentence(self, one: Item, anchor: str) -> str:
         return self.random.choice(_SAYS[one.language]).format(A=anchor)

@@ -64,6 +64,9 @@ class Bearing:
     names: int = 0  # that both have
     figures: int = 0
     quotes: int = 0  # runs of words within quotation marks
+    usual: int = 0  # besides these, what both have as many texts do
+    headline: int = 0  # names and figures in the other's headline
+    headed: int = 0  # those of them that this text has
     least: int = 0  # the marks of the text that has fewer: 0 says that nothing could be compared
     hours: float | None = None  # by which the other was published before this one; None: one of them gives no time
 

@@ -30,7 +30,9 @@ def test_names_figures_and_quotations_are_found_in_other_words() -> None:
 
 def test_what_came_later_cannot_be_what_a_report_rests_on() -> None:
     assert bearing.verdict(compared(FIRST, SECOND, hours=-3)) is Verdict.LATER
-    assert bearing.verdict(compared(FIRST, SECOND, hours=-1)) is Verdict.OPEN  # clocks are not that good: a likeness says nothing
+    assert bearing.verdict(compared(FIRST, SECOND, hours=-1)) is Verdict.LATER
+    assert bearing.verdict(compared(FIRST, SECOND, hours=-1), revised=True) is Verdict.OPEN  # it may rest on it since it was changed: a likeness says nothing
+    assert bearing.verdict(compared(FIRST, SECOND, hours=-3), revised=True) is Verdict.LATER
     assert bearing.verdict(compared(FIRST, SECOND, hours=-0.05)) is Verdict.BEARS
 
 
@@ -44,7 +46,11 @@ def test_too_little_text_says_nothing(short: str) -> None:
 
 
 def test_texts_in_two_languages_that_have_nothing_in_common_say_nothing() -> None:
-    assert bearing.verdict(compared(FIRST, OTHER), same_language=False) is Verdict.OPEN
+    assert bearing.verdict(compared(FIRST, OTHER), languages=("en", "ru")) is Verdict.OPEN
+    assert bearing.verdict(compared(FIRST, OTHER), languages=("en", "fr")) is Verdict.OPEN  # too short to tell between languages
+    long = " ".join([FIRST, *(f"Then Ora{n} Lund{n} came." for n in range(12))]), " ".join([OTHER, *(f"Then Una{n} Brick{n} came." for n in range(12))])
+    assert bearing.verdict(compared(*long), languages=("en", "fr")) is Verdict.MISSES
+    assert bearing.verdict(compared(*long), languages=("en", "el")) is Verdict.OPEN  # names are written otherwise there
 
 
 def test_german_nouns_are_no_names_but_names_are() -> None:
@@ -75,3 +81,23 @@ def test_a_short_notice_bears_where_half_of_what_it_tells_is_in_the_report() -> 
     assert bearing.verdict(model.Bearing(names=3, least=5)) is Verdict.BEARS
     assert bearing.verdict(model.Bearing(names=3, least=9)) is Verdict.FITS
     assert bearing.verdict(model.Bearing(names=1, least=2)) is not Verdict.BEARS
+
+
+def test_what_is_common_is_told_by_language_and_over_all_of_enough_texts() -> None:
+    texts = [("en", bearing.marks(f"Then Ora{n} Lund{n} met Ada Marsh.", "en")) for n in range(60)]
+    texts += [("sv", bearing.marks(f"Sedan kom Una{n} Brick{n}{' och Bo Sand' if n < 8 else ''}.", "sv")) for n in range(60)]
+    usual = bearing.common(texts)
+    assert usual == frozenset(bearing.marks("Then Ada Marsh came with Bo Sand.", "en"))  # Bo Sand: 8 of 60 in Swedish, though 8 of 120
+    assert bearing.common(texts[:59]) == frozenset()
+    found = bearing.compare(texts[0][1], texts[1][1], published=NOON, before=None, common=usual)
+    assert (found.names, found.usual) == (0, 2)
+
+
+def test_a_headline_with_a_capital_on_every_word_names_only_what_its_text_does() -> None:
+    text = "On Monday the harbour of Tidewater closed, and Ada Marsh said why."
+    assert bearing.headline("Harbour Closes Early As Ada Marsh Says Why", bearing.marks(text, "en"), "en") == bearing.marks("so Ada Marsh", "en")
+
+
+def test_two_figures_are_all_of_a_notice_of_two() -> None:
+    assert bearing.verdict(model.Bearing(figures=2, least=2)) is Verdict.BEARS
+    assert bearing.verdict(model.Bearing(figures=2, least=5)) is Verdict.FITS

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from headwater import model
-from headwater.trace import bearing, chain
+from headwater.trace import bearing, chain, known
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 FACTS = "In Tidewater the mayor Ada Marsh counted 1,250 lanterns, 4.7 percent more. “We counted every lantern twice that night,” she said. Bo Sand of the Harbour Authority agreed with Ada Marsh."
@@ -40,8 +40,8 @@ def page(url: str, name: str, of: model.Origin | None = None, *, hours: float | 
     return chain.Page(url=url, outlet_name=name, language="en", published=published, origin=of, marks=bearing.marks(facts, "en"))
 
 
-def given(*pages: chain.Page) -> dict[str, chain.Page]:
-    return {chain.key(one.url, ""): one for one in pages}
+def given(*pages: chain.Page, common: frozenset[int] = frozenset()) -> chain.Pages:
+    return chain.Pages(by_key={chain.key(one.url, ""): one for one in pages}, common=common)
 
 
 def way(found: model.Origin) -> list[tuple[str, str]]:
@@ -52,7 +52,7 @@ ME = page(A, "The Post", origin(based("The Courier", B)))
 
 
 def test_without_other_pages_the_origin_is_what_the_article_says() -> None:
-    found = chain.settle(ME, {})
+    found = chain.settle(ME, chain.Pages())
     assert (found.kind, found.name, found.url, found.confidence) == ("outlet_report", "The Courier", B, 0.8)
     (link,) = found.chain
     assert (link.step, link.url, link.at, link.evidence) == ("based_on", B, "", (SAID,))
@@ -129,27 +129,27 @@ def test_a_longer_circle_ends() -> None:
 
 @pytest.mark.parametrize(("name", "url"), [("The Post", "https://elsewhere.example/news/1"), ("Post", None), ("Other", "https://post.test/news/7")])
 def test_an_outlet_is_not_its_own_source(name: str, url: str | None) -> None:
-    found = chain.settle(page(A, "The Post", origin(based(name, url))), {})
+    found = chain.settle(page(A, "The Post", origin(based(name, url))), chain.Pages())
     assert (found.kind, found.chain) == ("own", ())
 
 
 def test_its_edition_in_another_language_is_one() -> None:
     english = "https://en.post.example/news/1"
     me = page("https://de.post.example/news/2", "The Post", origin(based("original edition (en.post.example)", english)))
-    assert chain.settle(me, {}).url == english
+    assert chain.settle(me, chain.Pages()).url == english
 
 
 def test_a_redirector_is_opened_or_is_no_address() -> None:
     wrapped = "https://www.google.com/url?q=https%3A%2F%2Fcourier.example%2Fnews%2F2002"
-    assert chain.settle(page(A, "The Post", origin(based("The Courier", wrapped))), {}).url == B
-    sealed = chain.settle(page(A, "The Post", origin(based("The Courier", "https://t.co/abc"))), {})
+    assert chain.settle(page(A, "The Post", origin(based("The Courier", wrapped))), chain.Pages()).url == B
+    sealed = chain.settle(page(A, "The Post", origin(based("The Courier", "https://t.co/abc"))), chain.Pages())
     assert (sealed.name, sealed.url) == ("The Courier", None)
 
 
 def test_an_aggregator_is_passed_through_and_never_shown() -> None:
     lists = "https://www.msn.com/en-us/news/ar-1"
     me = page(A, "The Post", origin(based("MSN", lists)))
-    assert chain.settle(me, {}).chain == ()
+    assert chain.settle(me, chain.Pages()).chain == ()
     behind = chain.settle(me, given(page(lists, "MSN", origin(based("The Courier", B)), hours=1)))
     assert (behind.url, [one.at for one in behind.chain]) == (B, [lists])
     loop = chain.settle(me, given(page(lists, "MSN", origin(based("The Post", A)), hours=1)))
@@ -177,13 +177,13 @@ def test_an_agency_may_publish_later_what_it_supplied_earlier() -> None:
 def test_a_name_becomes_an_address_only_where_the_texts_agree() -> None:
     me = page(A, "The Post", origin(based("The Courier", confidence=0.45)))
     for facts, url in ((FACTS, B), (ELSEWHERE, None)):
-        found = chain.settle(me, {chain.key(None, "The Courier"): page(B, "The Courier", origin(), hours=1, facts=facts)})
+        found = chain.settle(me, chain.Pages(by_key={chain.key(None, "The Courier"): page(B, "The Courier", origin(), hours=1, facts=facts)}))
         assert found.url == url
 
 
 def test_wishes_are_for_pages_of_others_that_are_not_known() -> None:
     me = page(A, "The Post", origin(based("The Courier", B), based("MSN", "https://www.msn.com/ar-1"), based("The Post", "https://post.example/9"), based("H", C)))
-    assert chain.open_wishes(me, {}) == [B, C]
+    assert chain.open_wishes(me, chain.Pages()) == [B, C]
     assert chain.open_wishes(me, given(chain.Page(url=B, outcome="wanted"))) == [C]
 
 
@@ -191,3 +191,43 @@ def test_settling_twice_changes_nothing() -> None:
     pages = given(page(B, "The Courier", origin(based("The Herald", C)), hours=1))
     once = chain.settle(ME, pages)
     assert chain.settle(ME, pages) == once
+
+
+def test_what_many_texts_have_bears_nothing_out() -> None:
+    other = page(B, "The Courier", origin(), hours=1, facts=f"{ELSEWHERE} The mayor Ada Marsh and Bo Sand of the Harbour Authority were named.")
+    assert chain.settle(ME, given(other)).url == B  # three names in common
+    usual = frozenset(bearing.marks("Then Ada Marsh and Bo Sand of the Harbour Authority came.", "en"))
+    found = chain.settle(ME, given(other, common=usual))
+    assert (found.kind, found.url) == ("own", None)
+    assert found.chain[0].evidence[-1].quote == "has nothing but what many texts have in common with this text; published 1 hour before it"
+
+
+def test_a_page_whose_headline_is_about_others_is_not_the_one() -> None:
+    facts = f"{ELSEWHERE} Ada Marsh and Bo Sand were there."
+    about = bearing.headline("Ines Calder loses ledgers at Brackwater", bearing.marks(facts, "en"), "en")
+    assert chain.settle(ME, given(replace(page(B, "The Courier", origin(), hours=1, facts=facts)))).url == B
+    assert chain.settle(ME, given(replace(page(B, "The Courier", origin(), hours=1, facts=facts), head=about))).url is None
+
+
+def test_what_came_a_little_later_is_a_source_only_of_what_was_changed_since() -> None:
+    later = page(B, "The Courier", origin(), hours=-1)
+    assert chain.settle(ME, given(later)).kind == "own"
+    assert chain.settle(replace(ME, updated=NOON + timedelta(hours=2)), given(later)).url == B
+    assert chain.settle(replace(ME, updated=NOON + timedelta(minutes=10)), given(later)).kind == "own"
+
+
+def test_a_name_is_a_source_where_its_words_are_sure_and_is_told_as_a_fact_where_it_is_an_outlets_for_certain() -> None:
+    me = page(A, "The Post", origin(based("Ellery Harbour Courier", confidence=0.7), based("Ada Marsh", kind="statement", confidence=0.45)))
+    found = chain.settle(me, chain.Pages())
+    assert (found.kind, found.name, found.url, found.confidence) == ("outlet_report", "Ellery Harbour Courier", None, 0.7)
+    assert [link.outlet for link in found.chain] == ["Ellery Harbour Courier"]  # its name says what it is
+    panorama = page(A, "The Post", origin(based("Panorama", confidence=0.7)))
+    assert [link.outlet for link in chain.settle(panorama, chain.Pages()).chain] == [""]
+    others = known.roster([("Panorama", "https://panorama.example/", False)])
+    assert [link.outlet for link in chain.settle(panorama, chain.Pages(others=others)).chain] == ["Panorama"]
+
+
+def test_another_page_of_the_outlet_takes_nothing_from_what_the_text_says() -> None:
+    me = page(A, "The Post", origin(based("The Courier", confidence=0.7)))
+    found = chain.settle(me, chain.Pages(by_key={chain.key(None, "The Courier"): page(B, "The Courier", origin(based("The Herald", C)), hours=1, facts=ELSEWHERE)}))
+    assert (found.name, found.url, found.confidence, len(found.chain)) == ("The Courier", None, 0.7, 1)

@@ -32,9 +32,9 @@ def test_names_that_two_bear_and_words_like_others_name_nobody(line: str) -> Non
     assert named(line) == []
 
 
-def article(body: str, *links: model.BodyLink, **more: object) -> model.Article:
+def article(body: str, *links: model.BodyLink, language: str = "en", **more: object) -> model.Article:
     url = "https://tide.example/news/20261101001"
-    return model.Article(url=url, canonical_url=url, title="x", body=body, language="en", outlet_name="Tidewater Post", links=links, **more)  # pyright: ignore[reportArgumentType]
+    return model.Article(url=url, canonical_url=url, title="x", body=body, language=language, outlet_name="Tidewater Post", links=links, **more)  # pyright: ignore[reportArgumentType]
 
 
 def test_an_outlet_that_a_text_cites_without_a_link_is_named() -> None:
@@ -63,3 +63,38 @@ def test_a_paragraph_in_another_language_is_read_with_its_own_phrases() -> None:
     told = origin.trace(article(body, tongues=((1, "de"),)), others=known.NOBODY)
     assert not any(one.kind == "outlet_report" for one in plain.based_on)
     assert [one.name for one in told.based_on if one.kind == "outlet_report"] == ["Harbour Courier"]
+
+
+@pytest.mark.parametrize(("line", "names"), [
+    ("According to the Ellery Harbour Courier, it was Ada Marsh.", ["Ellery Harbour Courier"]),
+    ("Wie die Ostufer Zeitung berichtet, kam sie an.", ["Ostufer Zeitung"]),
+    ("La noticia fue adelantada por el Diario de Fenwick.", ["Diario de Fenwick"]),
+    ("据Tidewater Herald 9报道", ["Tidewater Herald 9"]),
+    ("She left the Fenwick Post Office by the Standard Quay.", []),
+    ("The news came late, and the post was empty.", []),
+])
+def test_an_outlet_that_nobody_knows_is_known_by_what_only_outlets_are_called(line: str, names: list[str]) -> None:
+    assert [one.words for one in known.mastheads_in(line)] == names
+
+
+@pytest.mark.parametrize(("said", "language", "sure"), [
+    ("The plan was first reported by the Ellery Harbour Courier.", "en", 0.7),
+    ("Zuerst hatte die Ostufer Zeitung darüber berichtet.", "de", 0.7),
+    ("L'affaire a été révélée par le Courrier de Fenwick.", "fr", 0.7),
+    ("La noticia fue adelantada por el Diario de Fenwick.", "es", 0.7),
+    ("Первым об этом сообщило издание Tidewater Herald.", "ru", 0.7),
+    ("According to the Ellery Harbour Courier, the gate was left open.", "en", 0.6),
+    ("Das berichtet die Ostufer Zeitung.", "de", 0.6),
+    ("She told the Ellery Harbour Courier that the gate was left open.", "en", 0.0),
+])
+def test_how_sure_a_name_without_a_link_is_depends_on_what_is_said(said: str, language: str, sure: float) -> None:
+    found = [one for one in origin.trace(article(f"A gate was left open.\n{said}", language=language)).based_on if one.kind == "outlet_report"]
+    assert [one.confidence for one in found] == [sure]
+
+
+def test_of_two_outlets_that_are_cited_neither_is_surely_the_source_and_late_ones_are_not() -> None:
+    cited = "According to the Ellery Harbour Courier, the gate was left open."
+    several = origin.trace(article(f"{cited}\nThe Tidewater Herald reported that nobody saw it."))
+    assert {one.confidence for one in several.based_on if one.kind == "outlet_report"} == {0.0}
+    late = origin.trace(article("\n".join(["A gate was left open."] * 4 + [cited])))
+    assert {one.confidence for one in late.based_on if one.kind == "outlet_report"} == {0.0}

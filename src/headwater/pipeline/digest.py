@@ -16,11 +16,10 @@ import structlog
 
 from headwater import model
 from headwater.errors import Transient
-from headwater.pipeline import abroad, allow, compare, early, follow, second, shelf, show, versions
+from headwater.pipeline import abroad, allow, compare, early, follow, lore, second, shelf, show, versions
 from headwater.pipeline.tools import Tally, Tools
 from headwater.store import articles, leases, outlets, pending, publications, restrictions, shingles, stories
 from headwater.store import versions as stored_versions
-from headwater.trace import known
 
 log = structlog.get_logger()
 BATCH = 50  # articles a tick
@@ -48,7 +47,7 @@ class Digester:
     tidied: datetime | None = None
     arrivals: deque[tuple[datetime, int]] = field(default_factory=deque)  # when how many new articles lately came
     poured: datetime | None = None  # when they last were a flood
-    others: known.Roster = known.NOBODY  # the outlets by name, as of the last time that the house was kept
+    learnt: lore.Lore = field(default_factory=lore.Lore)
 
     def __post_init__(self) -> None:
         self.index = shelf.Shelf(meanings=abroad.Abroad(load=self.tools.encoder))
@@ -154,7 +153,7 @@ class Digester:
         self.index.expire(now=self.tools.now())
         with self.tools.store.write() as conn:
             self.index.freeze(conn, now=self.tools.now())
-            self.others = known.roster(outlets.roster(conn))
+            self.learnt.learn(conn, now=self.tools.now())
         self.tidied, self.untidy = self.tools.now(), False
 
     def close(self) -> None:
@@ -180,7 +179,7 @@ class Digester:
         self.until = now + timedelta(seconds=LEASE)
         with self.tools.store.read() as conn:
             self.index.rebuild(conn, now=now)
-            self.others = known.roster(outlets.roster(conn))
+            self.learnt.learn(conn, now=now)
         return True
 
     def _lose(self) -> None:
@@ -240,7 +239,7 @@ class Digester:
     ) -> bool:
         """Write what was found and strike the article off; False if it changed meanwhile: then it stays pending."""
         now = self.tools.now()
-        place = show.Place(story_id=placed.story_id, copy_of=found.copy_of, first_by=_first_by(found), others=self.others)
+        place = show.Place(story_id=placed.story_id, copy_of=found.copy_of, first_by=_first_by(found), learnt=self.learnt)
         origin = show.trace(conn, self.tools, kept, outlet, found, place)
         saved = articles.save_digest(
             conn,

@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from headwater import model, urls
+from headwater.pipeline import lore
 from headwater.pipeline.tools import Tools
 from headwater.store import articles, fetches, hosts, outlets, pending, witnesses
-from headwater.trace import bearing, chain, known
+from headwater.trace import bearing, chain
+from headwater.trace import known as masthead
 
 MOST_A_DAY = 3  # pages that an article wants
 NEWS_FOR = timedelta(days=2)  # since it was first seen, after which an article wants no more pages
@@ -25,19 +27,20 @@ CLEARLY = 1.5  # times as much in common as the next one
 MOST_CALLED = 200  # articles that are looked at again when one that they lead to changes
 
 
-def settle(conn: sa.Connection, tools: Tools, kept: articles.Kept, outlet: model.Outlet, origin: model.Origin, story_id: str | None) -> model.Origin:
+def settle(conn: sa.Connection, tools: Tools, kept: articles.Kept, outlet: model.Outlet, origin: model.Origin, learnt: lore.Lore, story_id: str | None) -> model.Origin:
     """The origin with its chain; what would settle more is wished for."""
     asked, named = chain.addresses(origin), chain.names(origin)
     me = _page(kept, outlet.name, origin, compared=bool(asked or named))
     pages, ours = _known(conn, kept.id, asked, now=tools.now())
     if named and story_id:
-        reports = _by_name(conn, kept, me, story_id, named)
+        reports = _by_name(conn, kept, set(me.marks) - learnt.common, story_id, named)
         behind = [url for page in reports.values() if page.origin for url in chain.addresses(page.origin)]
         further, more = _known(conn, kept.id, [url for url in behind if urls.key(url) not in pages], now=tools.now())
         pages, ours = {**further, **pages, **reports}, ours | more | {urls.key(page.url) for page in reports.values()}
+    known = chain.Pages(by_key=pages, common=learnt.common, others=learnt.others)
     if not any(page.outcome == "wanted" for page in pages.values()):  # one after the other
-        _want(conn, tools, kept, chain.open_wishes(me, pages))
-    found = chain.settle(me, pages)
+        _want(conn, tools, kept, chain.open_wishes(me, known))
+    found = chain.settle(me, known)
     passed = {urls.key(url) for link in found.chain for url in (link.url, link.at) if url}
     passed |= ours  # those that lend nothing yet may do so when they change
     witnesses.note(conn, sorted(passed), kept.id, now=tools.now())
@@ -87,33 +90,41 @@ def _known(conn: sa.Connection, mine: str, asked: Sequence[str], *, now: datetim
     return pages, own
 
 
-def _by_name(conn: sa.Connection, kept: articles.Kept, me: chain.Page, story_id: str, named: Iterable[str]) -> dict[str, chain.Page]:
-    """The report in the story of each outlet that is named without an address: the only one, or the one that clearly has most in common with the article."""
-    rows = [row for row in articles.of_story(conn, story_id) if row.outlet_id != kept.outlet_id and row.id != kept.id]
+def _by_name(conn: sa.Connection, kept: articles.Kept, marks: set[int], story_id: str, named: Iterable[str]) -> dict[str, chain.Page]:
+    """The report in the story of each outlet that is named without an address: it came first, and has clearly most in common with the article."""
+    at = kept.published or kept.first_seen
+    rows = [row for row in articles.of_story(conn, story_id) if row.outlet_id != kept.outlet_id and row.id != kept.id
+            and bearing.is_before(row.published or row.first_seen, at)]
     whose = {one: outlet.name if (outlet := outlets.get(conn, one)) else "" for one in {row.outlet_id for row in rows}}
     pages = {}
     for name in named:
-        theirs = sorted((row for row in rows if known.same(name, whose[row.outlet_id])), key=lambda row: (row.published or row.first_seen, row.id))
-        found = [_page(one, whose[one.outlet_id], one.origin) for one in articles.many(conn, [row.id for row in theirs[:MOST_REPORTS]])]
-        alike = sorted(((len(set(page.marks) & set(me.marks)), at) for at, page in enumerate(found)), key=lambda one: (-one[0], one[1]))
+        theirs = [row.id for row in rows if masthead.same(name, whose[row.outlet_id])][-MOST_REPORTS:]
+        found = [_page(one, whose[one.outlet_id], one.origin) for one in articles.many(conn, theirs) if not _is_carried(one.origin)]
+        alike = sorted(((len(set(page.marks) & marks), at) for at, page in enumerate(found)), key=lambda one: (-one[0], one[1]))
         if len(alike) == 1 or (alike and alike[0][0] > CLEARLY * alike[1][0]):
             pages[chain.key(None, name)] = found[alike[0][1]]
     return pages
 
 
+def _is_carried(origin: model.Origin | None) -> bool:
+    """Whether an outlet took a text over: then it is not what others have from that outlet."""
+    return bool(origin and origin.supplier and origin.supplier.share == "whole")
+
+
 def _page(kept: articles.Kept, outlet_name: str, origin: model.Origin | None, *, compared: bool = True) -> chain.Page:
     """An article of ours as the chain takes it; its words are looked at only where they may be analysed."""
-    may = compared and kept.allowance.analyse
+    marks = bearing.marks(articles.text_of(kept), kept.language) if compared and kept.allowance.analyse else ()
     return chain.Page(
-        url=kept.reference_url, outlet_name=outlet_name, language=kept.language, published=kept.published, origin=origin, gone=kept.presence is not model.Presence.THERE,
-        marks=bearing.marks(articles.text_of(kept), kept.language) if may else (), links=tuple(one.url for one in kept.article.links) if kept.article else (),
+        url=kept.reference_url, outlet_name=outlet_name, language=kept.language, published=kept.published, updated=kept.updated, origin=origin,
+        gone=kept.presence is not model.Presence.THERE, marks=marks, head=bearing.headline(kept.title, marks, kept.language) if marks else (),
+        links=tuple(one.url for one in kept.article.links) if kept.article else (),
     )
 
 
 def _witness(found: model.Witness) -> chain.Page:
     return chain.Page(
         url=found.address or found.url, outlet_name=found.outlet_name, language=found.language, published=found.published,
-        origin=found.origin, marks=found.marks, outcome=found.outcome,
+        origin=found.origin, marks=found.marks, head=bearing.headline(found.title, found.marks, found.language), outcome=found.outcome,
     )
 
 

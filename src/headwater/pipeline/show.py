@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from headwater import model, rights
 from headwater.actions import restrict, shown
-from headwater.pipeline import compare, follow, picture, versions
+from headwater.pipeline import compare, follow, lore, picture, versions
 from headwater.pipeline.tools import Tools
 from headwater.publish import rank
 from headwater.publish import release as gate
 from headwater.store import articles, outlets, publications, stories
 from headwater.store import versions as stored_versions
-from headwater.trace import known
 from headwater.trace import origin as tracer
 
 MOST_REPORTS = 300  # of a story, in ranking it
@@ -34,7 +33,7 @@ class Place:
 
     story_id: str | None
     copy_of: str | None
-    others: known.Roster = known.NOBODY  # outlets by which a text may name them
+    learnt: lore.Lore = field(default_factory=lore.Lore)
     first_by: str = ""  # model.FirstBy of the original
 
 
@@ -46,9 +45,9 @@ def trace(
     beside = articles.of_story(conn, place.story_id) if place.story_id and article.links else ()
     origin = tracer.trace(
         article, entry=kept.entry, outlet=outlet, copies=_relatives(conn, kept, found),
-        story=[row.reference_url for row in beside if row.id != kept.id], others=place.others,
+        story=[row.reference_url for row in beside if row.id != kept.id], others=place.learnt.others,
     )
-    return follow.settle(conn, tools, kept, outlet, origin, place.story_id)
+    return follow.settle(conn, tools, kept, outlet, origin, place.learnt, place.story_id)
 
 
 def _from_entry(kept: articles.Kept) -> model.Article:

@@ -63,7 +63,7 @@ def shown(origin: model.Origin | None, *, whole: bool, budget: int) -> model.Ori
     name = origin.name
     if not (supplier and supplier.name == name):
         name = next((_name(name, origin.url, one) for one in origin.evidence if one.where == "body"), name)
-    name = next((one.outlet for one in origin.chain if one.outlet and one.url and one.url == origin.url), name)
+    name = next((one.outlet for one in origin.chain if one.outlet and one.url == origin.url and (one.url or one.name == origin.name)), name)
     chain = tuple(filter(None, (_link(one, left) for one in origin.chain)))
     return replace(origin, name=name, evidence=evidence, supplier=supplier, based_on=based_on, chain=chain)
 

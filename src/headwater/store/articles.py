@@ -311,6 +311,11 @@ def of_outlet(conn: sa.Connection, outlet_id: str) -> list[str]:
     return list(conn.execute(sa.select(_T.id).where(_T.outlet_id == outlet_id).order_by(_T.first_seen.desc())).scalars())
 
 
+def newest(conn: sa.Connection, limit: int) -> list[str]:
+    """The articles with a text that were last seen first, newest first."""
+    return list(conn.execute(sa.select(_T.id).where(_T.text.is_not(None)).order_by(_T.first_seen.desc(), _T.id.desc()).limit(limit)).scalars())
+
+
 def move_story(conn: sa.Connection, old: str, new: str) -> list[str]:
     """Let the articles of a story belong to another; gives their identifiers."""
     moved = list(conn.execute(sa.select(_T.id).where(_T.story_id == old)).scalars())

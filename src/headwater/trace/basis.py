@@ -7,7 +7,7 @@ best first. Never: a link that the page itself does not give, or a link to the o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headwater import model, text, urls
 from headwater.trace import cues, known, sayings
@@ -18,6 +18,9 @@ SURE = 0.65  # the score from which it is taken for the primary source
 _MAX = 5
 _LONG = 12_000  # characters: a feature, whose links are background
 _DEEP = 20  # paragraphs: what is linked so late is background
+_LINKED = (0.45, 0.58)  # confidence at least and at most of what is linked, but not surely the source: below what is claimed before its page was seen
+_HAD_IT_FIRST, _CITED_EARLY = 0.7, 0.6  # how sure it is that the news is an outlet's that is named without a link
+_EARLY = 3  # paragraphs in which a report says where its news comes from
 _THINGS = ("study", "document", "court_record", "dataset", "recording", "assessment", "testimony", "statement")  # that a link can lead to
 _QUOTE = 200
 _OPENS = re.compile(r"[,(]?\s*(?:opens? (?:in )?(?:a )?new (?:tab|window)|öffnet (?:im|in) (?:einem )?neue[mn] (?:fenster|tab)|(?:ouvre|s['’]ouvre) dans un nouvel onglet"
@@ -51,21 +54,40 @@ def _unlinked(article: model.Article, me: Self, linked: list[Basis]) -> list[Bas
     named = {text.fold(basis.based_on.name) for basis in linked}
     spoken = {(basis.based_on.evidence.quote, basis.based_on.kind) for basis in linked}
     kept: list[Basis] = []
-    for basis in [*_said(article, me), *_cited(article, me)]:
+    cited = _cited(article, me)
+    for basis in [*_said(article, me, cited), *cited]:
         name, quote, kind = text.fold(basis.based_on.name), basis.based_on.evidence.quote, basis.based_on.kind
         besides = (kind,) if kind in ("anonymous", "outlet_report") else ()  # a sentence can name these beside what it rests on
         if name not in named and not any(quote[:80] in other or other[:80] in quote for other, told in spoken if not besides or told in besides):
             named.add(name)
             spoken.add((quote, kind))
             kept.append(basis)
-    return sorted(kept, key=lambda basis: -basis.score)
+    outlets = [basis for basis in (*linked, *kept) if basis.based_on.kind == "outlet_report"]
+    return sorted((_told_by_name(basis, article, alone=len(outlets) == 1) for basis in kept), key=lambda basis: -basis.score)
 
 
-def _said(article: model.Article, me: Self) -> list[Basis]:
+def _told_by_name(basis: Basis, article: model.Article, *, alone: bool) -> Basis:
+    """A basis without a link, as sure as its words make it: another outlet had it first, or it is the only one cited, and early."""
+    based_on, quote = basis.based_on, basis.based_on.evidence.quote
+    if based_on.kind != "outlet_report":
+        return basis
+    early = any(quote[:60] in text.squeeze(paragraph) for paragraph in article.body.split("\n")[:_EARLY])
+    if cues.HAD_IT_FIRST.search(quote):
+        sure = _HAD_IT_FIRST
+    elif alone and early and cues.OUTLET_REPORT.search(quote) and not cues.TOLD.search(quote):
+        sure = _CITED_EARLY
+    else:
+        return basis
+    return replace(basis, based_on=replace(based_on, confidence=sure))
+
+
+def _said(article: model.Article, me: Self, cited: list[Basis]) -> list[Basis]:
+    """What sentences rest on; an outlet by its whole name, of which a phrase may hold a part: "Harbour Courier" of "Daily Harbour Courier"."""
     found: list[Basis] = []
     for each in sayings.find(article.body.split("\n"), article.language, me, dict(article.tongues)):
-        if each.score >= SHOWN:
-            based_on = model.BasedOn(name=each.name, kind=each.kind, evidence=sayings.quote(each), attribution=each.attribution,
+        whole = next((one.based_on.name for one in cited if each.name and each.name in one.based_on.name and one.based_on.name in each.sentence), "")
+        if each.score >= SHOWN and not (whole and each.kind == "statement"):  # which is the outlet's that is cited
+            based_on = model.BasedOn(name=(whole if each.kind == "outlet_report" else "") or each.name, kind=each.kind, evidence=sayings.quote(each), attribution=each.attribution,
                                      certainty=each.certainty)
             found.append(Basis(based_on=based_on, score=each.score))
     return found
@@ -104,7 +126,7 @@ def _weigh(link: model.BodyLink, others: int, article: model.Article, me: Self) 
     sentence = _sentence(link)
     told, name, attribution, certainty = sayings.beside(sentence, dict(article.tongues).get(link.paragraph, article.language), me)
     kind, official = _kind(link, sentence, told, me)
-    if kind == "statement" and not official and told == "outlet_report" and _is_named(name, link):
+    if kind == "statement" and not official and ((told == "outlet_report" and _is_named(name, link)) or _is_masthead(link, sentence)):
         kind = "outlet_report"  # an outlet that nobody knows: "first reported by The Courier", with its link
     official = official or bool(cues.PRESS_PATH.search(link.url))
     near = sentence if kind != "statement" or official else _near(sentence, link.text)
@@ -116,7 +138,7 @@ def _weigh(link: model.BodyLink, others: int, article: model.Article, me: Self) 
         score += 0.4 if not cues.PHOTO.search(link.context) else 0.0
     if len(link.text) <= 60 and cues.ATTRIBUTION.search(link.text):
         score += 0.1  # outlets link the very words that name or cite the source
-    if kind in ("document", "study", "court_record", "dataset") or (kind == "statement" and official):
+    if kind in ("document", "study", "court_record", "dataset") or (kind == "statement" and (official or cues.PAPERS.search(link.text))):
         score += 0.1
     if official:
         score += 0.15
@@ -131,8 +153,10 @@ def _weigh(link: model.BodyLink, others: int, article: model.Article, me: Self) 
     score -= 0.15 if link.paragraph >= _DEEP and not labelled else 0.0
     score -= 0.1 if len(article.body) > _LONG else 0.0
     evidence = model.Evidence(where="body", quote=sentence)
-    based_on = model.BasedOn(name=_name(link, kind, me), kind=kind, evidence=evidence, url=link.url, attribution=attribution, certainty=certainty)
-    return Basis(based_on=based_on, score=round(max(0.0, min(0.95, score)), 2))
+    score = round(max(0.0, min(0.95, score)), 2)
+    based_on = model.BasedOn(name=_name(link, kind, me), kind=kind, evidence=evidence, url=link.url, attribution=attribution, certainty=certainty,
+                             confidence=round(min(_LINKED[1], max(_LINKED[0], score)), 2))
+    return Basis(based_on=based_on, score=score)
 
 
 def _kind(link: model.BodyLink, sentence: str, told: str, me: Self) -> tuple[str, bool]:
@@ -169,6 +193,12 @@ def _is_named(name: str, link: model.BodyLink) -> bool:
     """Whether the anchor is the name that the sentence gives for the outlet."""
     said, anchor = text.fold(name), text.fold(text.squeeze(link.text))
     return len(said) > 2 and (said in anchor or anchor in said) and bool(cues.ARTICLE.search(_path(link.url)))
+
+
+def _is_masthead(link: model.BodyLink, sentence: str) -> bool:
+    """Whether the anchor is what only an outlet is called, and the sentence cites it."""
+    named = known.mastheads_in(anchor := text.squeeze(_OPENS.sub("", link.text)))
+    return bool(named and len(anchor) <= len(named[0].words) + 4 and cues.ARTICLE.search(_path(link.url)) and (cues.OUTLET_REPORT.search(sentence) or cues.HAD_IT_FIRST.search(sentence)))
 
 
 def _path(url: str) -> str:
@@ -219,12 +249,12 @@ def _cited(article: model.Article, me: Self) -> list[Basis]:
     """Outlets and agencies that the first paragraphs name as the ones who had it, without a link."""
     found: dict[str, Basis] = {}
     for number, paragraph in enumerate(article.body.split("\n")[:8]):
-        if not known.in_text(paragraph, me.others):
+        if not _mentions(paragraph, me):
             continue
         sentences = re.split(r"(?<=[.!?。！？])\s+|(?<=[。！？])", paragraph[:2000])
         for place, sentence in enumerate(sentences):
-            mentions = known.in_text(sentence, me.others)  # names first: few sentences have one, and the words of reporting cost more
-            if not mentions or not cues.OUTLET_REPORT.search(sentence) or cues.CONTRIBUTED.search(sentence):
+            mentions = _mentions(sentence, me)  # names first: few sentences have one, and the words of reporting cost more
+            if not mentions or not (cues.OUTLET_REPORT.search(sentence) or cues.HAD_IT_FIRST.search(sentence)) or cues.CONTRIBUTED.search(sentence):
                 continue
             after = "".join(sentences[place + 1 : place + 2])
             for mention in mentions:
@@ -242,5 +272,12 @@ def _cited(article: model.Article, me: Self) -> list[Basis]:
 
 def _cites(sentence: str, mention: known.Mention) -> bool:
     """Whether a word of reporting stands close to the name."""
-    return bool(cues.OUTLET_REPORT.search(sentence[max(0, mention.start - 60) : mention.start])
-                or cues.OUTLET_REPORT.search(sentence[mention.end : mention.end + 40]))
+    before, after = sentence[max(0, mention.start - 60) : mention.start], sentence[mention.end : mention.end + 40]
+    return any(pattern.search(side) for pattern in (cues.OUTLET_REPORT, cues.HAD_IT_FIRST) for side in (before, after))
+
+
+def _mentions(line: str, me: Self) -> list[known.Mention]:
+    """Outlets and agencies that a line names: those that are known, and those that are one by their name."""
+    found = known.in_text(line, me.others)
+    others = [one for one in known.mastheads_in(line) if not any(one.start < other.end and other.start < one.end for other in found) and not me.is_called(one.words)]
+    return sorted([*found, *others], key=lambda mention: mention.start)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -19,6 +21,8 @@ LATER = timedelta(hours=2)  # clocks of outlets are that good: what comes so muc
 LEVEL = timedelta(minutes=6)  # what comes more than that later may still be it, published anew, but a likeness does not speak for it
 BACKGROUND = timedelta(days=3)  # what is so much older is not where the news comes from
 ENOUGH = 8  # marks of the shorter text from which having none in common says something
+COMMON = 1 / 12  # share of a language's texts from which a mark says little: two on one matter share rarer ones, two by chance only such
+_TEXTS = 60  # of a language, fewer of which do not tell what is common
 _NAME, _FIGURE, _QUOTE = range(3)  # the last two bits of a mark
 _WINDOW = 4  # words of a quotation that must stand side by side in both
 _SENTENCE = re.compile(r"(?<=[.!?…:])[\"”»’)]*\s+|\n")  # "opened. Then"
@@ -28,6 +32,7 @@ _QUOTED = re.compile(r"[«»„“”\"「『]([^«»„“”\"」』\n]{12,400
 _TITLED = re.compile(r"[《〈「『]([^《》〈〉「」『』\n]{2,40})[》〉」』]|[゠-ヿ]{3,}")  # "《港报》", names in Japanese
 _DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"])
 _NOUNS = frozenset({"de", "lb"})  # languages that write every noun with a capital
+_LATIN = frozenset(["af", "bs", "ca", "cs", "cy", "da", "de", "en", "es", "et", "eu", "fi", "fo", "fr", "ga", "gl", "hr", "hu", "id", "is", "it", "lb", "lt", "lv", "ms", "mt", "nb", "nl", "nn", "no", "pl", "pt", "ro", "sk", "sl", "sq", "sv", "sw", "tl", "tr", "vi"])
 
 
 class Verdict(StrEnum):
@@ -49,34 +54,65 @@ def marks(words: str, language: str | None) -> tuple[int, ...]:
     return tuple(sorted(found)[:MOST])
 
 
-def compare(mine: tuple[int, ...], theirs: tuple[int, ...], *, published: datetime | None, before: datetime | None) -> model.Bearing:
-    """What two texts have in common; ``published`` is the time of the first, ``before`` that of the one it is said to rest on."""
-    shared = set(mine) & set(theirs)
-    kinds = [one & 3 for one in shared]
+def common(texts: Iterable[tuple[str | None, tuple[int, ...]]]) -> frozenset[int]:
+    """The marks that many texts have, by language and over all: the president, the capital, "50 percent"."""
+    times: dict[str, Counter[int]] = {}
+    sizes: Counter[str] = Counter()
+    for language, found in texts:
+        for group in {"", _base(language)}:
+            times.setdefault(group, Counter()).update(found)
+            sizes[group] += 1
+    return frozenset(mark for group, counts in times.items() if sizes[group] >= _TEXTS for mark, count in counts.items() if count >= COMMON * sizes[group])
+
+
+def headline(title: str, found: tuple[int, ...], language: str | None) -> tuple[int, ...]:
+    """The marks of a headline that its text bears out: languages that write every word of a headline with a capital do not make names of them."""
+    return tuple(sorted(set(marks(f"x {title}", language)) & set(found)))
+
+
+def compare(mine: tuple[int, ...], theirs: tuple[int, ...], *, published: datetime | None, before: datetime | None, common: frozenset[int] = frozenset(),
+            head: tuple[int, ...] = ()) -> model.Bearing:
+    """What two texts have in common; ``published`` is the time of the first, ``before`` that of the one it is said to rest on and ``head`` its headline."""
+    both = set(mine) & set(theirs)
+    kinds = [one & 3 for one in both - common]
     hours = None
     if published is not None and before is not None:
         hours = round((_aware(published) - _aware(before)).total_seconds() / 3600, 1)
-    return model.Bearing(names=kinds.count(_NAME), figures=kinds.count(_FIGURE), quotes=kinds.count(_QUOTE),
-                         least=min(len(mine), len(theirs)), hours=hours)
+    return model.Bearing(names=kinds.count(_NAME), figures=kinds.count(_FIGURE), quotes=kinds.count(_QUOTE), usual=len(both) - len(kinds),
+                         headline=len(head), headed=len(set(head) & set(mine)), least=min(len(mine), len(theirs)), hours=hours)
 
 
-def verdict(found: model.Bearing, *, same_language: bool = True) -> Verdict:
-    """What a comparison says of the claim that the first text rests on the second."""
-    if found.hours is not None and found.hours < -LATER.total_seconds() / 3600:
+def verdict(found: model.Bearing, *, languages: tuple[str | None, str | None] = (None, None), revised: bool = False) -> Verdict:
+    """What a comparison says of the claim that the first text rests on the second; ``revised``: the first was changed after the second came."""
+    if found.hours is not None and found.hours < -(LATER if revised else LEVEL).total_seconds() / 3600:
         return Verdict.LATER
     if found.least < 2:
         return Verdict.OPEN
     if found.hours is not None and found.hours < -LEVEL.total_seconds() / 3600 and (found.names or found.figures or found.quotes):
         return Verdict.OPEN
     close = found.hours is None or found.hours <= BACKGROUND.total_seconds() / 3600
-    most = found.names >= 2 and 2 * (found.names + found.figures + found.quotes) >= found.least  # a short notice has few of each
+    shared = found.names + found.figures + found.quotes
+    most = (found.names >= 2 and 2 * shared >= found.least) or 2 <= shared == found.least  # a short notice has few of each
     if most or (found.quotes and found.names) or (found.names >= 2 and found.figures) or found.figures >= 3:
         return Verdict.BEARS if close else Verdict.FITS
-    if found.names >= 2 or found.quotes or found.figures:
+    told = found.headline >= 2 and found.least >= _enough(*map(_base, languages))  # what the other is about can be looked for
+    if (found.names >= 2 or found.quotes or found.figures) and not (told and not found.headed):
         return Verdict.FITS
-    if found.least >= ENOUGH and same_language:
-        return Verdict.MISSES
-    return Verdict.OPEN
+    if found.headline >= 2 and 2 * found.headed >= found.headline:
+        return Verdict.OPEN
+    return Verdict.MISSES if found.least >= _enough(*map(_base, languages)) else Verdict.OPEN
+
+
+def _enough(mine: str, theirs: str) -> float:
+    """From how many marks on having nothing in common says something: names go over unchanged between languages of one alphabet, most of them."""
+    if mine == theirs:
+        return ENOUGH
+    return 2 * ENOUGH if {mine, theirs} <= _LATIN else float("inf")
+
+
+def is_before(first: datetime, second: datetime) -> bool:
+    """Whether a moment comes before another, give or take what clocks of outlets differ by."""
+    return _aware(first) <= _aware(second) + LEVEL
 
 
 def in_words(found: model.Bearing) -> str:
@@ -87,7 +123,8 @@ def in_words(found: model.Bearing) -> str:
     """
     counts = ((found.names, "name"), (found.figures, "figure"), (found.quotes, "piece of quotations"))
     named = [f"{count} {_plural(what, count)}" for count, what in counts if count]
-    common = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) or "nothing"
+    nothing = "nothing but what many texts have" if found.usual else "nothing"
+    common = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) or nothing
     if found.hours is None:
         return f"has {common} in common with this text"
     return f"has {common} in common with this text; published {_span(found.hours)}"
@@ -108,7 +145,7 @@ def _span(hours: float) -> str:
 
 def _names(words: str, language: str | None) -> set[str]:
     """Words with a capital within a sentence; in languages whose nouns all have one, only two and more in a row."""
-    base = (language or "").split("-")[0].lower()
+    base = _base(language)
     found = {match[0] for match in _TITLED.finditer(words)}
     for sentence in _SENTENCE.split(words):
         for run in _RUN.finditer(sentence):
@@ -141,6 +178,10 @@ def _figures(words: str) -> set[str]:
 def _hash(value: str, kind: int) -> int:
     raw = int.from_bytes(hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big")
     return (raw >> 6 << 2) | kind  # 52 bits: exact in JSON readers that know only doubles
+
+
+def _base(language: str | None) -> str:
+    return (language or "").split("-")[0].lower()
 
 
 def _aware(moment: datetime) -> datetime:

@@ -11,7 +11,7 @@ links before it. What the article says itself comes first-hand; a link that only
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from headwater import model, text, urls
@@ -43,8 +43,10 @@ class Page:
     outlet_name: str = ""
     language: str | None = None
     published: datetime | None = None
+    updated: datetime | None = None  # its outlet's last change, where it tells one
     origin: model.Origin | None = None  # by its own words
     marks: tuple[int, ...] = ()
+    head: tuple[int, ...] = ()  # those of its headline
     links: tuple[str, ...] = ()  # addresses in its text, where we have that
     outcome: str = "read"  # model.Witness.outcome
     gone: bool = False  # it was read, and is no more: it stays a source, without an address
@@ -58,7 +60,17 @@ class _Claim:
     page: Page | None
 
 
-Pages = Mapping[str, Page]  # by key(address), and by key of a name where the story holds one report of that outlet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """What is known besides the article: pages, and what of them says little."""
+
+    by_key: Mapping[str, Page] = field(default_factory=dict)  # of an address, and of a name where the story holds one report of that outlet
+    common: frozenset[int] = frozenset()  # marks that many texts have
+    others: known.Roster = known.NOBODY  # outlets by name
+
+    def get(self, key: str) -> Page | None:
+        """The page of an address or of a name."""
+        return self.by_key.get(key)
 
 
 def key(url: str | None, name: str) -> str:
@@ -70,7 +82,7 @@ def settle(me: Page, pages: Pages) -> model.Origin:
     """The article's Origin with its chain; kind, name, address and confidence are those of the best link of it."""
     origin = rated(me.origin) if me.origin else model.Origin(kind="own", name=me.outlet_name)
     me = replace(me, origin=origin)
-    links = tuple(_walk(me, pages, trail=(me,), weight=1.0))
+    links = tuple(_by_fact(link, pages.others) for link in _walk(me, pages, trail=(me,), weight=1.0))
     best = _best(links)
     if best is None or best.confidence <= REFUTED or (origin.kind == "own" and best.confidence < CONFIDENT):
         kept = origin.confidence if origin.kind == "own" else 0.4
@@ -80,20 +92,29 @@ def settle(me: Page, pages: Pages) -> model.Origin:
     return replace(origin, kind=best.kind, name=best.name, url=best.url, confidence=best.confidence, evidence=best.evidence, chain=links)
 
 
+def _by_fact(link: model.Link, others: known.Roster) -> model.Link:
+    """A link without an address, whose name is an outlet's for certain: that is a fact, which may be told where the text's words may not."""
+    if link.url or link.outlet or link.kind not in _REPORTS:
+        return link
+    site = known.called(link.name, others)
+    named = site.name if site else next((one.words for one in known.mastheads_in(link.name) if one.words == link.name), "")
+    return replace(link, outlet=named)
+
+
 def rated(origin: model.Origin) -> model.Origin:
     """The origin with a confidence for the supplier and for each thing that it rests on, as far as the article tells one."""
     supplier = origin.supplier
     if supplier and not supplier.confidence:
         is_it = (supplier.kind, supplier.name) == (origin.kind, origin.name)
         supplier = replace(supplier, confidence=origin.confidence if is_it else _TOLD)
-    based_on = tuple(one if one.confidence else replace(one, confidence=_prior(one, at, origin)) for at, one in enumerate(origin.based_on))
+    based_on = tuple(replace(one, confidence=_prior(one, at, origin)) for at, one in enumerate(origin.based_on))
     return replace(origin, supplier=supplier, based_on=based_on)
 
 
 def _prior(one: model.BasedOn, at: int, origin: model.Origin) -> float:
     if one.url and one.url == origin.url and one.kind == origin.kind:
         return origin.confidence
-    return (_LINKED if at == 0 else _LINKED - 0.02) if one.url else _NAMED
+    return one.confidence or ((_LINKED if at == 0 else _LINKED - 0.02) if one.url else _NAMED)
 
 
 def open_wishes(me: Page, pages: Pages) -> list[str]:
@@ -102,7 +123,7 @@ def open_wishes(me: Page, pages: Pages) -> list[str]:
     supplied = (supplier.url,) if supplier and supplier.url and supplier.kind == "outlet" else ()
     for url in (*supplied, *me.origin.wishes) if me.origin else ():
         wanted = urls.canonical(url)
-        if wanted and key(wanted, "") not in pages and not _is_own(wanted, (), me) and not is_aggregator(wanted) and not urls.is_sealed(wanted):
+        if wanted and pages.get(key(wanted, "")) is None and not _is_own(wanted, (), me) and not is_aggregator(wanted) and not urls.is_sealed(wanted):
             found.append(wanted)
     return found
 
@@ -202,22 +223,22 @@ def _claim(link: model.Link, page: Page, pages: Pages, trail: tuple[Page, ...]) 
     link = replace(link, url=url)
     if target:
         checked = _checked(link, page, target, pages)
-        if checked is not None:
-            yield _Claim(link=checked, page=target)
+        is_it = bool(checked.url) or target.gone or target.outcome != "read"
+        yield _Claim(link=checked, page=target if is_it else None)
         return
     yield _Claim(link=link, page=None)
 
 
-def _checked(link: model.Link, page: Page, target: Page, pages: Pages) -> model.Link | None:
-    """A claim after its page was looked at; None where a name leads to no page after all."""
+def _checked(link: model.Link, page: Page, target: Page, pages: Pages) -> model.Link:
+    """A claim after its page was looked at."""
     if target.outcome == "gone" and link.kind != "agency":
         return replace(link, url=None, confidence=min(link.confidence / 2, REFUTED), evidence=(*link.evidence, _compared("the page that it links is gone")))
     if target.outcome != "read":
         return link
-    found = bearing.compare(page.marks, target.marks, published=page.published, before=target.published)
-    says = bearing.verdict(found, same_language=_base(page.language) == _base(target.language))
+    found = bearing.compare(page.marks, target.marks, published=page.published, before=target.published, common=pages.common, head=target.head)
+    says = bearing.verdict(found, languages=(page.language, target.language), revised=_is_revised(page, target))
     if link.url is None and not target.gone and says is not Verdict.BEARS:
-        return link if link.step == CARRIED else replace(link, confidence=min(link.confidence, _NAMED))
+        return link  # another page of that outlet may be meant
     sure = _after(link, says, found)
     if _leads_back(target, page, pages) and not (found.hours and found.hours > 0):
         sure = min(sure, REFUTED)  # each says that it has it from the other, and the clocks do not tell
@@ -281,5 +302,6 @@ def _is_own(url: str | None, names: tuple[str, ...], page: Page) -> bool:
     return theirs.split(".")[0] == mine.split(".")[0] or bool(site and other and site.name == other.name)
 
 
-def _base(language: str | None) -> str:
-    return (language or "").split("-")[0].lower()
+def _is_revised(page: Page, target: Page) -> bool:
+    """Whether a page was changed after another one came, so that it may rest on it all the same."""
+    return bool(page.updated and target.published and bearing.is_before(target.published, page.updated))

@@ -23,6 +23,14 @@ _WORD = re.compile(rf"[a-zäöüß]+(?=[A-ZÄÖÜ])|{_LETTERS}")  # "dpa", "MM" 
 _PLAIN = re.compile(_LETTERS)  # the same in running text, where nothing is glued
 _PREFIXES = frozenset(["by", "von", "par", "por", "di", "da", "de", "door", "av", "af", "przez", "od", "autor", "source", "quelle", "fuente", "fonte", "foto",
                        "with", "mit", "avec", "con", "com", "met", "med", "och", "og", "und", "and", "theo", "oleh", "redazione", "redaccion", "agentur", "agencia", "agence"])
+_UP = "A-ZÀ-ÖØ-Þ"
+_PAPER = (r"Times|Post|Herald|Tribune|Courier|Gazette|Chronicle|Observer|Sentinel|Standard|Monitor|Dispatch|Ledger|Journal|Examiner|Inquirer|Telegraph|Telegram|Advertiser"
+          r"|Bulletin|Register|Argus|Echo|News|Zeitung|Anzeiger|Nachrichten|Tagblatt|Tageblatt|Rundschau|Kurier|Bote|Allgemeinen?|Dagblad|Courant|Tidning(?:en)?|Dagbladet|Avis")
+_PAPER_FIRST = r"Diario|Periódico|Heraldo|Gaceta|Correo|Corriere|Gazzetta|Giornale|Jornal|Folha|Correio|Diário|Courrier|Dépêche|Gazeta|Dziennik|Kurier"
+_PAPERS = re.compile(rf"(?:{_PAPER}|{_PAPER_FIRST})(?![a-zß-ÿ])")
+_MASTHEAD = re.compile(  # what only a paper or a station is called: "the Port Ellery Courier", "Harbour News 24", "Ostufer Zeitung", "Diario de Fenwick"
+    rf"(?<![A-Za-zÀ-ɏ’'-])(?:(?:[{_UP}][\w’'&.-]*\s(?:(?:of|de|del|della|di|du|des|da|do|le|la|den|der|am|im)\s)?){{1,4}}(?:{_PAPER})(?:\s\d{{1,3}})?(?![A-Za-zÀ-ɏ0-9’'-]|\s[{_UP}])"
+    rf"|(?:{_PAPER_FIRST})\s(?:(?:de|del|della|delle|di|du|des|do|da|la)\s|dell['’])*[{_UP}][\w’'-]+(?:\s[{_UP}][\w’'-]+)?)")
 _SCRIPT = re.compile(f"[{_GLUED}]")  # "共同": written without spaces, so no word boundary
 
 
@@ -123,6 +131,16 @@ def in_credit(line: str, also: Roster = NOBODY) -> list[Mention]:
 def in_text(line: str, also: Roster = NOBODY) -> list[Mention]:
     """Suppliers and outlets named in running text: marks do not count there."""
     return _scan(line, also, credit=False)
+
+
+def mastheads_in(line: str) -> list[Mention]:
+    """What is an outlet by its name alone, though no table has it: a run of capitals with a word for papers at its end, or before it."""
+    found: list[Mention] = []
+    for match in _MASTHEAD.finditer(line[:_LIMIT]) if _PAPERS.search(line) else ():
+        name = re.sub(r"^(?:The|Die|Der|Das|Le|La|El|Il|According To|In|As|But|And|Wie|Laut|Nach|Selon|Según|Secondo|Segundo|Zuerst|Como|Comme|Come)\s", "", match[0])
+        if len(name.split()) > 1:
+            found.append(Mention(known=Known(name=name, kind="outlet", home="", names=(name,), marks=()), start=match.end() - len(name), end=match.end(), words=name))
+    return found
 
 
 def of_address(url: str, also: Roster = NOBODY) -> Known | None:
