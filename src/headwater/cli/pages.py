@@ -39,4 +39,4 @@ def answered(line: Line, found: model.Article | model.NotArticle, started: float
 
 def _traced(found: model.Article) -> model.Origin:
     """The origin with its chain, as far as one page tells it."""
-    return chain.settle(chain.Page(url=found.url, outlet_name=found.outlet_name, origin=tracer.trace(found)), {})
+    return chain.settle(chain.Page(url=found.url, outlet_name=found.outlet_name, origin=tracer.trace(found)), chain.Pages())
