@@ -20,7 +20,6 @@ from headwater.extract.template import Reading
 from headwater.pipeline import digest, enrol, gather, turns
 from headwater.pipeline.tools import Manners, Readers, Tally, Tools
 from headwater.store import articles, db, feeds, hosts, ids, pending
-from headwater.trace import origin as tracing
 
 
 @dataclass
@@ -133,7 +132,7 @@ def prediction(name: str, kept: articles.Kept | None) -> dict:
     origin = kept.origin if kept else None
     if origin is None:
         return {"id": name}
-    claimed = origin.kind not in ("own", "own_reporting") and origin.confidence >= tracing.CONFIDENT
+    claimed = origin.kind not in ("own", "own_reporting") and origin.confidence >= model.SHOWN_FROM
     return {
         "id": name, "claim": {"name": origin.name, "url": origin.url, "confidence": origin.confidence} if claimed else None,
         "chain": [{"step": one.step, "name": one.name, "url": one.url, "confidence": one.confidence} for one in origin.chain],

@@ -3,7 +3,7 @@
 In: the sample web that ships, with what is true of it. Out: the scorer's figures and what was missed. Never: a label from what was found.
 
 A document that a text links, and the documents and the supplier behind a text that it carries or reworks, are its sources. Where a
-text was reworked and names neither, nobody can tell, and the label says so.
+text was reworked and names neither, nobody can tell, and the label says so; nor can who may not read a page, whose outlet reserves that.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def _label(web: edition.Edition, one: truth.Truth) -> dict:
         told = told or supplier.name in said
         sources += [(supplier.name, other.url) for other in web.pieces.values() if other.article.event == one.event and other.outlet is supplier]
         sources.append((supplier.name, ""))
-    return label(f"{one.kind}{', of another' if supplier else ''}{', links a document' if _documents(web, piece) else ''}", piece.url, sources, decidable=told or not sources)
+    return label(f"{one.kind}{', of another' if supplier else ''}{', links a document' if _documents(web, piece) else ''}", piece.url, sources,
+                 decidable=(told or not sources) and not piece.outlet.tdm)
 
 
 def _documents(web: edition.Edition, piece: edition.Piece) -> list[str]:

@@ -42,6 +42,8 @@ from headwater.listed import PollHints as PollHints
 from headwater.listed import Warned as Warned
 from headwater.revised import Change as Change
 from headwater.revised import Version as Version
+from headwater.traced import PRIMARY_FROM as PRIMARY_FROM
+from headwater.traced import SHOWN_FROM as SHOWN_FROM
 from headwater.traced import BasedOn as BasedOn
 from headwater.traced import Bearing as Bearing
 from headwater.traced import Evidence as Evidence

@@ -8,6 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+# The two confidences from which an origin counts. Both are more likely right than wrong; what they decide costs differently.
+SHOWN_FROM = 0.5  # it is told beside the Reference, with its evidence and how sure it is: a reader can judge that
+PRIMARY_FROM = 0.6  # its address stands for the source of the news: in the place of "own reporting", as the end of a chain, as primary_url
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:

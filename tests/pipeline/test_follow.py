@@ -205,3 +205,32 @@ def test_explain_and_the_pages_say_the_way_in_words(world: World) -> None:
     assert "by its own clock" in story
     assert "published 4 hours before it" in page
     assert datetime(2026, 11, 1, tzinfo=UTC) < START
+
+
+def test_a_page_that_is_visited_is_read_with_the_outlets_that_it_links(world: World) -> None:
+    world.enrol("https://mirrorgate.example/feed", name="Mirrorgate")
+    cited = model.BodyLink(url="https://mirrorgate.example/news/3003004", text="the gate count", context="As reported in the gate count, it was long.", paragraph=0)
+    serve(world, text=f"{cited.context}\n{WORDS[1]}\n{WORDS[0]}", links=(cited,))
+    cites(world)
+    world.live(minutes=11)
+    found = witness(world).origin
+    assert found and [(one.kind, one.name, one.url) for one in found.based_on if one.url] == [("outlet_report", "Mirrorgate", cited.url)]
+
+
+def test_an_outlets_name_without_a_link_is_told_where_it_is_a_fact(world: World) -> None:
+    world.enrol("https://tide.example/feed", name="Tidewater Post")
+    world.answers["https://tide.example/feed"] = rss(item("lamp", title="Lanterns lamp", host="tide.example"))
+    world.page("lamp", text=f"{WORDS[0]}\nThe count was first reported by the Fenwick Herald.\n{WORDS[1]}", title="Lanterns lamp", host="tide.example")
+    world.live()
+    article_id = id_of(world, "lamp", "tide.example")
+    assert (origin(world, article_id).name, origin(world, article_id).url) == ("Fenwick Herald", None)
+    with world.store.read() as conn:
+        shown = publications.get(conn, article_id)
+    assert shown and shown.origin
+    assert (shown.view, shown.origin.name, shown.origin.evidence[0].quote) == (model.View.EXCERPT, "Fenwick Herald", "")
+
+
+def test_of_an_outlet_that_is_named_the_page_that_it_took_over_is_not_meant(world: World) -> None:
+    wire = model.Supplier(name="AFP", kind="agency", share="whole", evidence=model.Evidence(where="byline", quote="AFP"))
+    assert follow.is_carried(model.Origin(kind="agency", supplier=wire))
+    assert not follow.is_carried(model.Origin(kind="own", supplier=None))

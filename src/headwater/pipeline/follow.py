@@ -99,14 +99,14 @@ def _by_name(conn: sa.Connection, kept: articles.Kept, marks: set[int], story_id
     pages = {}
     for name in named:
         theirs = [row.id for row in rows if masthead.same(name, whose[row.outlet_id])][-MOST_REPORTS:]
-        found = [_page(one, whose[one.outlet_id], one.origin) for one in articles.many(conn, theirs) if not _is_carried(one.origin)]
+        found = [_page(one, whose[one.outlet_id], one.origin) for one in articles.many(conn, theirs) if not is_carried(one.origin)]
         alike = sorted(((len(set(page.marks) & marks), at) for at, page in enumerate(found)), key=lambda one: (-one[0], one[1]))
         if len(alike) == 1 or (alike and alike[0][0] > CLEARLY * alike[1][0]):
             pages[chain.key(None, name)] = found[alike[0][1]]
     return pages
 
 
-def _is_carried(origin: model.Origin | None) -> bool:
+def is_carried(origin: model.Origin | None) -> bool:
     """Whether an outlet took a text over: then it is not what others have from that outlet."""
     return bool(origin and origin.supplier and origin.supplier.share == "whole")
 

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from headwater import model, rights, urls
 from headwater.pipeline import allow, turns
 from headwater.pipeline.tools import Get, Readers, Tally, Tools
-from headwater.store import articles, fetches, pending, witnesses
-from headwater.trace import bearing, chain
+from headwater.store import articles, fetches, outlets, pending, witnesses
+from headwater.trace import bearing, chain, known
 from headwater.trace import origin as tracer
 
 AGAIN = timedelta(seconds=30)  # after a visit that found the host busy
@@ -97,9 +97,11 @@ def _read(tools: Tools, blank: model.Witness, signals: allow.Signals, found: mod
         return replace(blank, outcome="gone" if found.reason in _TAKEN_BACK else "no_article", detail=found.reason)
     if not _may(tools, allow.heard(signals, "page", rights.of_page(found.signals)), blank.address):
         return _reserved(blank)
+    with tools.store.read() as conn:
+        others = known.roster(outlets.roster(conn, at=[link.url for link in found.links]))  # which it can lead to: a roster of all is the digest's
     return replace(
         blank, outcome="read", title=found.title[:300], outlet_name=found.outlet_name[:100], language=found.language, published=found.published,
-        origin=_wordless(chain.rated(tracer.trace(found))), marks=bearing.marks(found.body, found.language),
+        origin=_wordless(chain.rated(tracer.trace(found, others=others))), marks=bearing.marks(found.body, found.language),
     )
 
 

@@ -14,6 +14,7 @@ from headwater import gathering, model, urls
 from headwater.store import codec, db, schema
 
 _T = schema.outlet.c
+_MOST_SITES = 400  # of one page's links
 _SPEAK_FOR_THEMSELVES = frozenset({"public-body", "science", "party"})  # kinds of the catalogue
 
 
@@ -49,9 +50,13 @@ def named(conn: sa.Connection, outlet_ids: Iterable[str]) -> dict[str, tuple[str
     return {row.id: (row.name, row.is_agency) for row in conn.execute(_NAMED, {"ids": list(set(outlet_ids))})}
 
 
-def roster(conn: sa.Connection) -> list[tuple[str, str, bool]]:
-    """Name, home page and whether it is an agency, of every outlet that reports: public bodies speak for themselves."""
-    rows = conn.execute(sa.select(_T.name, _T.home_url, _T.is_agency, _T.about).order_by(_T.id))
+def roster(conn: sa.Connection, *, at: Iterable[str] | None = None) -> list[tuple[str, str, bool]]:
+    """Name, home page and whether it is an agency, of every outlet that reports, or of those with a page ``at`` these addresses' sites:
+    public bodies speak for themselves."""
+    query = sa.select(_T.name, _T.home_url, _T.is_agency, _T.about).order_by(_T.id)
+    if at is not None:
+        query = query.where(_T.home_key.in_(sorted({urls.key(home) for one in at for home in (f"{urls.origin(one)}/", f"https://{urls.domain(one)}/")})[:_MOST_SITES]))
+    rows = conn.execute(query)
     return [(row.name, row.home_url, row.is_agency) for row in rows if codec.load(gathering.About, row.about).kind not in _SPEAK_FOR_THEMSELVES]
 
 

@@ -17,7 +17,6 @@ from datetime import datetime
 from headwater import model, text, urls
 from headwater.trace import bearing, known
 from headwater.trace.bearing import Verdict
-from headwater.trace.origin import CONFIDENT
 
 CARRIED, BASED, DOCUMENT = "carried_from", "based_on", "document"
 FLOOR = 0.25  # confidence below which a way is not followed
@@ -84,7 +83,7 @@ def settle(me: Page, pages: Pages) -> model.Origin:
     me = replace(me, origin=origin)
     links = tuple(_by_fact(link, pages.others) for link in _walk(me, pages, trail=(me,), weight=1.0))
     best = _best(links)
-    if best is None or best.confidence <= REFUTED or (origin.kind == "own" and best.confidence < CONFIDENT):
+    if best is None or best.confidence <= REFUTED or (origin.kind == "own" and best.confidence < model.PRIMARY_FROM):
         kept = origin.confidence if origin.kind == "own" else 0.4
         evidence = origin.evidence if origin.kind == "own" else ()
         return replace(origin, kind="own", name=me.outlet_name if origin.kind != "own" else origin.name, url=None, confidence=kept,
@@ -184,7 +183,7 @@ def _sureness(links: list[model.Link]) -> float:
 
 def _best(links: tuple[model.Link, ...]) -> model.Link | None:
     """The last sure link with an address; else the first sure one; else the surest."""
-    sure = [link for link in links if link.confidence >= CONFIDENT]
+    sure = [link for link in links if link.confidence >= model.PRIMARY_FROM]
     linked = [link for link in sure if link.url]
     return linked[-1] if linked else sure[0] if sure else max(links, key=lambda link: link.confidence, default=None)
 

@@ -15,7 +15,6 @@ from headwater.trace import basis, cues, known
 from headwater.trace import credits as credit
 from headwater.trace.credits import Claim, Self
 
-CONFIDENT = 0.6  # from here on an origin may be shown beside the Reference, and its link counts as primary
 _LINES = 60  # bylines and end notes that are read
 _VALUES = {  # facts in structured data that name a supplier, with the weight of each
     "sourceorganization": 0.85, "provider": 0.75, "author": 0.75, "creator": 0.75, "credittext": 0.7, "source": 0.7,
@@ -76,7 +75,7 @@ def supplier(article: model.Article, *, entry: model.Entry | None = None, outlet
 
 def primary_url(origin: model.Origin) -> str | None:
     """The link to the primary source where it deserves confidence, else None: then the article itself is the best there is."""
-    return origin.url if origin.kind != "own" and origin.confidence >= CONFIDENT else None
+    return origin.url if origin.kind != "own" and origin.confidence >= model.PRIMARY_FROM else None
 
 
 def _self(article: model.Article, outlet: model.Outlet | None) -> Self:

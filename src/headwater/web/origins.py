@@ -12,7 +12,6 @@ from datetime import datetime
 
 from headwater import clocks, model, text, urls
 
-LEAST = 0.5  # confidence from which an origin is shown beside the Reference
 _WORDS = ((0.9, "almost certain"), (0.75, "very likely"), (0.0, "likely"))
 _KINDS = {
     "agency": "news agency", "outlet": "another outlet", "organisation": "organisation", "outlet_report": "report of another outlet",
@@ -44,7 +43,7 @@ class Source:
 
 def is_shown(origin: model.Origin) -> bool:
     """Whether an origin stands beside the Reference: it names somebody else, with enough confidence."""
-    return not is_own(origin) and origin.confidence >= LEAST and bool(origin.name or link(origin))
+    return not is_own(origin) and origin.confidence >= model.SHOWN_FROM and bool(origin.name or link(origin))
 
 
 def is_own(origin: model.Origin) -> bool:
@@ -54,7 +53,7 @@ def is_own(origin: model.Origin) -> bool:
 
 def reports_itself(origin: model.Origin) -> bool:
     """Whether it is said to be the outlet's own reporting: not where it links something that may be the source, though not surely."""
-    return is_own(origin) and origin.confidence >= LEAST and not any(web_address(one.url) for one in origin.chain)
+    return is_own(origin) and origin.confidence >= model.SHOWN_FROM and not any(web_address(one.url) for one in origin.chain)
 
 
 def of(publication: model.Publication) -> model.Origin | None:
@@ -80,7 +79,7 @@ def links(publication: model.Publication) -> tuple[model.Link, ...]:
         return ()
     shown: list[model.Link] = []
     for one in origin.chain:
-        if one.confidence < LEAST or not (one.name or web_address(one.url)):
+        if one.confidence < model.SHOWN_FROM or not (one.name or web_address(one.url)):
             break
         shown.append(one)
     return tuple(shown)

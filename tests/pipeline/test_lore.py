@@ -1,0 +1,47 @@
+"""What a digest knows by heart: outlets by name, and what so many texts have that it tells nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from headwater.pipeline import lore
+from headwater.trace import bearing
+from support.world import START, World, item, rss
+
+HOST = "tide.example"
+
+
+def publish(world: World, slugs: range) -> None:
+    """Articles that all have Ada Marsh, and a name of their own."""
+    world.answers[f"https://{HOST}/feed"] = rss(*(item(f"n{n}", title=f"Gate {n} opens", host=HOST) for n in slugs))
+    for n in slugs:
+        world.page(f"n{n}", text=f"On the quay Ada Marsh met Ora{n} Lund{n} at the gate of Fen{n}. They spoke for hours, and then she left.", title=f"Gate {n} opens", host=HOST)
+    world.live(minutes=60)
+
+
+def learn(world: World, known: lore.Lore, *, hours: float = 0) -> frozenset[int]:
+    with world.store.read() as conn:
+        known.learn(conn, now=world.now + timedelta(hours=hours))
+    return known.common
+
+
+def test_names_that_many_of_the_newest_texts_have_are_learnt_and_held_for_a_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lore, "LEAST", 6)
+    monkeypatch.setattr(bearing, "_TEXTS", 6)
+    monkeypatch.setattr(bearing, "COMMON", 0.5)
+    world.enrol(f"https://{HOST}/feed", name="Tidewater Post")
+    known = lore.Lore()
+    publish(world, range(4))
+    assert learn(world, known) == frozenset()
+    publish(world, range(8))
+    assert learn(world, known) == frozenset(bearing.marks("so Ada Marsh", "en"))
+    assert known.others.by_name["tidewater post"].home == HOST
+    learnt = known.learnt
+    publish(world, range(10))
+    learn(world, known)
+    assert known.learnt == learnt  # too few are new
+    learn(world, known, hours=25)
+    assert known.learnt and learnt and known.learnt - learnt > timedelta(days=1)
+    assert START < known.learnt
