@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from headwater import model
 from headwater.pipeline import lore
 from headwater.trace import bearing
-from support.world import START, World, item, rss
+from support.world import START, World, id_of, item, rss
 
 HOST = "tide.example"
 
@@ -23,7 +24,7 @@ def publish(world: World, slugs: range) -> None:
 
 def learn(world: World, known: lore.Lore, *, hours: float = 0) -> frozenset[int]:
     with world.store.read() as conn:
-        known.learn(conn, now=world.now + timedelta(hours=hours))
+        assert known.learn(conn, now=world.now + timedelta(hours=hours)) == []  # none has a chain
     return known.common
 
 
@@ -45,3 +46,20 @@ def test_names_that_many_of_the_newest_texts_have_are_learnt_and_held_for_a_day(
     learn(world, known, hours=25)
     assert known.learnt and learnt and known.learnt - learnt > timedelta(days=1)
     assert known.learnt > START
+
+
+def test_chains_that_were_compared_knowing_less_are_looked_at_again_on_the_first_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lore, "LEAST", 3)
+    line = "It was first reported by the Fenwick Herald."
+    world.enrol(f"https://{HOST}/feed", name="Tidewater Post")
+    world.answers[f"https://{HOST}/feed"] = rss(*(item(f"n{n}", title=f"Gate {n} opens", host=HOST) for n in range(6)))
+    for n in range(6):
+        links = (model.BodyLink(url="https://herald.example/news/3003004", text="Fenwick Herald", context=line, paragraph=1),) if n == 5 else ()
+        world.page(f"n{n}", text=f"On the quay Ada Marsh met Ora{n} Lund{n} at the gate.\n{line if links else 'So it was.'}", title=f"Gate {n} opens", host=HOST, links=links)
+    world.live(minutes=60)
+    known = lore.Lore()
+    with world.store.read() as conn:
+        assert known.learn(conn, now=world.now) == []  # nothing was known before, and nothing is to be looked at again
+        known.texts = 3
+        assert known.learn(conn, now=world.now) == [id_of(world, "n5", HOST)]
+        assert known.learn(conn, now=world.now + timedelta(days=2)) == []  # a day later it is only learnt anew

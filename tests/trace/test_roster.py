@@ -85,6 +85,10 @@ def test_an_outlet_that_nobody_knows_is_known_by_what_only_outlets_are_called(li
     ("Первым об этом сообщило издание Tidewater Herald.", "ru", 0.7),
     ("According to the Ellery Harbour Courier, the gate was left open.", "en", 0.6),
     ("Das berichtet die Ostufer Zeitung.", "de", 0.6),
+    ("The list of gates, uncovered by the Tidewater Herald, was old.", "en", 0.7),
+    ("The keeper was quoted as saying so by the Tidewater Herald.", "en", 0.6),
+    ("The mayor denied the report that the Tidewater Herald published first.", "en", 0.0),
+    ("The Tidewater Herald first reported it and withdrew its report on Sunday.", "en", 0.0),
     ("She told the Ellery Harbour Courier that the gate was left open.", "en", 0.0),
 ])
 def test_how_sure_a_name_without_a_link_is_depends_on_what_is_said(said: str, language: str, sure: float) -> None:

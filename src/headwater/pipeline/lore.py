@@ -16,7 +16,7 @@ from headwater.trace import bearing, known
 
 TEXTS = 400  # the newest ones, of which is learnt what is common
 LEAST = 60  # texts, fewer of which tell nothing
-LEARN_EVERY = timedelta(days=1)  # or when there are twice as many texts
+LEARN_EVERY = timedelta(days=1)  # or, on a deployment's first day, when there are twice as many texts
 
 
 @dataclass(slots=True)
@@ -28,13 +28,14 @@ class Lore:
     texts: int = 0  # of which that was learnt
     learnt: datetime | None = None
 
-    def learn(self, conn: sa.Connection, *, now: datetime) -> None:
-        """Look at the outlets, and at the newest texts where that is due."""
+    def learn(self, conn: sa.Connection, *, now: datetime) -> list[str]:
+        """Look at the outlets, and at the newest texts where that is due; gives the articles whose chains were compared knowing much less."""
         self.others = known.roster(outlets.roster(conn))
         newest = articles.newest(conn, TEXTS)
         fresh = self.learnt is not None and now - self.learnt < LEARN_EVERY
         if len(newest) < LEAST or (fresh and (self.texts == TEXTS or len(newest) < min(2 * self.texts, TEXTS))):
-            return
-        kept = (one for one in articles.many(conn, newest) if one.article is not None and one.allowance.analyse)
+            return []
+        kept = [one for one in articles.many(conn, newest) if one.article is not None and one.allowance.analyse]
         self.common = bearing.common((one.language, bearing.marks(articles.text_of(one), one.language)) for one in kept)
-        self.texts, self.learnt = len(newest), now
+        grown, self.texts, self.learnt = fresh, len(newest), now
+        return [one.id for one in kept if one.origin and any(link.url for link in one.origin.chain)] if grown else []

@@ -69,9 +69,10 @@ def _unlinked(article: model.Article, me: Self, linked: list[Basis]) -> list[Bas
 def _told_by_name(basis: Basis, article: model.Article, *, alone: bool) -> Basis:
     """A basis without a link, as sure as its words make it: another outlet had it first, or it is the only one cited, and early."""
     based_on, quote = basis.based_on, basis.based_on.evidence.quote
-    if based_on.kind != "outlet_report":
+    start = article.body.split("\n")[:_EARLY]
+    if based_on.kind != "outlet_report" or any(cues.DISOWNED.search(paragraph) for paragraph in start):
         return basis
-    early = any(quote[:60] in text.squeeze(paragraph) for paragraph in article.body.split("\n")[:_EARLY])
+    early = any(quote[:60] in text.squeeze(paragraph) for paragraph in start)
     if cues.HAD_IT_FIRST.search(quote):
         sure = _HAD_IT_FIRST
     elif alone and early and cues.OUTLET_REPORT.search(quote) and not cues.TOLD.search(quote):
