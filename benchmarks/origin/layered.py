@@ -163,6 +163,12 @@ def run(folder: Path, over: layer.Layer, outlines: list[opml.Outline], below: tu
     return found
 
 
+def write(folder: Path, labels: list[dict], found: list[dict]) -> None:
+    """Leave the truth and what was claimed for other scorers."""
+    for name, rows in (("labels", labels), ("predictions", found)):
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in rows), encoding="utf-8")
+
+
 def main() -> None:
     """Run as asked; write labels and predictions, print the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.origin.layered", description=__doc__)
@@ -179,8 +185,7 @@ def main() -> None:
     host, _, port = given.below.rpartition(":")
     given.folder.mkdir(parents=True)
     found = run(given.folder, over, outlines, (host, int(port)))
-    for name, rows in (("labels", over.labels), ("predictions", found)):
-        (given.folder / f"{name}.jsonl").write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in rows), encoding="utf-8")
+    write(given.folder, over.labels, found)
     print(json.dumps(score.score(over.labels, found), indent=1))
     for case, counts in score.by_case(over.labels, found).items():
         print(f"{case:<40}" + "".join(f"{name} {count:<6}" for name, count in counts.items()))

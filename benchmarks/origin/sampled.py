@@ -64,6 +64,7 @@ async def _measure(folder: Path) -> None:
         if not layered.hasten(store):
             break
     made, found = labels(running.edition), layered.predictions(store)
+    layered.write(folder, made, found)
     await running.close()
     store.close()
     print(json.dumps(score.score(made, found), indent=1))
