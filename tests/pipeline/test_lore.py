@@ -59,7 +59,8 @@ def test_chains_that_were_compared_knowing_less_are_looked_at_again_on_the_first
     world.live(minutes=60)
     known = lore.Lore()
     with world.store.read() as conn:
-        assert known.learn(conn, now=world.now) == []  # nothing was known before, and nothing is to be looked at again
+        assert known.learn(conn, now=world.now) == [id_of(world, "n5", HOST)]  # it was compared knowing nothing
+        assert known.learn(conn, now=world.now) == []
         known.texts = 3
         assert known.learn(conn, now=world.now) == [id_of(world, "n5", HOST)]
         assert known.learn(conn, now=world.now + timedelta(days=2)) == []  # a day later it is only learnt anew

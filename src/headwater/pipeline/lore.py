@@ -29,7 +29,8 @@ class Lore:
     learnt: datetime | None = None
 
     def learn(self, conn: sa.Connection, *, now: datetime) -> list[str]:
-        """Look at the outlets, and at the newest texts where that is due; gives the articles whose chains were compared knowing much less."""
+        """Look at the outlets, and at the newest texts where that is due; gives the articles whose chains were compared knowing much less,
+        or nothing: whoever takes over from another process passes them by."""
         self.others = known.roster(outlets.roster(conn))
         newest = articles.newest(conn, TEXTS)
         fresh = self.learnt is not None and now - self.learnt < LEARN_EVERY
@@ -37,5 +38,5 @@ class Lore:
             return []
         kept = [one for one in articles.many(conn, newest) if one.article is not None and one.allowance.analyse]
         self.common = bearing.common((one.language, bearing.marks(articles.text_of(one), one.language)) for one in kept)
-        grown, self.texts, self.learnt = fresh, len(newest), now
+        grown, self.texts, self.learnt = fresh or self.learnt is None, len(newest), now
         return [one.id for one in kept if one.origin and any(link.url for link in one.origin.chain)] if grown else []
