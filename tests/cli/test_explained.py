@@ -97,6 +97,15 @@ def test_each_step_of_a_chain_says_who_is_followed_how_sure_and_by_which_words()
     assert "text: its words are not kept" in told
 
 
+def test_what_was_compared_with_what_is_said_of_each_step() -> None:
+    compared = model.Evidence(where="compared", quote="has 3 names in common with this text; published 2 hours before it")
+    near = model.Link(step="based_on", kind="outlet_report", name="The Courier", url="https://courier.example/1", confidence=0.95, evidence=(compared,))
+    far = model.Link(step="based_on", kind="outlet_report", name="The Herald", url="https://herald.example/1", confidence=0.9, evidence=(compared,), at="https://courier.example/1")
+    told = said(origin=chain(near, far, confidence=0.9))
+    assert "comparison of the two texts: it has 3 names in common with this article; published 2 hours before it" in told
+    assert "comparison of the two texts: it has 3 names in common with the page that says so; published 2 hours before it" in told
+
+
 def test_an_origin_that_readers_do_not_see_says_so() -> None:
     own = model.Origin(kind="own", name="The Tide", url=None, confidence=0.4)
     assert "origin      the outlet's own reporting, unsure (0.40); readers are not told" in said(origin=own)

@@ -145,7 +145,7 @@ def _origin(origin: model.Origin) -> Iterator[str]:
     for number, link in enumerate(origin.chain, 1):
         yield _line(f"  step {number}", f"{origins.step(link.step)} {_source(link.name, link.url)}, {_sure(link.confidence)}" + (f"; so says {link.at}" if link.at else ""))
         if len(origin.chain) > 1 or link.evidence != origin.evidence:
-            yield from _evidence(link.evidence)
+            yield from _evidence(link.evidence, than="the page that says so" if link.at else "this article")
 
 
 def _source(name: str, url: str | None) -> str:
@@ -154,13 +154,13 @@ def _source(name: str, url: str | None) -> str:
 
 
 def _sure(confidence: float) -> str:
-    return f"{origins.sureness(confidence) if confidence >= origins.LEAST else 'unsure'} ({confidence:.2f})"
+    return f"{origins.sureness(confidence) if confidence >= model.SHOWN_FROM else 'unsure'} ({confidence:.2f})"
 
 
-def _evidence(listed: tuple[model.Evidence, ...]) -> Iterator[str]:
-    """What says so: the place and its words; those of a page that is not the article's own are not kept."""
+def _evidence(listed: tuple[model.Evidence, ...], *, than: str = "this article") -> Iterator[str]:
+    """What says so: the place and its words; those of a page that is not the article's own are not kept. ``than``: the text that was compared."""
     for one in listed:
-        words = one.quote if one.where == "compared" else f"“{one.quote}”" if one.quote else "its words are not kept"
+        words = f"it {one.quote.replace('this text', than)}" if one.where == "compared" else f"“{one.quote}”" if one.quote else "its words are not kept"
         yield _line("", f"{origins.place(one.where)}: {words}")
 
 
