@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from headwater.store import articles, outlets
+from headwater.store import articles, outlets, witnesses
 from headwater.trace import bearing, known
 
 TEXTS = 400  # the newest ones, of which is learnt what is common
 LEAST = 60  # texts, fewer of which tell nothing
+MOST_AGAIN = 2_000  # chains that were compared knowing less
 LEARN_EVERY = timedelta(days=1)  # or, on a deployment's first day, when there are twice as many texts
 
 
@@ -36,7 +37,7 @@ class Lore:
         fresh = self.learnt is not None and now - self.learnt < LEARN_EVERY
         if len(newest) < LEAST or (fresh and (self.texts == TEXTS or len(newest) < min(2 * self.texts, TEXTS))):
             return []
-        kept = [one for one in articles.many(conn, newest) if one.article is not None and one.allowance.analyse]
+        kept = (one for one in articles.many(conn, newest) if one.article is not None and one.allowance.analyse)
         self.common = bearing.common((one.language, bearing.marks(articles.text_of(one), one.language)) for one in kept)
         grown, self.texts, self.learnt = fresh or self.learnt is None, len(newest), now
-        return [one.id for one in kept if one.origin and any(link.url for link in one.origin.chain)] if grown else []
+        return witnesses.leading(conn, limit=MOST_AGAIN) if grown else []

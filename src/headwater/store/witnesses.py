@@ -81,6 +81,12 @@ _LED = (sa.select(_OF.article_id).where(_OF.key.in_(sa.bindparam("keys", expandi
 _WHO = sa.select(_OF.article_id).where(_OF.key.in_(sa.bindparam("keys", expanding=True))).distinct().order_by(_OF.article_id)
 
 
+def leading(conn: sa.Connection, *, limit: int) -> list[str]:
+    """The articles whose chains pass any page, the newest first."""
+    rows = sa.select(_OF.article_id).group_by(_OF.article_id).order_by(sa.func.max(_OF.wanted_at).desc(), _OF.article_id).limit(limit)
+    return list(conn.execute(rows).scalars())
+
+
 def forget(conn: sa.Connection, *, before: datetime, limit: int = 2_000) -> int:
     """Forget pages that were asked for before a moment; gives how many."""
     old = list(conn.execute(sa.select(_T.key).where(_T.asked_at < before).limit(limit)).scalars())
