@@ -231,3 +231,17 @@ def test_another_page_of_the_outlet_takes_nothing_from_what_the_text_says() -> N
     me = page(A, "The Post", origin(based("The Courier", confidence=0.7)))
     found = chain.settle(me, chain.Pages(by_key={chain.key(None, "The Courier"): page(B, "The Courier", origin(based("The Herald", C)), hours=1, facts=ELSEWHERE)}))
     assert (found.name, found.url, found.confidence, len(found.chain)) == ("The Courier", None, 0.7, 1)
+
+
+@pytest.mark.parametrize(("confidence", "outcome", "url"), [(0.55, "short", STUDY), (0.45, "short", None), (0.55, "refused", None), (0.55, "gone", None)])
+def test_a_document_linked_as_such_is_the_source_once_its_page_is_known_to_be_there(confidence: float, outcome: str, url: str | None) -> None:
+    me = page(A, "The Post", origin(based("the act", STUDY, kind="document", confidence=confidence)))
+    assert chain.settle(me, chain.Pages()).url is None
+    assert chain.settle(me, given(chain.Page(url=STUDY, outcome=outcome))).url == url
+
+
+def test_a_document_in_another_alphabet_is_there_too_but_no_report_gains_by_that() -> None:
+    there = replace(page(STUDY, "", None, hours=None, facts=ELSEWHERE), language="el")
+    assert chain.settle(page(A, "The Post", origin(based("the act", STUDY, kind="document", confidence=0.55))), given(there)).url == STUDY
+    report = replace(page(B, "The Courier", origin(), hours=1, facts=ELSEWHERE), language="el")
+    assert chain.settle(page(A, "The Post", origin(based("The Courier", B, confidence=0.55))), given(report)).url is None

@@ -24,6 +24,7 @@ PATIENCE = timedelta(minutes=10)  # until a page is visited: it may come in by i
 MOST_PAGES = 24  # that are looked at for one chain
 MOST_REPORTS = 5  # of an outlet in a story, among which the one that is meant is looked for
 CLEARLY = 1.5  # times as much in common as the next one
+_SHORT = "too-short"  # reason of a NotArticle
 MOST_CALLED = 200  # articles that are looked at again when one that they lead to changes
 
 
@@ -124,7 +125,8 @@ def _page(kept: articles.Kept, outlet_name: str, origin: model.Origin | None, *,
 def _witness(found: model.Witness) -> chain.Page:
     return chain.Page(
         url=found.address or found.url, outlet_name=found.outlet_name, language=found.language, published=found.published,
-        origin=found.origin, marks=found.marks, head=bearing.headline(found.title, found.marks, found.language), outcome=found.outcome,
+        origin=found.origin, marks=found.marks, head=bearing.headline(found.title, found.marks, found.language),
+        outcome="short" if found.outcome == "no_article" and found.detail == _SHORT else found.outcome,
     )
 
 

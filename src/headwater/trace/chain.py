@@ -25,6 +25,7 @@ REFUTED = 0.4  # the most that is left of a claim that its page does not bear ou
 _TOLD = 0.6  # a supplier, or a link, of which nothing more is told
 _LINKED, _NAMED = 0.5, 0.45  # what the article links or names beside its main source
 _BORNE_OUT, _FITTING = 0.6, 0.15  # share of the remaining doubt that a comparison takes away
+_THERE = 0.12  # the same, that a document which is linked as such is there, where comparing says nothing
 _NO_SOURCE = frozenset({"anonymous", "own_reporting"})
 _REPORTS = frozenset({"outlet_report", "agency", "outlet"})
 _AGGREGATORS = frozenset(  # they only list what stands elsewhere
@@ -47,7 +48,7 @@ class Page:
     marks: tuple[int, ...] = ()
     head: tuple[int, ...] = ()  # those of its headline
     links: tuple[str, ...] = ()  # addresses in its text, where we have that
-    outcome: str = "read"  # model.Witness.outcome
+    outcome: str = "read"  # model.Witness.outcome, or "short": there, with too little text for an article
     gone: bool = False  # it was read, and is no more: it stays a source, without an address
 
 
@@ -233,7 +234,7 @@ def _checked(link: model.Link, page: Page, target: Page, pages: Pages) -> model.
     if target.outcome == "gone" and link.kind != "agency":
         return replace(link, url=None, confidence=min(link.confidence / 2, REFUTED), evidence=(*link.evidence, _compared("the page that it links is gone")))
     if target.outcome != "read":
-        return link
+        return _there(link) if target.outcome == "short" else link
     found = bearing.compare(page.marks, target.marks, published=page.published, before=target.published, common=pages.common, head=target.head)
     says = bearing.verdict(found, languages=(page.language, target.language), revised=_is_revised(page, target))
     if link.url is None and not target.gone and says is not Verdict.BEARS:
@@ -258,8 +259,15 @@ def _after(link: model.Link, says: Verdict, found: model.Bearing) -> float:
             return min(link.confidence / 2, REFUTED)
         case Verdict.MISSES:
             return min(link.confidence / 2, REFUTED)
+        case Verdict.OPEN:
+            return _there(link).confidence
         case _:
             return link.confidence
+
+
+def _there(link: model.Link) -> model.Link:
+    """A link to a document whose page is there, but holds too little to compare: a notice of two sentences, a table of results, another alphabet."""
+    return replace(link, confidence=round(1 - (1 - link.confidence) * (1 - _THERE), 3)) if link.step == DOCUMENT and link.url else link
 
 
 def _leads_back(start: Page, to: Page, pages: Pages) -> bool:
