@@ -80,7 +80,10 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A connection on one snapshot (SQLite) or of committed states (PostgreSQL); writing through it fails."""
+        """A connection on one snapshot (SQLite) or of committed states (PostgreSQL); writing through it fails.
+
+        On SQLite at the end of the block, where all of it is undone in any case.
+        """
         with _translated(), self._alone(self.in_memory), self._begin(write=False) as conn:
             yield conn
 
@@ -143,10 +146,11 @@ class Store:
     @contextmanager
     def _begin(self, *, write: bool) -> Iterator[sa.Connection]:
         with self._fresh().connect() as conn:
-            if self.is_sqlite:
-                conn = conn.execution_options(headwater_write=write)
-            elif not write:
-                conn = conn.execution_options(postgresql_readonly=True)
+            if self.is_sqlite and not write:
+                with _undone(conn):
+                    yield conn
+                return
+            conn = conn.execution_options(**({"headwater_write": True} if self.is_sqlite else {} if write else {"postgresql_readonly": True}))
             with conn.begin():
                 yield conn
 
@@ -223,13 +227,29 @@ def _sqlite_engine(url: sa.URL, *, durable: bool) -> sa.Engine:
         raw.execute(f"PRAGMA journal_size_limit={_WAL_BYTES}")
 
     def begun(conn: sa.Connection) -> None:
-        write = conn.get_execution_options().get("headwater_write", False)
-        conn.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
-        conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("headwater_write", False) else "BEGIN")
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
     return engine
+
+
+@contextmanager
+def _undone(conn: sa.Connection) -> Iterator[None]:
+    """A transaction that is rolled back, and that fails if a row was written: what it wrote is seen by nobody.
+
+    ``PRAGMA query_only`` would refuse at once, but SQLite compiles every statement of a connection anew after each of its
+    pragmas, and a connection of its own for reading would lose its cache with every write of the other.
+    """
+    raw: Any = conn.connection.driver_connection
+    before = raw.total_changes
+    with conn.begin() as transaction:
+        try:
+            yield
+        finally:
+            transaction.rollback()
+    if raw.total_changes != before:
+        raise errors.ConfigError("a block of Store.read, which is read-only, wrote: what it wrote is undone")
 
 
 def _to_wal(raw: sqlite3.Connection) -> None:
