@@ -47,7 +47,7 @@ def upgrade(engine: sa.Engine) -> None:
     """Bring a database to this version. Raises ConfigError for a newer one; does nothing to a current one."""
     with engine.connect() as conn:
         if conn.dialect.name == "sqlite":
-            _upgrade_sqlite(conn.execution_options(headwater_write=True))
+            _upgrade_sqlite(conn)
             return
         with conn.begin():
             conn.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
@@ -61,6 +61,7 @@ def _upgrade_sqlite(conn: sa.Connection) -> None:
     raw.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction
     try:
         with conn.begin():
+            raw.execute("BEGIN IMMEDIATE")
             _steps(conn)
             broken = conn.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken:
