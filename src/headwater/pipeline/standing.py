@@ -12,20 +12,33 @@ import sqlalchemy as sa
 
 from headwater import model, urls
 from headwater.dedup import direction
-from headwater.store import articles, outlets
+from headwater.store import articles, told
 from headwater.trace import known
 from headwater.trace import origin as tracer
 
+MOST_REMEMBERED = 256  # articles whose standing is remembered: many carriers of one report ask the same pages
 MOST_WORDS = 20_000  # characters of a text in which another outlet's name is looked for
+_remembered: dict[told.State, direction.Standing] = {}  # by the state of the article; the oldest first
 _DECLARE = ("link.canonical", "meta.canonical", "meta.syndication-source", "meta.original-source", "jsonld.isbasedon")
 
 
 def of(conn: sa.Connection, kept: articles.Kept, article_ids: Sequence[str]) -> dict[str, direction.Standing]:
     """How an article and others stand; those that are gone, or may not be analysed, are left out."""
-    others = articles.many(conn, [one for one in article_ids if one != kept.id])
-    known = [kept, *(one for one in others if one.allowance.analyse)]
-    outlet = outlets.named(conn, [one.outlet_id for one in known])
-    return {one.id: standing(one, *outlet.get(one.outlet_id, ("", False))) for one in known}
+    states = {one.id: one for one in told.states(conn, [kept.id, *article_ids])}
+    others = {one: state for one, state in states.items() if one != kept.id}
+    found = {one: _remembered[state] for one, state in others.items() if state in _remembered}
+    for page in articles.many(conn, [one for one in others if one not in found]):
+        if page.allowance.analyse:
+            found[page.id] = standing(page, others[page.id].outlet_name, others[page.id].is_agency)
+            _remember(others[page.id], found[page.id])
+    own = states.get(kept.id)
+    return {kept.id: standing(kept, own.outlet_name if own else "", bool(own and own.is_agency)), **found}
+
+
+def _remember(state: told.State, found: direction.Standing) -> None:
+    if len(_remembered) >= MOST_REMEMBERED:
+        del _remembered[next(iter(_remembered))]
+    _remembered[state] = found
 
 
 def standing(kept: articles.Kept, outlet_name: str, is_agency: bool) -> direction.Standing:
