@@ -39,6 +39,7 @@ BUSY_SECONDS = 10.0  # how long a writer waits for another before it gives up as
 _CACHE_KIB = 8 * 1024  # page cache of each SQLite connection
 _MMAP_BYTES = 128 * 1024 * 1024  # mapped part of the file, shared between processes by the system
 _WAL_BYTES = 64 * 1024 * 1024  # the log is cut back to this after a checkpoint
+_WAL_PAGES = 4_000  # written before they go to their place in the file: a page that is written often goes there once
 
 _abandoned: list[sa.Engine] = []  # engines that a fork left behind: never used again, never closed
 
@@ -245,6 +246,7 @@ def _sqlite_engine(url: sa.URL, *, durable: bool) -> sa.Engine:
         raw.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
         raw.execute(f"PRAGMA mmap_size={_MMAP_BYTES}")
         raw.execute(f"PRAGMA journal_size_limit={_WAL_BYTES}")
+        raw.execute(f"PRAGMA wal_autocheckpoint={_WAL_PAGES}")
 
     event.listen(engine, "connect", connected)
     return engine
