@@ -18,8 +18,10 @@ import json
 import multiprocessing
 import pickle
 import shutil
+import sqlite3
 import time
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import chain
@@ -122,8 +124,6 @@ def postings(press: Press, pieces: list[Piece], held: int) -> tuple[np.ndarray, 
     hashes, numbers = [np.concatenate(samples)], [np.repeat(np.arange(len(pieces)), [len(one) for one in samples])]
     others = held - len(pieces)
     if others > 0:
-        hashes.append(chance.integers(-(1 << 63), 1 << 63, size=others * OTHERS, dtype=np.int64) // 6 * 6)
-        numbers.append(np.repeat(np.arange(others) + len(pieces), OTHERS))
         share = np.array(press.weights) / sum(press.weights)
         for phrase, times in zip(press.phrases, chance.poisson(share * others * 6), strict=True):
             under = fingerprint.shingle(phrase).distinct
@@ -131,39 +131,56 @@ def postings(press: Press, pieces: list[Piece], held: int) -> tuple[np.ndarray, 
                 among = chance.choice(len(pieces), size=min(int(times), shingles.KEPT), replace=False)
                 hashes.append(np.full(len(among), one))
                 numbers.append(among)
-    whole = np.stack([np.concatenate(hashes), np.concatenate(numbers)])
-    whole = whole[:, np.lexsort((whole[1], whole[0]))]
-    whole = whole[:, np.append(True, (np.diff(whole) != 0).any(axis=0))]
-    first = np.append(True, np.diff(whole[0]) != 0)
-    place = np.arange(whole.shape[1]) - np.maximum.accumulate(np.where(first, np.arange(whole.shape[1]), 0))
-    whole = whole[:, place < shingles.KEPT]
-    return whole[0], whole[1]
+    first = np.unique(np.stack([np.concatenate(hashes), np.concatenate(numbers)]), axis=1)
+    if others > 0:  # who has a hash that nobody else has is drawn; so each has as many on average
+        own = np.sort(chance.integers(-(1 << 63), 1 << 63, size=others * OTHERS, dtype=np.int64) // 6 * 6)
+        first = np.concatenate([first, np.stack([own, chance.integers(len(pieces), held, size=len(own))])], axis=1)
+    order = np.argsort(first[0], kind="stable")
+    whole_hashes, whole_numbers = first[0][order], first[1][order]
+    begins = np.append(True, np.diff(whole_hashes) != 0)
+    places = np.arange(len(begins))
+    kept_here = places - np.maximum.accumulate(np.where(begins, places, 0)) < shingles.KEPT
+    return whole_hashes[kept_here], whole_numbers[kept_here]
 
 
 def fill(store: db.Store, pieces: list[Piece], hashes: np.ndarray, numbers: np.ndarray) -> None:
     """Write the rows of the index in its order, and the articles that they belong to."""
     step = 1_000_000
-    order = np.lexsort((hashes, numbers))
-    articles_of, first = np.unique(numbers[order], return_index=True)
-    under = np.split(hashes[order], first[1:])
-    del order
-    lengths = [len(fingerprint.shingle(piece.text).distinct) for piece in pieces] + [len(one) * fingerprint.MODULUS for one in under[len(pieces):]]
-    whole = ((int(number), name(int(number)), size, one.astype("<i8").tobytes()) for number, size, one in zip(articles_of, lengths, under, strict=True))
+    packed = hashes[np.argsort(numbers, kind="stable")].astype("<i8").tobytes()
+    counts = np.bincount(numbers)
+    ends = np.cumsum(counts).tolist()
+    lengths = [len(fingerprint.shingle(piece.text).distinct) for piece in pieces] + (counts[len(pieces):] * fingerprint.MODULUS).tolist()
+    whole = ((number, name(number), size, packed[8 * (end - count) : 8 * end])
+             for number, (size, count, end) in enumerate(zip(lengths, counts.tolist(), ends, strict=True)) if count)
     rows = (zip(hashes[start : start + step].tolist(), numbers[start : start + step].tolist(), strict=True) for start in range(0, len(hashes), step))
+    if store.is_sqlite:
+        store.close()  # it opens the file anew when it is used again
+        unlogged(str(store.url.database), whole, rows)
+        return
     with store.write() as conn:
         raw: Any = conn.connection.driver_connection
-        if store.is_sqlite:
-            raw.executemany("INSERT INTO shingle_article VALUES (?, ?, ?, ?)", whole)
-            for some in rows:
-                raw.executemany("INSERT INTO shingle VALUES (?, ?)", some)
-        else:
-            with raw.cursor() as cursor:
-                for table, filling in (("shingle_article", whole), ("shingle", chain.from_iterable(rows))):
-                    with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                        for row in filling:
-                            copy.write_row(row)
-            conn.execute(sa.text("SELECT setval(pg_get_serial_sequence('shingle_article', 'number'), (SELECT max(number) FROM shingle_article))"))
-        conn.execute(sa.text("ANALYZE" if not store.is_sqlite else "PRAGMA optimize"))
+        with raw.cursor() as cursor:
+            for table, filling in (("shingle_article", whole), ("shingle", chain.from_iterable(rows))):
+                with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                    for row in filling:
+                        copy.write_row(row)
+        conn.execute(sa.text("SELECT setval(pg_get_serial_sequence('shingle_article', 'number'), (SELECT max(number) FROM shingle_article))"))
+        conn.execute(sa.text("ANALYZE"))
+
+
+def unlogged(path: str, whole: Iterable[tuple[int, str, int, bytes]], rows: Iterable[Iterable[tuple[int, int]]]) -> None:
+    """Write the rows of a SQLite file past its log: what would be lost by a crash is only a measurement."""
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute("PRAGMA journal_mode=OFF")
+    raw.execute("PRAGMA synchronous=OFF")
+    raw.execute("BEGIN")
+    raw.executemany("INSERT INTO shingle_article VALUES (?, ?, ?, ?)", whole)
+    for some in rows:
+        raw.executemany("INSERT INTO shingle VALUES (?, ?)", some)
+    raw.execute("COMMIT")
+    raw.execute("PRAGMA optimize")
+    raw.execute("PRAGMA journal_mode=WAL")
+    raw.close()
 
 
 def size(store: db.Store) -> int:

@@ -225,3 +225,13 @@ def test_texts_of_boilerplate_alone_are_neither_copies_nor_revisions():
     for outlet in ("o", "p"):
         assert isinstance(match.match(item("b", notice, outlet=outlet), [item("a", notice, outlet="o")], frequent=frequent), model.New)
     assert isinstance(match.match(item("b", notice), [item("a", notice)]), model.Copy)
+
+
+def test_a_long_text_that_is_the_same_to_the_last_word_is_a_copy_however_common_its_passages_are():
+    report = prose(5, match.WHOLE)
+    frequent = fingerprint.fingerprint(report).sample
+    found = match.match(item("b", report, outlet="p"), [item("a", report, outlet="o")], frequent=frequent)
+    assert isinstance(found, model.Copy)
+    assert (found.containment, found.verbatim, [one.words for one in found.passages]) == (1.0, True, [match.WHOLE])
+    changed = report.rsplit(" ", 1)[0] + " otherwise"
+    assert isinstance(match.match(item("b", changed, outlet="p"), [item("a", report, outlet="o")], frequent=frequent), model.New)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from headwater import model
 from headwater.cli import explained, story_of
-from headwater.pipeline import compare
+from headwater.pipeline import compare, standing
 from headwater.store import articles, codec, outlets, pending, publications, schema, shingles
 from headwater.web import origins
 from support.prose import prose
@@ -197,3 +197,33 @@ def test_rows_of_an_older_version_load() -> None:
     assert codec.load(model.Match, '{"type":"Revision","of":"a","containment":0.5}').passages == ()
     new = replace(found, first_by=model.FirstBy.CREDIT, passages=(model.Passage(start=0, end=5, of_start=1, of_end=6, words=1),))
     assert codec.load(model.Match, codec.dump(new)) == new
+
+
+def test_what_is_the_same_to_the_last_word_is_compared_again_when_an_article_goes_to_another_original(world: World) -> None:
+    for number, host in enumerate(("tide.example", "other.example", "third.example")):
+        publish(world, host, f"Paper {number}", lock=TEXT)
+    world.live()
+    three = [kept(world, "lock", host) for host in ("tide.example", "other.example", "third.example")]
+    copy = next(one for one in three if one.copy_of)
+    with world.store.read() as conn:
+        assert compare.compare(conn, copy).reconsider == ()
+        assert set(compare.compare(conn, replace(copy, copy_of=model.ArticleId("f" * 32))).reconsider) == {one.id for one in three} - {copy.id}
+
+
+def test_a_page_is_asked_anew_who_was_first_when_it_has_changed(world: World) -> None:
+    publish(world, "tide.example", "Tidewater Post", lock=TEXT)
+    publish(world, "other.example", "Other Daily", lock=TEXT)
+    world.live()
+    one, other = (kept(world, "lock", host) for host in ("tide.example", "other.example"))
+    with world.store.read() as conn:
+        assert standing.of(conn, one, [other.id]) == standing.of(conn, one, [other.id])
+    assert other.article
+    with world.store.write() as conn:
+        articles.save(conn, replace(other, article=replace(other.article, bylines=("Mara Lind for the Tidewater Post",))))
+    with world.store.read() as conn:
+        assert "Mara Lind" in standing.of(conn, one, [other.id])[other.id].words
+    with world.store.write() as conn:
+        paper = next(outlet for outlet in outlets.every(conn) if outlet.name == "Other Daily")
+        outlets.describe(conn, replace(paper, is_agency=True))
+    with world.store.read() as conn:
+        assert standing.of(conn, one, [other.id])[other.id].is_agency

@@ -49,6 +49,33 @@ def test_nothing_is_written_through_read(store: db.Store) -> None:
     assert _names(store) == ["y"]
 
 
+def test_what_a_read_wrote_is_gone_even_where_its_block_went_wrong_in_another_way(store: db.Store) -> None:
+    with pytest.raises((ZeroDivisionError, exc.DBAPIError)), store.read() as conn:
+        conn.execute(sa.insert(LEASE).values(name="x"))
+        _ = 1 / 0
+    assert _names(store) == []
+
+
+def test_a_table_made_while_reading_is_gone(sqlite_store: db.Store) -> None:
+    with sqlite_store.read() as conn:
+        conn.execute(sa.text("CREATE TABLE nonsense (a)"))
+    with pytest.raises(errors.ConfigError, match="no tables"), sqlite_store.read() as conn:
+        conn.execute(sa.text("SELECT a FROM nonsense"))
+
+
+def test_a_statement_for_each_database_gives_plain_rows(store: db.Store) -> None:
+    both = dict.fromkeys(("sqlite", "postgresql"), "SELECT name, fence FROM lease WHERE fence > :least ORDER BY name")
+    with store.write() as conn:
+        for number, name in enumerate("abc"):
+            conn.execute(sa.insert(LEASE).values(name=name, fence=number))
+        assert db.rows(conn, both, {"least": 0}) == [("b", 1), ("c", 2)]
+
+
+def test_errors_of_such_a_statement_are_ours_too(sqlite_store: db.Store) -> None:
+    with pytest.raises(errors.ConfigError, match="no tables"), sqlite_store.read() as conn:
+        db.rows(conn, {"sqlite": "SELECT a FROM nowhere"}, {})
+
+
 def test_a_broken_constraint_is_a_fault_of_ours_and_stays_itself(store: db.Store) -> None:
     with pytest.raises(exc.IntegrityError), store.write() as conn:
         conn.execute(

@@ -28,6 +28,7 @@ LONG_TITLE = 10  # words from which two items without text may be told by their 
 REVISED_WITHIN = timedelta(days=7)  # later, the same template is a new issue of a column
 CLEARLY = 0.8  # of the highest containment; among such candidates the first is the original
 MOST_ASKED = 6  # candidates whose pages are asked who was first
+WHOLE = 100  # words from which a text that is the same to the last word is a copy, however common each of its passages is; characters: twice that
 FREQUENT = 24  # unrelated texts that have a hash, from which it is boilerplate; ``store.shingles`` has the same number
 NEARLY = 0.8  # containment from which two texts count as one when such texts are counted
 
@@ -130,8 +131,10 @@ def compare(a: fingerprint.Shingled, b: fingerprint.Shingled, *, frequent: froze
 def _telling(
     a: fingerprint.Shingled, b: fingerprint.Shingled, frequent: frozenset[int]
 ) -> tuple[fingerprint.Hashes, fingerprint.Hashes]:
-    """The 5-grams of both texts that are no boilerplate; where hardly any are common anyway, all of them."""
+    """The 5-grams of both texts that are no boilerplate; where hardly any are common anyway, or all of a long text is, all of them."""
     ours, theirs = a.distinct, b.distinct
+    if a.exact == b.exact and a.words >= WHOLE * (2 if a.letterwise else 1):
+        return ours, theirs
     if frequent and len(fingerprint.shared(ours, theirs)) >= LEAST_SHARED:
         dull = fingerprint.ordered(np.concatenate((_boilerplate(a, frequent), _boilerplate(b, frequent))))
         ours = ours[~fingerprint.among(ours, dull)]

@@ -16,6 +16,7 @@ from headwater.pipeline import standing
 from headwater.store import articles, shingles
 
 MOST_CANDIDATES = 12
+MOST_SAME = 3  # of those the articles with exactly the same text
 MOST_COPIES = 20  # that tracing looks at
 FAMILY = 5  # copies of an article that are indexed with all their hashes; of the others only what the original has not
 PASSAGE = 3  # sampled hashes, about twenty words: fewer that become boilerplate are a common phrase
@@ -53,8 +54,8 @@ def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
     mine = _candidate(kept, articles.text_of(kept))
     print_ = fingerprint.summary(match.shingled(mine.text))
     near = shingles.near(conn, print_.sample, besides=kept.id, limit=MOST_CANDIDATES)
-    same = articles.same_text(conn, print_.exact, besides=kept.id, limit=3) if mine.text else []
-    others = {one.id: one for one in _near(conn, list(dict.fromkeys([*same, *_worthy(print_, near)])))}
+    same = articles.same_text(conn, print_.exact, besides=kept.id, limit=MOST_COPIES) if mine.text else []
+    others = {one.id: one for one in _near(conn, list(dict.fromkeys([*same[:MOST_SAME], *_worthy(print_, near)])))}
     candidates = {one.article_id: one for one in _candidates(others, near.articles, same)}
     family: dict[str, direction.Standing] = {}  # the articles that were asked who was first
 
@@ -75,6 +76,8 @@ def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
             reconsider += tuple(articles.copies_of(conn, kept.id)) if original and copies else ()  # they go back to that one now
     elif kept.copy_of and _is_forgotten(conn, kept.copy_of):  # what was found while its text was here still holds
         found, original = kept.match, next(iter(_near(conn, [kept.copy_of])), None)
+    if kept.input_version and (original.id if original else None) != kept.copy_of:
+        reconsider += tuple(same)  # what is the same to the last word goes with it
     return Compared(
         print=_to_index(conn, kept, print_, found, original), match=found, copy_of=original.id if original else None,
         original=original, copies=copies, reconsider=tuple(dict.fromkeys(reconsider)),

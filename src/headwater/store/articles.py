@@ -268,23 +268,18 @@ _NEAR = sa.select(
 
 def same_text(conn: sa.Connection, exact: str, *, besides: str, limit: int) -> list[str]:
     """Articles with exactly this text, oldest first."""
-    return list(conn.execute(_SAME_TEXT, {"exact": exact, "besides": besides, "most": limit}).scalars())
-
-
-_SAME_TEXT = (
-    sa.select(_T.id).where(_T.exact == sa.bindparam("exact"), _T.id != sa.bindparam("besides"))
-    .order_by(_T.first_seen).limit(sa.bindparam("most"))
-)
+    return [one for (one,) in db.rows(conn, _SAME_TEXT, {"exact": exact, "besides": besides, "most": limit})]
 
 
 def copies_of(conn: sa.Connection, article_id: str, *, limit: int = 300) -> list[str]:
     """The articles that repeat this one, oldest first."""
-    return list(conn.execute(_COPIES_OF, {"id": article_id, "most": limit}).scalars())
+    return [one for (one,) in db.rows(conn, _COPIES_OF, {"id": article_id, "most": limit})]
 
 
-_COPIES_OF = (
-    sa.select(_T.id).where(_T.copy_of == sa.bindparam("id")).order_by(_T.first_seen).limit(sa.bindparam("most"))
+_SAME_TEXT = dict.fromkeys(
+    ("sqlite", "postgresql"), "SELECT id FROM article WHERE exact = :exact AND id <> :besides ORDER BY first_seen LIMIT :most"
 )
+_COPIES_OF = dict.fromkeys(("sqlite", "postgresql"), "SELECT id FROM article WHERE copy_of = :id ORDER BY first_seen LIMIT :most")
 
 
 def of_story(conn: sa.Connection, story_id: str, *, limit: int = 300) -> list[sa.Row]:

@@ -33,7 +33,7 @@ def states(conn: sa.Connection, article_ids: Sequence[str]) -> list[State]:
 
 
 _STATES = {
-    name: "SELECT a.id, a.version, a.input_version, a.origin, a.allowance, coalesce(o.name, ''), coalesce(o.is_agency, FALSE) "
-    f"FROM article AS a LEFT JOIN outlet AS o ON o.id = a.outlet_id WHERE a.id {among}"  # noqa: S608
+    name: "SELECT a.id, a.version, a.input_version, a.origin, a.allowance, coalesce(o.name, ''), coalesce(o.is_agency, FALSE) "  # noqa: S608
+    f"FROM article AS a LEFT JOIN outlet AS o ON o.id = a.outlet_id WHERE a.id {among}"
     for name, among in (("sqlite", "IN (SELECT value FROM json_each(:ids))"), ("postgresql", "= ANY(CAST(:ids AS text[]))"))
 }
