@@ -276,10 +276,8 @@ def copies_of(conn: sa.Connection, article_id: str, *, limit: int = 300) -> list
     return [one for (one,) in db.rows(conn, _COPIES_OF, {"id": article_id, "most": limit})]
 
 
-_SAME_TEXT = dict.fromkeys(
-    ("sqlite", "postgresql"), "SELECT id FROM article WHERE exact = :exact AND id <> :besides ORDER BY first_seen LIMIT :most"
-)
-_COPIES_OF = dict.fromkeys(("sqlite", "postgresql"), "SELECT id FROM article WHERE copy_of = :id ORDER BY first_seen LIMIT :most")
+_SAME_TEXT = "SELECT id FROM article WHERE exact = :exact AND id <> :besides ORDER BY first_seen LIMIT :most"
+_COPIES_OF = "SELECT id FROM article WHERE copy_of = :id ORDER BY first_seen LIMIT :most"
 
 
 def of_story(conn: sa.Connection, story_id: str, *, limit: int = 300) -> list[sa.Row]:

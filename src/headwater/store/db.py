@@ -163,16 +163,17 @@ def insert(conn: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.I
     return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def rows(conn: sa.Connection, statement: Mapping[str, str], given: Mapping[str, object]) -> list[Any]:
-    """The rows of a statement that is written for each database, its parameters named ``:so``.
+def rows(conn: sa.Connection, statement: str | Mapping[str, str], given: Mapping[str, object]) -> list[Any]:
+    """The rows of a statement that is written for both databases, or for each by its name; its parameters are named ``:so``.
 
     For what is asked for every article: on SQLite it goes past SQLAlchemy, which takes ten times as long as such a statement
     itself, so it gives plain tuples, and times and JSON as they are stored.
     """
+    written = statement if isinstance(statement, str) else statement[conn.dialect.name]
     if conn.dialect.name == "sqlite":
         raw: Any = conn.connection.driver_connection
-        return raw.execute(statement["sqlite"], given).fetchall()
-    return [tuple(row) for row in conn.execute(_text(statement[conn.dialect.name]), given)]
+        return raw.execute(written, given).fetchall()
+    return [tuple(row) for row in conn.execute(_text(written), given)]
 
 
 @cache

@@ -121,15 +121,12 @@ def _list(conn: sa.Connection, hashes: Sequence[int]) -> str | list[int]:
 _T = schema.shingle_article.c
 _CHANGE = sa.update(schema.shingle_article).where(_T.number == sa.bindparam("of"))
 _FORGET = sa.delete(schema.shingle_article).where(_T.number == sa.bindparam("of"))
-_BOTH = ("sqlite", "postgresql")
-_BEFORE = dict.fromkeys(_BOTH, "SELECT number, hashes, shingles FROM shingle_article WHERE article_id = :article")
+_BEFORE = "SELECT number, hashes, shingles FROM shingle_article WHERE article_id = :article"
 _WHICH = {
     "sqlite": "SELECT number, article_id, shingles FROM shingle_article WHERE number IN (SELECT value FROM json_each(:numbers))",
     "postgresql": "SELECT number, article_id, shingles FROM shingle_article WHERE number = ANY(CAST(:numbers AS bigint[]))",
 }
-_ADD = dict.fromkeys(
-    _BOTH, "INSERT INTO shingle_article (article_id, shingles, hashes) VALUES (:article, :shingles, :hashes) RETURNING number"
-)
+_ADD = "INSERT INTO shingle_article (article_id, shingles, hashes) VALUES (:article, :shingles, :hashes) RETURNING number"
 _EACH = {"sqlite": "json_each(:hashes) AS given", "postgresql": "unnest(CAST(:hashes AS bigint[])) AS given(value)"}
 _FIRST = {  # of each hash the articles that were indexed first, so many at most
     "sqlite": f"{_EACH['sqlite']} CROSS JOIN shingle AS one ON one.hash = given.value WHERE one.number < coalesce("  # noqa: S608
