@@ -24,7 +24,7 @@ import numpy as np
 
 from benchmarks import common, stories_news
 from headwater import model
-from headwater.cluster import assign, features, frequencies, recent, revise, split, verb
+from headwater.cluster import assign, chance, features, frequencies, recent, revise, split, verb
 
 ARTICLES = 20_000
 BATCH = 100  # articles between two looks for merges
@@ -39,6 +39,7 @@ class River:
 
     def __init__(self, *, second_look: bool = True) -> None:
         self.index, self.table, self.counts = assign.StoryIndex(), frequencies.shipped(), frequencies.Counts()
+        self.sample = chance.Sample()
         self.frozen: datetime | None = None
         self.counted = self.merged = self.made = 0
         self.story: list[str] = []  # of each article as placed
@@ -68,6 +69,7 @@ class River:
         self.story.append(story.story_id)
         self.changed.add(story.story_id)
         self.counts.add(article.keys.tolist(), article.language)
+        self.sample.add(article)
         self.counted += 1
         self.last[story.story_id] = article.moment or stories_news.START
 
@@ -76,7 +78,7 @@ class River:
         changed, self.changed = self.changed, set()
         grown = [story for one in sorted(changed) if (story := self.index.get(model.StoryId(one)))
                  and split.is_due(story.articles, self.looked.get(one, 0))]
-        for merge in revise.merges([model.StoryId(one) for one in changed], self.index):
+        for merge in revise.merges([model.StoryId(one) for one in changed], self.index, by_chance=self.table.chance):
             one, other = self.index.get(merge.into), self.index.get(merge.gone)
             assert one is not None and other is not None, "merges are between stories of the index"
             if self.recent is not None:
@@ -93,9 +95,11 @@ class River:
         for story_id in [one for one, last in self.last.items() if now - last > assign.WINDOW]:
             self.index.drop(model.StoryId(story_id))
             del self.last[story_id]
+        due = self.sample.due()
         if self.counted >= FREEZE_LEAST and (self.frozen is None or now - self.frozen >= FREEZE_EVERY):
-            self.table = frequencies.learn(self.counts, before=self.table)
+            self.table, due = frequencies.learn(self.counts, before=self.table).knowing(self.table.chance), self.sample.enough()
             self.frozen, self.counted, self.counts = now, 0, frequencies.Counts()
+        self.table = self.table.knowing(self.sample.measure(self.table, due))
 
     def look_again(self, now: datetime) -> None:
         """The hours that are over, as pipeline.digest does."""

@@ -8,13 +8,13 @@ Never: a comparison with every story there is, or a look at a clock: time is the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
 
 from headwater import model
-from headwater.cluster import features, frequencies, postings, series
+from headwater.cluster import chance, features, frequencies, postings, series
 
 JOIN = 0.34  # similarity from which an article joins a story
 JOIN_ABROAD = 0.24  # the same where the story has no article in the article's language: only names and numbers agree
@@ -41,7 +41,7 @@ def place(article: features.Features, stories: Sequence[features.StoryFeatures],
     best, score, chosen = 0.0, -1.0, None
     ordered = sorted(stories, key=lambda one: one.story_id)
     for story, likeness in zip(ordered, similarities(article, weights, ordered), strict=True):
-        margin = margin_of(likeness, article, weights, story)
+        margin = margin_of(likeness, article, weights, story, frequencies.chance)
         if chosen is None or margin > score:
             best, score, chosen = likeness, margin, story
     if chosen is None:
@@ -68,12 +68,15 @@ def threshold(article: features.Features, story: features.StoryFeatures) -> floa
     return JOIN if known else JOIN_ABROAD
 
 
-def margin_of(likeness: float, article: features.Features, weights: features.Weights, story: features.StoryFeatures) -> float:
-    """By how much a similarity is above what joining asks; negative where it is below."""
+def margin_of(likeness: float, article: features.Features, weights: features.Weights, story: features.StoryFeatures,
+              by_chance: Mapping[str, float]) -> float:
+    """By how much a similarity is above what joining asks, where texts of a language are so alike by chance; negative where it is below."""
     least = threshold(article, story)
-    if JOIN == least <= likeness < JOIN_UNTOLD and features.told(article, weights, story) < UNTOLD:
-        least = JOIN_UNTOLD
-    return likeness - least
+    languages = (article.language, *story.languages)
+    if least == JOIN and (untold := chance.raised(JOIN_UNTOLD, by_chance, languages)) > likeness >= chance.raised(JOIN, by_chance, languages) \
+            and features.told(article, weights, story) < UNTOLD:
+        return likeness - untold
+    return likeness - (least if least == NEVER else chance.raised(least, by_chance, languages))
 
 
 def reasons(article: features.Features, weights: features.Weights, story: features.StoryFeatures) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ class Frequencies:
     version: str  # "shipped", or a hash of the counts
     texts: Mapping[str, int] = field(default_factory=dict)  # language -> number of texts learnt from
     counts: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # language -> term -> texts that have it
+    chance: Mapping[str, float] = field(default_factory=dict)  # language -> likeness that one in ten pairs of texts exceed, as measured
     _weights: dict[str, tuple[NDArray[np.int64], NDArray[np.float32]]] = field(
         default_factory=dict, repr=False, compare=False)  # language -> terms, sorted, and their weights; made when asked
 
@@ -65,7 +66,7 @@ class Frequencies:
     def to_bytes(self) -> bytes:
         """For a database column."""
         plain = {language: {str(key): count for key, count in table.items()} for language, table in self.counts.items()}
-        return json.dumps({"version": self.version, "texts": dict(self.texts), "counts": plain}).encode()
+        return json.dumps({"version": self.version, "texts": dict(self.texts), "counts": plain, "chance": dict(self.chance)}).encode()
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Frequencies:
@@ -73,7 +74,15 @@ class Frequencies:
         found = json.loads(stored)
         counts = {language: {int(key): count for key, count in table.items()}
                   for language, table in found["counts"].items()}
-        return cls(version=found["version"], texts=found["texts"], counts=counts)
+        return cls(version=found["version"], texts=found["texts"], counts=counts, chance=found.get("chance", {}))
+
+    def knowing(self, chance: Mapping[str, float]) -> Frequencies:
+        """The same table with what texts have in common by chance, under a version of its own; itself where that is known already."""
+        now = {**self.chance, **chance}
+        if now == self.chance:
+            return self
+        digest = hashlib.blake2b(json.dumps([self.version, sorted(now.items())]).encode(), digest_size=6).hexdigest()
+        return Frequencies(version=digest, texts=self.texts, counts=self.counts, chance=now)
 
 
 class Counts:

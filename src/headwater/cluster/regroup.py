@@ -126,7 +126,7 @@ class _Groups:
             if self.index.get(home) is not None:
                 changed.add(home)  # a story just begun was compared with all those near it
             self._put(number, home)
-        for merge in revise.merges(changed, self.index):
+        for merge in revise.merges(changed, self.index, by_chance=self.table.chance):
             self._merge(merge)
 
     def move(self, numbers: Iterable[int]) -> set[model.StoryId]:
@@ -215,7 +215,7 @@ class _Groups:
         """By how much each similarity is above what joining asks."""
         article = self.articles[number]
         found = assign.similarities(article, self.vectors[number], stories)
-        return [assign.margin_of(score, article, self.vectors[number], story) if score >= LEAST else -1.0
+        return [assign.margin_of(score, article, self.vectors[number], story, self.table.chance) if score >= LEAST else -1.0
                 for score, story in zip(found, stories, strict=True)]
 
     def _refresh(self, *labels: model.StoryId) -> None:

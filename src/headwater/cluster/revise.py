@@ -6,11 +6,11 @@ next round would take back: merging asks for more likeness than joining does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from headwater import model
-from headwater.cluster import assign, features, series
+from headwater.cluster import assign, chance, features, series
 
 MERGE = 0.6  # similarity of two centroids from which their stories are one
 MERGE_SAME = 0.75  # the same where all articles of both are of one outlet
@@ -26,7 +26,7 @@ class Merge:
     score: float  # similarity of the two centroids, 0 to 1
 
 
-def merges(changed: Iterable[model.StoryId], index: assign.StoryIndex) -> list[Merge]:
+def merges(changed: Iterable[model.StoryId], index: assign.StoryIndex, *, by_chance: Mapping[str, float]) -> list[Merge]:
     """Merges that the changed stories suggest, likest first; no story is named twice, so that they are independent."""
     found: dict[tuple[str, str], Merge] = {}
     for story_id in sorted(set(changed)):
@@ -36,7 +36,7 @@ def merges(changed: Iterable[model.StoryId], index: assign.StoryIndex) -> list[M
         near = [other for other in index.nearest(story.keys, story.weights) if other.story_id != story_id]
         scores, _ = features.cosines(story.keys, story.weights, near)
         for other, score in zip(near, scores.tolist(), strict=True):
-            if (merge := _merged(story, other, score)) is not None:
+            if (merge := _merged(story, other, score, by_chance)) is not None:
                 found[(merge.into, merge.gone)] = merge
     taken: set[str] = set()
     chosen = []
@@ -47,14 +47,14 @@ def merges(changed: Iterable[model.StoryId], index: assign.StoryIndex) -> list[M
     return chosen
 
 
-def merged(a: features.StoryFeatures, b: features.StoryFeatures) -> Merge | None:
+def merged(a: features.StoryFeatures, b: features.StoryFeatures, *, by_chance: Mapping[str, float]) -> Merge | None:
     """The merge of two stories if their centroids have come close and their times touch."""
-    return _merged(a, b, float(features.cosines(a.keys, a.weights, [b])[0][0]))
+    return _merged(a, b, float(features.cosines(a.keys, a.weights, [b])[0][0]), by_chance)
 
 
-def _merged(a: features.StoryFeatures, b: features.StoryFeatures, score: float) -> Merge | None:
+def _merged(a: features.StoryFeatures, b: features.StoryFeatures, score: float, by_chance: Mapping[str, float]) -> Merge | None:
     least = MERGE_SAME if a.outlet and a.outlet == b.outlet else MERGE_SMALL if min(a.articles, b.articles) == 1 else MERGE
-    if score < least or not _touch(a, b) or _two_issues(a, b):
+    if score < chance.raised(least, by_chance, (*a.languages, *b.languages)) or not _touch(a, b) or _two_issues(a, b):
         return None
     into, gone = sorted((a, b), key=lambda one: (-one.articles, features.order(one.first), one.story_id))
     return Merge(into=into.story_id, gone=gone.story_id, score=round(score, 4))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from headwater import jsonl, model, urls
-from headwater.cluster import assign, features, frequencies, groups, meaning, regroup
+from headwater.cluster import assign, chance, features, frequencies, groups, meaning, regroup
 
 WINDOW = 20_000  # texts that are remembered and may still change their story
 FIRST = 64  # texts after which the first table is frozen; then after twice as many each time
@@ -35,6 +35,7 @@ class Stream:
         self._texts: dict[int, tuple[str, str, str]] = {}  # number -> title, lead and language as given, for the encoder
         self._articles: dict[int, tuple[Any, features.Features, int]] = {}  # number -> id, features, story
         self._counts, self._table = frequencies.Counts(), frequencies.shipped()
+        self._sample = chance.Sample()
         self._index = assign.StoryIndex()
         self._number = self._story = 0
         self._next_table = FIRST
@@ -47,6 +48,7 @@ class Stream:
     def add(self, name: Any, article: features.Features, row: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
         """Where the text belongs, and now and then what else has changed; an encoder takes the text from the row."""
         self._counts.add(article.keys.tolist(), article.language)
+        self._sample.add(article)
         near = self._index.nearest(article.keys, features.vector(article, self._table))
         placement = assign.place(article, near, frequencies=self._table)
         story = self._join(placement.story_id, article)
@@ -61,7 +63,8 @@ class Stream:
 
     def settle(self) -> Iterator[dict[str, Any]]:
         """Freeze what was learnt, look at the window again; a line for each text whose story is another now."""
-        self._table = frequencies.learn(self._counts)
+        table = frequencies.learn(self._counts)
+        self._table = table.knowing(self._sample.measure(table, self._sample.enough()))
         self._counts = frequencies.Counts.of(self._table)  # without the rarest, lest they fill the memory
         while len(self._articles) > self._window:
             self._texts.pop(gone := next(iter(self._articles)), None)

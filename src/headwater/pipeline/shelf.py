@@ -15,7 +15,18 @@ from itertools import zip_longest
 import sqlalchemy as sa
 
 from headwater import model
-from headwater.cluster import across, assign, features, frequencies, meaning, names, recent, revise, split
+from headwater.cluster import (
+    across,
+    assign,
+    chance,
+    features,
+    frequencies,
+    meaning,
+    names,
+    recent,
+    revise,
+    split,
+)
 from headwater.pipeline import abroad, compare
 from headwater.store import articles, ids, stories, unsettled
 from headwater.store import frequencies as frozen
@@ -65,6 +76,7 @@ class Shelf:
     frozen_at: datetime = _NEVER
     counts: frequencies.Counts = field(default_factory=frequencies.Counts)
     counted: int = 0
+    sample: chance.Sample = field(default_factory=chance.Sample)  # to learn what texts have in common by chance
     changed: set[str] = field(default_factory=set)  # since merges were last asked for
     young: recent.Recent = field(default_factory=recent.Recent)  # what may still move
     looked: dict[str, int] = field(default_factory=dict)  # story -> articles that it had when last looked at as two
@@ -197,6 +209,7 @@ class Shelf:
         if placed.counted is not None:
             self.counts.add(placed.counted.keys.tolist(), placed.counted.language)
             self.counted += 1
+            self.sample.add(placed.counted)
             if placed.story_id not in self.strands:
                 self.young.note(placed.article_id, placed.counted, placed.story_id, before=placed.before, now=now)
                 if placed.is_new:
@@ -222,19 +235,21 @@ class Shelf:
         return learnt
 
     def learn(self, *, now: datetime) -> bool:
-        """Once a day, with enough texts counted: a new table of frequencies, used from now on."""
-        if self.counted < FREEZE_LEAST or now - self.frozen_at < FREEZE_EVERY:
-            return False
-        self.table = frequencies.learn(self.counts, before=self.table)
-        self.frozen_at, self.counts, self.counted = now, frequencies.Counts(), 0
-        return True
+        """Once a day, with enough texts counted: a new table of frequencies, used from now on; and what texts of a language have in
+        common by chance, whenever twice as many of them are known."""
+        before, due = self.table, self.sample.due()
+        if self.counted >= FREEZE_LEAST and now - self.frozen_at >= FREEZE_EVERY:
+            self.table, due = frequencies.learn(self.counts, before=before).knowing(before.chance), self.sample.enough()
+            self.frozen_at, self.counts, self.counted = now, frequencies.Counts(), 0
+        self.table = self.table.knowing(self.sample.measure(self.table, due))
+        return self.table is not before
 
     def merges(self) -> list[revise.Merge]:
         """The stories that have grown together since this was last asked."""
         changed, self.changed = self.changed, set()
         taken: set[str] = set()
         found = []
-        for merge in revise.merges([model.StoryId(one) for one in changed], self.index):
+        for merge in revise.merges([model.StoryId(one) for one in changed], self.index, by_chance=self.table.chance):
             into, gone = across.story_of(merge.into), across.story_of(merge.gone)
             if into != gone and not {into, gone} & taken:
                 taken |= {into, gone}
@@ -339,7 +354,7 @@ class Shelf:
         if (proposal := split.split(units)) is None:
             return None
         staying, gone = split.parts(units, proposal)
-        if revise.merged(staying, gone) is not None:
+        if revise.merged(staying, gone, by_chance=self.table.chance) is not None:
             return None  # they would be merged again
         new = replace(gone, story_id=model.StoryId(ids.new()))
         whole = self.young.part(staying, self.index, self.table)

@@ -1,0 +1,131 @@
+"""What texts have in common by chance, and stories of a language whose common words nobody has told us."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from headwater import model
+from headwater.cluster import assign, chance, features, frequencies, recent, revise
+from headwater.pipeline import compare, shelf
+from headwater.store import articles
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+NONE = compare.Compared(print=None, match=None, copy_of=None, original=None, copies=(), reconsider=())
+
+
+def invented(number: int, *, event: int, seed: int = 0) -> str:
+    """A report in a language of our own: every text is full of the same small words, and of a few that belong to its event."""
+    chosen = random.Random(1000 * seed + number)
+    small = [f"{one}{other}" for one in ("na", "ke", "lo", "ti") for other in ("ha", "vu", "se", "mo", "ri")]
+    own = [f"wo{event}r{one}d" for one in range(8)]
+    words = [chosen.choice(small) for _ in range(60)] + [word for word in own for _ in range(2)] + [f"x{number}y{one}" for one in range(6)]
+    chosen.shuffle(words)
+    return " ".join(words) + "."
+
+
+def article(text: str, *, outlet: str = "", language: str = "qaa") -> features.Features:
+    return features.features("", text, language=language, outlet=outlet)
+
+
+def shelved(events: Sequence[int], known: shelf.Shelf | None = None) -> list[str]:
+    """The stories of one report after the other, two minutes apart, the hours looked at again."""
+    river, homes = known or shelf.Shelf(), dict[str, str]()
+
+    def keep_house(now: datetime) -> None:
+        river.merges()
+        while look := river.look(now=now):
+            for move in look.moves:
+                homes[move.name] = move.new
+            for old, into in look.moved_on.items():
+                homes.update({name: into for name, home in homes.items() if home == old})
+        river.learn(now=now)
+
+    for number, event in enumerate(events):
+        now, address = NOON + timedelta(minutes=2 * number), f"https://o{number % 7}.example/{number}"
+        kept = articles.Kept(
+            id=model.ArticleId(f"{number:032}"), outlet_id=model.OutletId(f"o{number % 7}"), feed_id=model.FeedId("f"), reference_url=address, title="",
+            language="qaa", published=now, updated=None, first_seen=now, allowance=model.Allowance(),
+            entry=model.Entry(entry_id=address, url=address, summary=invented(number, event=event)))
+        placed = river.place(kept, NONE)
+        river.settle(placed, now=now)
+        homes[kept.id] = placed.story_id
+        if number % 10 == 9:
+            keep_house(now)
+    keep_house(now + 3 * recent.HOUR)
+    return [homes[f"{number:032}"] for number in range(len(events))]
+
+
+def test_unrelated_texts_of_a_language_that_nobody_told_us_of_stay_stories_of_their_own() -> None:
+    homes = shelved(range(60))
+    assert len(set(homes)) >= 57
+
+
+def test_without_knowing_chance_they_would_all_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same texts show what the rule is for."""
+    monkeypatch.setattr(chance, "USUAL", 1.0)
+    assert len(set(shelved(range(60)))) < 10
+
+
+def test_reports_on_one_event_are_found_among_them() -> None:
+    events = [one // 3 if one % 3 == 0 else 1000 + one for one in range(60)]
+    events[30:36] = [7] * 6
+    homes = shelved(events)
+    assert len(set(homes[30:36])) == 1
+    assert len(set(homes)) > 40
+
+
+def test_a_great_event_among_usual_texts_raises_thresholds_but_little() -> None:
+    sample = chance.Sample()
+    for number in range(40):
+        words = [f"n{number}w{one}" for one in range(40)] if number % 2 else [f"great{one}" for one in range(30)] + [f"n{number}w{one}" for one in range(10)]
+        sample.add(article(" ".join(words), outlet=f"o{number % 9}"))
+    found = sample.measure(frequencies.shipped(), sample.due())["qaa"]
+    assert found <= chance.ABOVE + 0.01
+    assert chance.raised(assign.JOIN, {"qaa": found}, ("qaa",)) < assign.JOIN + 0.04
+
+
+def test_what_one_outlet_repeats_is_not_chance() -> None:
+    sample = chance.Sample()
+    for number in range(40):
+        sample.add(article(invented(number, event=number), outlet="alone"))
+    assert sample.measure(frequencies.shipped(), sample.due()) == {"qaa": 0.0}
+
+
+def test_a_language_is_measured_when_twice_as_many_of_its_texts_are_known() -> None:
+    sample, table, measured = chance.Sample(), frequencies.shipped(), []
+    for number in range(90):
+        sample.add(article(invented(number, event=number), outlet=f"o{number % 9}"))
+        if due := sample.due():
+            sample.measure(table, due)
+            measured.append(number + 1)
+    assert measured == [10, 20, 40, 80]
+    assert len(sample.texts["qaa"]) == 90 < chance.MOST
+    assert all(one.words == () for one in sample.texts["qaa"])
+
+
+def test_thresholds_hold_up_to_what_is_usual_and_never_fall() -> None:
+    assert chance.raised(0.34, {}, ("en",)) == chance.raised(0.34, {"en": chance.USUAL}, ("en", "")) == 0.34
+    assert chance.raised(0.34, {"my": 0.5, "en": 0.0}, ("en", "my")) == pytest.approx(0.6393, abs=1e-3)
+    assert chance.raised(0.34, {"my": 1.0}, ("my",)) == 1.0
+
+
+def test_two_stories_merge_only_if_they_are_alike_beyond_chance() -> None:
+    table = frequencies.shipped()
+    a, b = (features.begin(model.StoryId(str(number)), article(invented(number, event=number), outlet=f"o{number}"), table) for number in (1, 2))
+    index = assign.StoryIndex((a, b))
+    assert revise.merges([a.story_id], index, by_chance={})
+    assert not revise.merges([a.story_id], index, by_chance={"qaa": 0.6})
+
+
+def test_what_was_measured_is_kept_with_the_table_and_makes_a_version_of_its_own() -> None:
+    table = frequencies.shipped()
+    assert table.knowing({}) is table
+    knowing = table.knowing({"my": 0.46})
+    assert knowing.version != table.version
+    assert frequencies.Frequencies.from_bytes(knowing.to_bytes()) == knowing
+    assert knowing.knowing({"my": 0.46}) is knowing
+    assert frequencies.Frequencies.from_bytes(b'{"version": "old", "texts": {}, "counts": {}}').chance == {}
