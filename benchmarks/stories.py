@@ -132,7 +132,7 @@ class River:
         if (proposal := split.split(units)) is None:
             return
         staying, leaving = split.parts(units, proposal)
-        if revise.merged(staying, leaving) is not None:
+        if revise.merged(staying, leaving, by_chance=self.table.chance) is not None:
             return
         new = replace(leaving, story_id=self.fresh())
         self.recent.part(staying, self.index, self.table)

@@ -55,7 +55,7 @@ def shelved(events: Sequence[int], known: shelf.Shelf | None = None) -> list[str
         homes[kept.id] = placed.story_id
         if number % 10 == 9:
             keep_house(now)
-    keep_house(now + 3 * recent.HOUR)
+    keep_house(NOON + timedelta(minutes=2 * len(events)) + 3 * recent.HOUR)
     return [homes[f"{number:032}"] for number in range(len(events))]
 
 

@@ -105,7 +105,7 @@ def test_what_an_hour_shows_to_be_one_story_becomes_one_and_old_addresses_lead_t
     publish(world, "b.example", "x", prose(2, 0))
     with monkeypatch.context() as patched:
         patched.setattr(assign, "margin_of", lambda *_: -1.0)
-        patched.setattr(revise, "merges", lambda *_: [])
+        patched.setattr(revise, "merges", lambda *_, **__: [])
         patched.setattr(across, "choose", lambda *_, **__: None)
         run(world, digester)
         before = stories_of(world.store)
@@ -214,7 +214,7 @@ def test_a_story_of_several_strands_stays_as_it_is(world: World, digester: diges
     assert len(digester.index.young) == 0
     with monkeypatch.context() as patched:  # a report that found no home at first, for a look to place
         patched.setattr(assign, "margin_of", lambda *_: -1.0)
-        patched.setattr(revise, "merges", lambda *_: [])
+        patched.setattr(revise, "merges", lambda *_, **__: [])
         patched.setattr(across, "choose", lambda *_, **__: None)
         publish(world, "a1.example", "x", prose(1, 1))
         run(world, digester)
