@@ -19,7 +19,7 @@ import numpy as np
 from headwater.cluster import features, frequencies
 
 ABOVE = 0.12  # by how much the decile counts above the median: an event that a third of the texts tell of moves the one and not the other
-USUAL = 0.085  # that decile in some sixty languages whose common words are known; thresholds hold up to it
+USUAL = 0.085  # that decile in all but a few languages whose common words ship; thresholds hold up to it
 LEAST = 10  # texts of a language, fewer of which say nothing
 MOST = 100  # of a language that are held, the newest: some 5 kB each
 
@@ -55,7 +55,7 @@ class Sample:
 
 
 def _exceeded(texts: list[features.Features], table: frequencies.Frequencies) -> float:
-    """The likeness that one in ten pairs of texts of two outlets exceed."""
+    """The likeness that one in ten pairs of texts of two outlets exceed, at most :data:`ABOVE` above that of half of them."""
     keys = np.unique(np.concatenate([one.keys for one in texts]))
     rows = np.zeros((len(texts), len(keys)), dtype=np.float32)
     for row, one in zip(rows, texts, strict=True):
