@@ -107,6 +107,22 @@ def test_a_language_is_measured_when_twice_as_many_of_its_texts_are_known() -> N
     assert all(one.words == () for one in sample.texts["qaa"])
 
 
+def test_a_table_is_told_news_only() -> None:
+    sample, usual = chance.Sample(), chance.Sample()
+    for number in range(40):
+        sample.add(article(invented(number, event=number), outlet=f"o{number % 9}"))
+        usual.add(article(" ".join(f"n{number}w{one}" for one in range(30)), outlet=f"o{number % 9}"))
+    table = frequencies.shipped()
+    assert table.knowing(usual.measure(table, usual.enough())) is table
+    likeness = sample.measure(table, sample.enough())["qaa"]
+    assert likeness > 0.3
+    known = table.knowing({"qaa": likeness - 0.02})
+    assert known.knowing(sample.measure(known, sample.enough())) is known
+    before = table.knowing({"qaa": likeness - 0.1})
+    assert before.knowing(sample.measure(before, sample.enough())).chance == {"qaa": likeness}
+    assert known.knowing(usual.measure(known, usual.enough())).chance == {}
+
+
 def test_thresholds_hold_up_to_what_is_usual_and_never_fall() -> None:
     assert chance.raised(0.34, {}, ("en",)) == chance.raised(0.34, {"en": chance.USUAL}, ("en", "")) == 0.34
     assert chance.raised(0.34, {"my": 0.5, "en": 0.0}, ("en", "my")) == pytest.approx(0.6393, abs=1e-3)

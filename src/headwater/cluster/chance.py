@@ -20,6 +20,7 @@ from headwater.cluster import features, frequencies
 
 ABOVE = 0.12  # by how much the decile counts above the median: an event that a third of the texts tell of moves the one and not the other
 USUAL = 0.085  # that decile in all but a few languages whose common words ship; thresholds hold up to it
+NEWS = 0.03  # by how much a likeness must have changed to be told
 LEAST = 10  # texts of a language, fewer of which say nothing
 MOST = 100  # of a language that are held, the newest: some 5 kB each
 
@@ -46,11 +47,16 @@ class Sample:
         return [one for one, count in self.counted.items() if count >= LEAST]
 
     def measure(self, table: frequencies.Frequencies, languages: list[str]) -> dict[str, float]:
-        """The likeness that one in ten pairs of texts of two outlets exceed, by this table of frequencies, to two digits."""
+        """The likeness that one in ten pairs of texts of two outlets exceed, by this table of frequencies, to two digits.
+
+        0 up to what is usual, and what the table knows already where it has changed little: a table is stored anew with each news.
+        """
         found = {}
         for language in languages:
             self.measured[language] = self.counted[language]
-            found[language] = round(_exceeded(list(self.texts[language]), table), 2)
+            likeness, known = _exceeded(list(self.texts[language]), table), table.chance.get(language, 0.0)
+            now = round(likeness, 2) if likeness > USUAL else 0.0
+            found[language] = known if now and known and abs(now - known) < NEWS else now
         return found
 
 

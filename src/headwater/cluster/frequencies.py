@@ -78,7 +78,7 @@ class Frequencies:
 
     def knowing(self, chance: Mapping[str, float]) -> Frequencies:
         """The same table with what texts have in common by chance, under a version of its own; itself where that is known already."""
-        now = {**self.chance, **chance}
+        now = {language: likeness for language, likeness in {**self.chance, **chance}.items() if likeness}
         if now == self.chance:
             return self
         digest = hashlib.blake2b(json.dumps([self.version, sorted(now.items())]).encode(), digest_size=6).hexdigest()
