@@ -83,14 +83,34 @@ def test_a_short_notice_bears_where_half_of_what_it_tells_is_in_the_report() -> 
     assert bearing.verdict(model.Bearing(names=1, least=2)) is not Verdict.BEARS
 
 
+def sample(words: str, n: int, *, language: str = "en", outlet: str = "", story: str = "") -> bearing.Sample:
+    """A text of one of ten outlets, a story of its own."""
+    return bearing.Sample(language=language, marks=bearing.marks(words, language), outlet=outlet or f"o{n % 10}", story=story or f"{language} {n}")
+
+
 def test_what_is_common_is_told_by_language_and_over_all_of_enough_texts() -> None:
-    texts = [("en", bearing.marks(f"Then Ora{n} Lund{n} met Ada Marsh.", "en")) for n in range(60)]
-    texts += [("sv", bearing.marks(f"Sedan kom Una{n} Brick{n}{' och Bo Sand' if n < 8 else ''}.", "sv")) for n in range(60)]
+    texts = [sample(f"Then Ora{n} Lund{n} met Ada Marsh.", n) for n in range(60)]
+    texts += [sample(f"Sedan kom Una{n} Brick{n}{' och Bo Sand' if n < 8 else ''}.", n, language="sv") for n in range(60)]
     usual = bearing.common(texts)
     assert usual == frozenset(bearing.marks("Then Ada Marsh came with Bo Sand.", "en"))  # Bo Sand: 8 of 60 in Swedish, though 8 of 120
     assert bearing.common(texts[:59]) == frozenset()
-    found = bearing.compare(texts[0][1], texts[1][1], published=NOON, before=None, common=usual)
+    found = bearing.compare(texts[0].marks, texts[1].marks, published=NOON, before=None, common=usual)
     assert (found.names, found.usual) == (0, 2)
+
+
+@pytest.mark.parametrize(("outlets", "stories", "is_common"), [(10, 34, True), (1, 34, False), (2, 34, False), (10, 1, False), (10, 2, False), (3, 10, True)])
+def test_neither_one_wire_nor_one_outlet_makes_anything_common(outlets: int, stories: int, *, is_common: bool) -> None:
+    texts = [sample(f"Then Ora{n} Lund{n} came.", n) for n in range(60)]
+    texts += [sample("Then it was Ada Marsh.", 100 + n, outlet=f"o{n % outlets}", story=f"of Ada Marsh {n % stories}") for n in range(34)]
+    assert (bearing.common(texts) == frozenset(bearing.marks("so Ada Marsh", "en"))) is is_common
+    assert is_common or not bearing.common(texts)
+
+
+def test_what_both_have_as_many_do_is_no_sign_that_they_have_nothing() -> None:
+    assert bearing.verdict(model.Bearing(least=12)) is Verdict.MISSES
+    assert bearing.verdict(model.Bearing(least=12, usual=1)) is Verdict.MISSES
+    assert bearing.verdict(model.Bearing(least=12, usual=2)) is Verdict.OPEN
+    assert bearing.verdict(model.Bearing(least=12, usual=2, names=2, headline=3)) is Verdict.OPEN
 
 
 def test_a_headline_with_a_capital_on_every_word_names_only_what_its_text_does() -> None:

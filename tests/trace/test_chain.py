@@ -198,7 +198,8 @@ def test_what_many_texts_have_bears_nothing_out() -> None:
     assert chain.settle(ME, given(other)).url == B  # three names in common
     usual = frozenset(bearing.marks("Then Ada Marsh and Bo Sand of the Harbour Authority came.", "en"))
     found = chain.settle(ME, given(other, common=usual))
-    assert (found.kind, found.url) == ("own", None)
+    assert (found.url, found.confidence) == (B, 0.8)  # as sure as its words: neither borne out nor refuted
+    assert chain.settle(ME, given(page(B, "The Courier", origin(), hours=1, facts=ELSEWHERE), common=usual)).kind == "own"
     assert found.chain[0].evidence[-1].quote == "has nothing but what many texts have in common with this text; published 1 hour before it"
 
 
@@ -216,11 +217,11 @@ def test_what_came_a_little_later_is_a_source_only_of_what_was_changed_since() -
     assert chain.settle(replace(ME, updated=NOON + timedelta(minutes=10)), given(later)).kind == "own"
 
 
-def test_a_name_is_a_source_where_its_words_are_sure_and_is_told_as_a_fact_where_it_is_an_outlets_for_certain() -> None:
+def test_a_name_is_a_source_where_its_words_are_sure_and_is_told_as_a_fact_where_a_table_has_it() -> None:
     me = page(A, "The Post", origin(based("Ellery Harbour Courier", confidence=0.7), based("Ada Marsh", kind="statement", confidence=0.45)))
     found = chain.settle(me, chain.Pages())
     assert (found.kind, found.name, found.url, found.confidence) == ("outlet_report", "Ellery Harbour Courier", None, 0.7)
-    assert [link.outlet for link in found.chain] == ["Ellery Harbour Courier"]  # its name says what it is
+    assert [link.outlet for link in found.chain] == [""]  # that its name sounds like an outlet's is no fact
     panorama = page(A, "The Post", origin(based("Panorama", confidence=0.7)))
     assert [link.outlet for link in chain.settle(panorama, chain.Pages()).chain] == [""]
     others = known.roster([("Panorama", "https://panorama.example/", False)])

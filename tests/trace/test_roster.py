@@ -83,10 +83,10 @@ def test_an_outlet_that_nobody_knows_is_known_by_what_only_outlets_are_called(li
     ("L'affaire a été révélée par le Courrier de Fenwick.", "fr", 0.7),
     ("La noticia fue adelantada por el Diario de Fenwick.", "es", 0.7),
     ("Первым об этом сообщило издание Tidewater Herald.", "ru", 0.7),
-    ("According to the Ellery Harbour Courier, the gate was left open.", "en", 0.6),
-    ("Das berichtet die Ostufer Zeitung.", "de", 0.6),
+    ("According to the Ellery Harbour Courier, the gate was left open.", "en", 0.0),
+    ("Das berichtet die Ostufer Zeitung.", "de", 0.0),
     ("The list of gates, uncovered by the Tidewater Herald, was old.", "en", 0.7),
-    ("The keeper was quoted as saying so by the Tidewater Herald.", "en", 0.6),
+    ("The keeper was quoted as saying so by the Tidewater Herald.", "en", 0.0),
     ("The mayor denied the report that the Tidewater Herald published first.", "en", 0.0),
     ("The Tidewater Herald first reported it and withdrew its report on Sunday.", "en", 0.0),
     ("She told the Ellery Harbour Courier that the gate was left open.", "en", 0.0),
@@ -98,7 +98,9 @@ def test_how_sure_a_name_without_a_link_is_depends_on_what_is_said(said: str, la
 
 def test_of_two_outlets_that_are_cited_neither_is_surely_the_source_and_late_ones_are_not() -> None:
     cited = "According to the Ellery Harbour Courier, the gate was left open."
-    several = origin.trace(article(f"{cited}\nThe Tidewater Herald reported that nobody saw it."))
+    others = known.roster([("Ellery Harbour Courier", "https://ellery.example/", False)])
+    assert {one.confidence for one in origin.trace(article(cited), others=others).based_on if one.kind == "outlet_report"} == {0.6}
+    several = origin.trace(article(f"{cited}\nThe Tidewater Herald reported that nobody saw it."), others=others)
     assert {one.confidence for one in several.based_on if one.kind == "outlet_report"} == {0.0}
-    late = origin.trace(article("\n".join(["A gate was left open."] * 4 + [cited])))
+    late = origin.trace(article("\n".join(["A gate was left open."] * 4 + [cited])), others=others)
     assert {one.confidence for one in late.based_on if one.kind == "outlet_report"} == {0.0}

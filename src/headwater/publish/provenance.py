@@ -63,7 +63,7 @@ def shown(origin: model.Origin | None, *, whole: bool, budget: int) -> model.Ori
     name = origin.name
     if not (supplier and supplier.name == name):
         name = next((_name(name, origin.url, one) for one in origin.evidence if one.where == "body"), name)
-    name = next((one.outlet for one in origin.chain if one.outlet and one.url == origin.url and (one.url or one.name == origin.name)), name)
+    name = next((text.cut(one.outlet, MAX_NAME) for one in origin.chain if one.outlet and one.url == origin.url and (one.url or one.name == origin.name)), name)
     chain = tuple(filter(None, (_link(one, left) for one in origin.chain)))
     return replace(origin, name=name, evidence=evidence, supplier=supplier, based_on=based_on, chain=chain)
 
@@ -77,7 +77,7 @@ def _with_far_names(origin: model.Origin) -> model.Origin:
 
 def _link(link: model.Link, left: _Budget | None) -> model.Link | None:
     """A link of the chain; what another page says is told without its words, whatever the article's own licence allows."""
-    name = link.outlet or next((_name(link.name, link.url, one) for one in link.evidence[:1]), link.name)
+    name = text.cut(link.outlet, MAX_NAME) or next((_name(link.name, link.url, one) for one in link.evidence[:1]), link.name)
     evidence = tuple(one if _is_free(one) else replace(one, quote="") if link.at or left is None else left.quote(one) for one in link.evidence)
     return replace(link, name=name, evidence=evidence) if name else None
 

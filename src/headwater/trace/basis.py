@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from headwater import model, text, urls
 from headwater.trace import cues, known, sayings
@@ -20,6 +21,11 @@ _LONG = 12_000  # characters: a feature, whose links are background
 _DEEP = 20  # paragraphs: what is linked so late is background
 _LINKED = (0.45, 0.58)  # confidence at least and at most of what is linked, but not surely the source: below what is claimed before its page was seen
 _HAD_IT_FIRST, _CITED_EARLY = 0.7, 0.6  # how sure it is that the news is an outlet's that is named without a link
+_PARAGRAPH = 2_000  # characters of one that are read
+_NAMES = 20  # outlets that a text can cite without a link
+_BESIDE = 60  # characters around a name in which words of reporting speak of it
+_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![.,]?\d)")  # "in 2019", "2019年"
+_END = re.compile(r"(?<=[.!?])[\"”»’)]*\s+|(?<=[。！？])")  # between two sentences
 _EARLY = 3  # paragraphs in which a report says where its news comes from
 _THINGS = ("study", "document", "court_record", "dataset", "recording", "assessment", "testimony", "statement")  # that a link can lead to
 _QUOTE = 200
@@ -63,23 +69,52 @@ def _unlinked(article: model.Article, me: Self, linked: list[Basis]) -> list[Bas
             spoken.add((quote, kind))
             kept.append(basis)
     outlets = [basis for basis in (*linked, *kept) if basis.based_on.kind == "outlet_report"]
-    return sorted((_told_by_name(basis, article, alone=len(outlets) == 1) for basis in kept), key=lambda basis: -basis.score)
+    start = [paragraph[:_PARAGRAPH] for paragraph in article.body.split("\n")[:_EARLY]]
+    if not any(cues.DISOWNED.search(paragraph) for paragraph in start):
+        early = [text.squeeze(paragraph) for paragraph in start]
+        kept = [_told_by_name(basis, early, article, me, alone=len(outlets) == 1) for basis in kept]
+    return sorted(kept, key=lambda basis: -basis.score)
 
 
-def _told_by_name(basis: Basis, article: model.Article, *, alone: bool) -> Basis:
-    """A basis without a link, as sure as its words make it: another outlet had it first, or it is the only one cited, and early."""
+def _told_by_name(basis: Basis, start: list[str], article: model.Article, me: Self, *, alone: bool) -> Basis:
+    """A basis without a link, as sure as its words make it: early in the text, another outlet had it first, or one that is known is the only one cited.
+
+    What is an outlet by its name alone ("Canada Post") is one only where words of having had it first stand beside it.
+    """
     based_on, quote = basis.based_on, basis.based_on.evidence.quote
-    start = article.body.split("\n")[:_EARLY]
-    if based_on.kind != "outlet_report" or any(cues.DISOWNED.search(paragraph) for paragraph in start):
+    sentence = _whole(quote, start) if based_on.kind == "outlet_report" else ""
+    if not sentence or _is_of_the_past(sentence, article.published):
         return basis
-    early = any(quote[:60] in text.squeeze(paragraph) for paragraph in start)
-    if cues.HAD_IT_FIRST.search(quote):
+    is_known = known.named(based_on.name, me.others) is not None
+    if cues.HAD_IT_FIRST.search(quote if is_known else _around(quote, based_on.name)):
         sure = _HAD_IT_FIRST
-    elif alone and early and cues.OUTLET_REPORT.search(quote) and not cues.TOLD.search(quote):
+    elif is_known and (cues.HAD_IT_BEFORE.search(quote) or (alone and cues.OUTLET_REPORT.search(quote) and not cues.TOLD.search(quote))):
         sure = _CITED_EARLY
     else:
         return basis
     return replace(basis, based_on=replace(based_on, confidence=sure))
+
+
+def _whole(quote: str, start: list[str]) -> str:
+    """The sentence of the first paragraphs that a quotation was cut from; nothing where it stands in none of them."""
+    for paragraph in start:
+        at = paragraph.find(text.squeeze(quote[:60]))
+        if at >= 0:
+            ends = [match.end() for match in _END.finditer(paragraph)]
+            first = max((end for end in ends if end <= at), default=0)
+            return paragraph[first : min((end for end in ends if end >= at + len(quote)), default=len(paragraph))]
+    return ""
+
+
+def _is_of_the_past(sentence: str, published: datetime | None) -> bool:
+    """Whether a sentence names a year before the article's, so that it tells of older news; where that is not known, any year."""
+    return any(published is None or int(year[0]) < published.year for year in _YEAR.finditer(sentence))
+
+
+def _around(quote: str, name: str) -> str:
+    """A name and what stands beside it."""
+    at = quote.find(name)
+    return quote[max(0, at - _BESIDE) : at + len(name) + _BESIDE] if at >= 0 else ""
 
 
 def _said(article: model.Article, me: Self, cited: list[Basis]) -> list[Basis]:
@@ -199,7 +234,7 @@ def _is_named(name: str, link: model.BodyLink) -> bool:
 def _is_masthead(link: model.BodyLink, sentence: str) -> bool:
     """Whether the anchor is what only an outlet is called, and the sentence cites it."""
     named = known.mastheads_in(anchor := text.squeeze(_OPENS.sub("", link.text)))
-    return bool(named and len(anchor) <= len(named[0].words) + 4 and cues.ARTICLE.search(_path(link.url)) and (cues.OUTLET_REPORT.search(sentence) or cues.HAD_IT_FIRST.search(sentence)))
+    return bool(named and len(anchor) <= len(named[0].words) + 4 and cues.ARTICLE.search(_path(link.url)) and _reports(sentence))
 
 
 def _path(url: str) -> str:
@@ -249,13 +284,13 @@ def _sentence(link: model.BodyLink) -> str:
 def _cited(article: model.Article, me: Self) -> list[Basis]:
     """Outlets and agencies that the first paragraphs name as the ones who had it, without a link."""
     found: dict[str, Basis] = {}
-    for number, paragraph in enumerate(article.body.split("\n")[:8]):
+    for number, paragraph in enumerate(each[:_PARAGRAPH] for each in article.body.split("\n")[:8]):
         if not _mentions(paragraph, me):
             continue
-        sentences = re.split(r"(?<=[.!?。！？])\s+|(?<=[。！？])", paragraph[:2000])
+        sentences = re.split(r"(?<=[.!?。！？])\s+|(?<=[。！？])", paragraph)
         for place, sentence in enumerate(sentences):
             mentions = _mentions(sentence, me)  # names first: few sentences have one, and the words of reporting cost more
-            if not mentions or not (cues.OUTLET_REPORT.search(sentence) or cues.HAD_IT_FIRST.search(sentence)) or cues.CONTRIBUTED.search(sentence):
+            if not mentions or len(found) >= _NAMES or not _reports(sentence) or cues.CONTRIBUTED.search(sentence):
                 continue
             after = "".join(sentences[place + 1 : place + 2])
             for mention in mentions:
@@ -274,11 +309,18 @@ def _cited(article: model.Article, me: Self) -> list[Basis]:
 def _cites(sentence: str, mention: known.Mention) -> bool:
     """Whether a word of reporting stands close to the name."""
     before, after = sentence[max(0, mention.start - 60) : mention.start], sentence[mention.end : mention.end + 40]
-    return any(pattern.search(side) for pattern in (cues.OUTLET_REPORT, cues.HAD_IT_FIRST) for side in (before, after))
+    return _reports(before) or _reports(after)
+
+
+def _reports(words: str) -> bool:
+    """Whether words say that somebody reports."""
+    return any(pattern.search(words) for pattern in (cues.OUTLET_REPORT, cues.HAD_IT_FIRST, cues.HAD_IT_BEFORE))
 
 
 def _mentions(line: str, me: Self) -> list[known.Mention]:
-    """Outlets and agencies that a line names: those that are known, and those that are one by their name."""
+    """Outlets and agencies that a line names: those that are known, and those that are one by their name; what may be a company or a
+    gazette too only where the line says that it had something first."""
     found = known.in_text(line, me.others)
-    others = [one for one in known.mastheads_in(line) if not any(one.start < other.end and other.start < one.end for other in found) and not me.is_called(one.words)]
+    others = [one for one in known.mastheads_in(line) if not any(one.start < other.end and other.start < one.end for other in found) and not me.is_called(one.words)
+              and not (known.is_ambiguous(one.words) and not cues.HAD_IT_FIRST.search(line[max(0, one.start - _BESIDE) : one.end + _BESIDE]))]
     return sorted([*found, *others], key=lambda mention: mention.start)

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ LEVEL = timedelta(minutes=6)  # what comes more than that later may still be it,
 BACKGROUND = timedelta(days=3)  # what is so much older is not where the news comes from
 ENOUGH = 8  # marks of the shorter text from which having none in common says something
 COMMON = 1 / 12  # share of a language's texts from which a mark says little: two on one matter share rarer ones, two by chance only such
+_LEAST = 3  # stories, and outlets, fewer of which make nothing common: one wire, or one outlet that repeats itself
 _TEXTS = 60  # of a language, fewer of which do not tell what is common
 _NAME, _FIGURE, _QUOTE = range(3)  # the last two bits of a mark
 _WINDOW = 4  # words of a quotation that must stand side by side in both
@@ -33,6 +35,16 @@ _TITLED = re.compile(r"[《〈「『]([^《》〈〉「」『』\n]{2,40})[》�
 _DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"])
 _NOUNS = frozenset({"de", "lb"})  # languages that write every noun with a capital
 _LATIN = frozenset(["af", "bs", "ca", "cs", "cy", "da", "de", "en", "es", "et", "eu", "fi", "fo", "fr", "ga", "gl", "hr", "hu", "id", "is", "it", "lb", "lt", "lv", "ms", "mt", "nb", "nl", "nn", "no", "pl", "pt", "ro", "sk", "sl", "sq", "sv", "sw", "tl", "tr", "vi"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A text of which is learnt what is common: whose it is, and of which story."""
+
+    language: str | None
+    marks: tuple[int, ...]
+    outlet: str
+    story: str
 
 
 class Verdict(StrEnum):
@@ -54,15 +66,27 @@ def marks(words: str, language: str | None) -> tuple[int, ...]:
     return tuple(sorted(found)[:MOST])
 
 
-def common(texts: Iterable[tuple[str | None, tuple[int, ...]]]) -> frozenset[int]:
-    """The marks that many texts have, by language and over all: the president, the capital, "50 percent"."""
-    times: dict[str, Counter[int]] = {}
-    sizes: Counter[str] = Counter()
-    for language, found in texts:
-        for group in {"", _base(language)}:
-            times.setdefault(group, Counter()).update(found)
-            sizes[group] += 1
-    return frozenset(mark for group, counts in times.items() if sizes[group] >= _TEXTS for mark, count in counts.items() if count >= COMMON * sizes[group])
+def common(texts: Iterable[Sample]) -> frozenset[int]:
+    """The marks that many stories of many outlets have, by language and over all: the president, the capital, "50 percent".
+
+    A mark counts once for a story and once for an outlet: neither a wire at many outlets nor an outlet with many texts makes it common.
+    """
+    groups: dict[str, list[Sample]] = {}
+    for one in texts:
+        for group in {"", _base(one.language)}:
+            groups.setdefault(group, []).append(one)
+    return frozenset[int]().union(*(_common(group) for group in groups.values() if len(group) >= _TEXTS))
+
+
+def _common(texts: list[Sample]) -> set[int]:
+    """The marks that enough stories, and enough outlets, of these texts have."""
+    stories = _many({(mark, one.story) for one in texts for mark in one.marks}, len({one.story for one in texts}))
+    return stories & _many({(mark, one.outlet) for one in texts for mark in one.marks}, len({one.outlet for one in texts}))
+
+
+def _many(pairs: set[tuple[int, str]], of: int) -> set[int]:
+    """The marks that stand in enough of so many stories or outlets."""
+    return {mark for mark, count in Counter(mark for mark, _ in pairs).items() if count >= max(_LEAST, COMMON * of)}
 
 
 def headline(title: str, found: tuple[int, ...], language: str | None) -> tuple[int, ...]:
@@ -98,8 +122,8 @@ def verdict(found: model.Bearing, *, languages: tuple[str | None, str | None] = 
     told = found.headline >= 2 and found.least >= _enough(*map(_base, languages))  # what the other is about can be looked for
     if (found.names >= 2 or found.quotes or found.figures) and not (told and not found.headed):
         return Verdict.FITS
-    if found.headline >= 2 and 2 * found.headed >= found.headline:
-        return Verdict.OPEN
+    if found.usual >= 2 or (found.headline >= 2 and 2 * found.headed >= found.headline):
+        return Verdict.OPEN  # what both have does not count, which is no sign that they have nothing
     return Verdict.MISSES if found.least >= _enough(*map(_base, languages)) else Verdict.OPEN
 
 

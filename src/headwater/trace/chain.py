@@ -93,12 +93,11 @@ def settle(me: Page, pages: Pages) -> model.Origin:
 
 
 def _by_fact(link: model.Link, others: known.Roster) -> model.Link:
-    """A link without an address, whose name is an outlet's for certain: that is a fact, which may be told where the text's words may not."""
+    """A link without an address, whose name a table or the deployment has: that is a fact, which may be told where the text's words may not."""
     if link.url or link.outlet or link.kind not in _REPORTS:
         return link
-    site = known.called(link.name, others)
-    named = site.name if site else next((one.words for one in known.mastheads_in(link.name) if one.words == link.name), "")
-    return replace(link, outlet=named)
+    site = known.named(link.name, others)
+    return replace(link, outlet=site.name) if site else link
 
 
 def rated(origin: model.Origin) -> model.Origin:

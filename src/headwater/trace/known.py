@@ -16,6 +16,7 @@ from importlib import resources
 
 from headwater import text, urls
 
+MAX_NAME = 60  # characters of what is an outlet by its name alone
 _LIMIT = 2000  # characters of a line that are read
 _GLUED = r"\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts that stand beside Latin letters without a space
 _LETTERS = rf"[{_GLUED}]+|[^\W_{_GLUED}]+(?:[\u0900-\u0dff]+[^\W_]*)*"
@@ -29,8 +30,9 @@ _PAPER = (r"Times|Post|Herald|Tribune|Courier|Gazette|Chronicle|Observer|Sentine
 _PAPER_FIRST = r"Diario|Periódico|Heraldo|Gaceta|Correo|Corriere|Gazzetta|Giornale|Jornal|Folha|Correio|Diário|Courrier|Dépêche|Gazeta|Dziennik|Kurier"
 _PAPERS = re.compile(rf"(?:{_PAPER}|{_PAPER_FIRST})(?![a-zß-ÿ])")
 _MASTHEAD = re.compile(  # what only a paper or a station is called: "the Port Ellery Courier", "Harbour News 24", "Ostufer Zeitung", "Diario de Fenwick"
-    rf"(?<![A-Za-zÀ-ɏ’'-])(?:(?:[{_UP}][\w’'&.-]*\s(?:(?:of|de|del|della|di|du|des|da|do|le|la|den|der|am|im)\s)?){{1,4}}(?:{_PAPER})(?:\s\d{{1,3}})?(?![A-Za-zÀ-ɏ0-9’'-]|\s[{_UP}])"
-    rf"|(?:{_PAPER_FIRST})\s(?:(?:de|del|della|delle|di|du|des|do|da|la)\s|dell['’])*[{_UP}][\w’'-]+(?:\s[{_UP}][\w’'-]+)?)")
+    rf"(?<![A-Za-zÀ-ɏ’'-])(?:(?:[{_UP}][\w’'&.-]{{0,30}}\s(?:(?:of|de|del|della|di|du|des|da|do|le|la|den|der|am|im)\s)?){{1,4}}(?:{_PAPER})(?:\s\d{{1,3}})?(?![A-Za-zÀ-ɏ0-9’'-]|\s(?:[{_UP}]|of\b))"
+    rf"|(?:{_PAPER_FIRST})\s(?:(?:de|del|della|delle|di|du|des|do|da|la)\s|dell['’]){{0,3}}[{_UP}][\w’'-]{{1,30}}+(?:\s[{_UP}][\w’'-]{{1,30}}+)?(?!\sof\b))")
+_ALSO = re.compile(r"(?:Post|Register|Monitor|Standard|Journal|Bulletin|Observer|Ledger)(?:\s\d{1,3})?$")  # "Canada Post", "Federal Register": not papers alone
 _SCRIPT = re.compile(f"[{_GLUED}]")  # "共同": written without spaces, so no word boundary
 
 
@@ -138,7 +140,7 @@ def mastheads_in(line: str) -> list[Mention]:
     found: list[Mention] = []
     for match in _MASTHEAD.finditer(line[:_LIMIT]) if _PAPERS.search(line) else ():
         name = re.sub(r"^(?:The|Die|Der|Das|Le|La|El|Il|According To|In|As|But|And|Wie|Laut|Nach|Selon|Según|Secondo|Segundo|Zuerst|Como|Comme|Come)\s", "", match[0])
-        if len(name.split()) > 1:
+        if len(name.split()) > 1 and len(name) <= MAX_NAME:
             found.append(Mention(known=Known(name=name, kind="outlet", home="", names=(name,), marks=()), start=match.end() - len(name), end=match.end(), words=name))
     return found
 
@@ -156,6 +158,16 @@ def called(name: str, also: Roster = NOBODY) -> Known | None:
     """The supplier or outlet that a whole string names, by name or mark."""
     bare = text.squeeze(name).strip(" .,:;()[]/–—-©")
     return _by_mark().get(bare) or _by_name().get(text.fold(bare)) or also.by_name.get(text.fold(bare))
+
+
+def named(name: str, also: Roster = NOBODY) -> Known | None:
+    """As :func:`called`, or whose name in the tables it is in full: "Deutsche Presse-Agentur (dpa)"."""
+    return called(name, also) or called(name.split(" (")[0], also)
+
+
+def is_ambiguous(name: str) -> bool:
+    """Whether companies, gazettes and journals are called so too: "Canada Post", "the Federal Register"."""
+    return bool(_ALSO.search(name))
 
 
 def unspaced(line: str) -> bool:
