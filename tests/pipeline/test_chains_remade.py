@@ -6,15 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from headwater import model
-from headwater.store import articles, pending
+from headwater.store import articles, pending, schema
 from headwater.web import site
 from support.world import START, World, id_of, item, rss
 
 HARBOUR = ("In Tidewater the mayor Ada Marsh counted 1,250 lanterns, 4.7 percent more than the keeper Bo Sand of the Harbour Authority had told Ula Wren.",
            "Tom Ferrow of the Osier Museum asked Ada Marsh for 83 ledgers, and the Harbour Authority gave them to him at Fenwick.")
+OWN = ("The mayor Ada Marsh, who stayed all night, found 1,250 lanterns in Tidewater. Bo Sand had spoken of fewer to Ula Wren, by 4.7 percent. "
+       "Her 83 ledgers came to Fenwick, where Tom Ferrow of the Osier Museum had wanted them.")
 STATEMENT = "https://harbour.gov/press-releases/2026/lantern-count"
 
 
@@ -91,10 +94,51 @@ def test_a_chain_is_remade_when_a_page_two_steps_on_names_a_document(world: Worl
 
 def test_the_way_goes_on_behind_a_report_that_is_only_named(world: World) -> None:
     write(world, "herald.example", "The Herald", hours=6)
-    write(world, "courier.example", "The Courier", hours=4, cites=("The Herald", address("herald.example")))
+    middle = write(world, "courier.example", "The Courier", hours=4, cites=("The Herald", address("herald.example")))
     last = write(world, "tide.example", "Tidewater Post", hours=1)
+    revise(world, middle, body=f"{OWN}\n{said('The Herald')}")
     revise(world, last, body="\n".join([HARBOUR[0], said("The Courier"), HARBOUR[1]]))
     assert way(world, last) == [address("courier.example"), address("herald.example")]
+
+
+def names_the_courier(world: World) -> str:
+    """A report that names the Courier without a link."""
+    last = write(world, "tide.example", "Tidewater Post", hours=1)
+    revise(world, last, body="\n".join([HARBOUR[0], said("The Courier"), HARBOUR[1]]))
+    return last
+
+
+def test_of_two_outlets_of_one_name_neither_is_the_one_that_is_named(world: World) -> None:
+    middle = write(world, "courier.example", "The Courier", hours=4)
+    revise(world, middle, body=OWN)
+    last = names_the_courier(world)
+    assert way(world, last) == [address("courier.example")]
+    other = write(world, "thecourier.example", "The Courier", hours=0.5)
+    revise(world, other, body=OWN.replace("all night", "for an hour"))
+    assert kept(world, other).story_id == kept(world, last).story_id
+    revise(world, last, title="Lanterns were counted")
+    assert way(world, last) == ["Courier"]
+
+
+def test_a_copy_is_not_the_report_that_is_named(world: World) -> None:
+    write(world, "herald.example", "The Herald", hours=6)
+    middle = write(world, "courier.example", "The Courier", hours=4)
+    assert kept(world, middle).copy_of
+    assert way(world, names_the_courier(world)) == ["The Courier"]
+
+
+def test_a_time_that_is_not_believed_makes_no_report_the_earlier_one(world: World) -> None:
+    middle = write(world, "courier.example", "The Courier", hours=9)
+    revise(world, middle, body=OWN)
+    last = names_the_courier(world)
+    assert way(world, last) == [address("courier.example")]
+    with world.store.write() as conn:  # its feed was read without it eight hours after the time that it gives
+        conn.execute(sa.update(schema.article).where(schema.article.c.id == middle).values(unlisted_at=START - timedelta(hours=1), first_seen=START + timedelta(hours=1)))
+    revise(world, last, title="Lanterns were counted")
+    assert way(world, last) == ["The Courier"]
+    cites = write(world, "osier.example", "Osier Gazette", hours=1, cites=("The Courier", address("courier.example")))
+    assert way(world, cites) == [address("courier.example")]
+    assert kept(world, cites).origin.kind == "own"  # pyright: ignore[reportOptionalMemberAccess]  (it came later)
 
 
 def test_who_is_called_up_calls_up_nobody(world: World) -> None:

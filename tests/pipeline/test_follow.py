@@ -217,7 +217,10 @@ def test_a_page_that_is_visited_is_read_with_the_outlets_that_it_links(world: Wo
     assert found and [(one.kind, one.name, one.url) for one in found.based_on if one.url] == [("outlet_report", "Mirrorgate", cited.url)]
 
 
-def test_an_outlets_name_without_a_link_is_told_where_it_is_a_fact(world: World) -> None:
+@pytest.mark.parametrize("is_known", [True, False])
+def test_an_outlets_name_without_a_link_is_told_where_it_is_a_fact(world: World, *, is_known: bool) -> None:
+    if is_known:
+        world.enrol("https://fenwick.example/feed", name="Fenwick Herald")
     world.enrol("https://tide.example/feed", name="Tidewater Post")
     world.answers["https://tide.example/feed"] = rss(item("lamp", title="Lanterns lamp", host="tide.example"))
     world.page("lamp", text=f"{WORDS[0]}\nThe count was first reported by the Fenwick Herald.\n{WORDS[1]}", title="Lanterns lamp", host="tide.example")
@@ -227,7 +230,7 @@ def test_an_outlets_name_without_a_link_is_told_where_it_is_a_fact(world: World)
     with world.store.read() as conn:
         shown = publications.get(conn, article_id)
     assert shown and shown.origin
-    assert (shown.view, shown.origin.name, shown.origin.evidence[0].quote) == (model.View.EXCERPT, "Fenwick Herald", "")
+    assert (shown.view, shown.origin.name, shown.origin.evidence[0].quote) == (model.View.EXCERPT, "Fenwick Herald" if is_known else "", "")
 
 
 def test_of_an_outlet_that_is_named_the_page_that_it_took_over_is_not_meant(world: World) -> None:

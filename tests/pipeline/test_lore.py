@@ -12,13 +12,17 @@ from headwater.trace import bearing
 from support.world import START, World, id_of, item, rss
 
 HOST = "tide.example"
+HOSTS = (HOST, "ebb.example", "flow.example")
 
 
 def publish(world: World, slugs: range) -> None:
-    """Articles that all have Ada Marsh, and a name of their own."""
-    world.answers[f"https://{HOST}/feed"] = rss(*(item(f"n{n}", title=f"Gate {n} opens", host=HOST) for n in slugs))
-    for n in slugs:
-        world.page(f"n{n}", text=f"On the quay Ada Marsh met Ora{n} Lund{n} at the gate of Fen{n}. They spoke for hours, and then she left.", title=f"Gate {n} opens", host=HOST)
+    """Articles of several outlets that all have Ada Marsh, and a name and words of their own."""
+    for at, host in enumerate(HOSTS):
+        mine = [n for n in slugs if n % len(HOSTS) == at]
+        world.answers[f"https://{host}/feed"] = rss(*(item(f"n{n}", title=f"Gate{n} of{n} Fen{n}", host=host) for n in mine))
+        for n in mine:
+            own = " ".join(f"{word}{n}" for word in ("lanterns", "ledgers", "barges", "ropes", "sluices", "towers", "bells"))
+            world.page(f"n{n}", text=f"{own} were on the quay{n} when Ada Marsh met Ora{n} Lund{n}. {own} stayed.", title=f"Gate{n} of{n} Fen{n}", host=host)
     world.live(minutes=60)
 
 
@@ -32,7 +36,8 @@ def test_names_that_many_of_the_newest_texts_have_are_learnt_and_held_for_a_day(
     monkeypatch.setattr(lore, "LEAST", 6)
     monkeypatch.setattr(bearing, "_TEXTS", 6)
     monkeypatch.setattr(bearing, "COMMON", 0.5)
-    world.enrol(f"https://{HOST}/feed", name="Tidewater Post")
+    for host, name in zip(HOSTS, ("Tidewater Post", "Ebb Gazette", "Flow Herald"), strict=True):
+        world.enrol(f"https://{host}/feed", name=name)
     known = lore.Lore()
     publish(world, range(4))
     assert learn(world, known) == frozenset()
@@ -46,6 +51,25 @@ def test_names_that_many_of_the_newest_texts_have_are_learnt_and_held_for_a_day(
     learn(world, known, hours=25)
     assert known.learnt and learnt and known.learnt - learnt > timedelta(days=1)
     assert known.learnt > START
+
+
+def test_an_outlet_that_floods_texts_makes_nothing_common_and_copies_are_not_counted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lore, "LEAST", 3)
+    monkeypatch.setattr(bearing, "_TEXTS", 3)
+    monkeypatch.setattr(lore, "LEARN_EVERY", timedelta(0))
+    for host in HOSTS:
+        world.enrol(f"https://{host}/feed", name=f"Post of {host}")
+    known = lore.Lore()
+    publish(world, range(0, 24, 3))  # of one outlet
+    assert learn(world, known) == frozenset()
+    assert known.texts == 8
+    words = " ".join(f"word{n} of Ada Marsh and Bo Sand" for n in range(40))
+    for host in HOSTS:
+        world.answers[f"https://{host}/feed"] = rss(item("wire", title="Lanterns counted", host=host))
+        world.page("wire", text=words, title="Lanterns counted", host=host)
+    world.live(minutes=60)
+    assert learn(world, known) == frozenset()
+    assert known.texts == 9  # the wire once
 
 
 def test_chains_that_were_compared_knowing_less_are_looked_at_again_on_the_first_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

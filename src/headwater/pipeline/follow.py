@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from headwater import model, urls
+from headwater import clocks, model, urls
 from headwater.pipeline import lore
 from headwater.pipeline.tools import Tools
 from headwater.store import articles, fetches, hosts, outlets, pending, witnesses
@@ -92,14 +92,17 @@ def _known(conn: sa.Connection, mine: str, asked: Sequence[str], *, now: datetim
 
 
 def _by_name(conn: sa.Connection, kept: articles.Kept, marks: set[int], story_id: str, named: Iterable[str]) -> dict[str, chain.Page]:
-    """The report in the story of each outlet that is named without an address: it came first, and has clearly most in common with the article."""
-    at = kept.published or kept.first_seen
-    rows = [row for row in articles.of_story(conn, story_id) if row.outlet_id != kept.outlet_id and row.id != kept.id
-            and bearing.is_before(row.published or row.first_seen, at)]
-    whose = {one: outlet.name if (outlet := outlets.get(conn, one)) else "" for one in {row.outlet_id for row in rows}}
+    """The report in the story of each outlet that is named without an address: it came first, is no copy, and has clearly most in common
+    with the article; none where two outlets of the story bear the name."""
+    at = clocks.moment(kept.published, first_seen=kept.first_seen, unlisted_at=kept.unlisted_at)
+    others = [row for row in articles.of_story(conn, story_id) if row.outlet_id != kept.outlet_id and row.id != kept.id]
+    whose = {one: outlet.name if (outlet := outlets.get(conn, one)) else "" for one in {row.outlet_id for row in others}}
+    rows = [row for row in others if row.copy_of is None
+            and bearing.is_before(clocks.moment(row.published, first_seen=row.first_seen, unlisted_at=row.unlisted_at), at)]
     pages = {}
     for name in named:
-        theirs = [row.id for row in rows if masthead.same(name, whose[row.outlet_id])][-MOST_REPORTS:]
+        bearers = {one for one, called in whose.items() if masthead.same(name, called)}
+        theirs = [row.id for row in rows if row.outlet_id in bearers][-MOST_REPORTS:] if len(bearers) == 1 else []
         found = [_page(one, whose[one.outlet_id], one.origin) for one in articles.many(conn, theirs) if not is_carried(one.origin)]
         alike = sorted(((len(set(page.marks) & marks), at) for at, page in enumerate(found)), key=lambda one: (-one[0], one[1]))
         if len(alike) == 1 or (alike and alike[0][0] > CLEARLY * alike[1][0]):
@@ -115,8 +118,9 @@ def is_carried(origin: model.Origin | None) -> bool:
 def _page(kept: articles.Kept, outlet_name: str, origin: model.Origin | None, *, compared: bool = True) -> chain.Page:
     """An article of ours as the chain takes it; its words are looked at only where they may be analysed."""
     marks = bearing.marks(articles.text_of(kept), kept.language) if compared and kept.allowance.analyse else ()
+    published = clocks.moment(kept.published, first_seen=kept.first_seen, unlisted_at=kept.unlisted_at) if kept.published else None
     return chain.Page(
-        url=kept.reference_url, outlet_name=outlet_name, language=kept.language, published=kept.published, updated=kept.updated, origin=origin,
+        url=kept.reference_url, outlet_name=outlet_name, language=kept.language, published=published, updated=kept.updated, origin=origin,
         gone=kept.presence is not model.Presence.THERE, marks=marks, head=bearing.headline(kept.title, marks, kept.language) if marks else (),
         links=tuple(one.url for one in kept.article.links) if kept.article else (),
     )

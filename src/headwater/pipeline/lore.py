@@ -1,6 +1,6 @@
 """Lore: what a digest knows by heart of its deployment, to read what one article says of others.
 
-In: the store. Out: the outlets by name, and which names and figures stand in so many texts that having them in common says
+In: the store. Out: the outlets by name, and which names and figures stand in so many stories and outlets that having them in common says
 little. Never: a table that changes while articles are compared with it; both are learnt between batches.
 """
 
@@ -38,6 +38,8 @@ class Lore:
         if len(newest) < LEAST or (fresh and (self.texts == TEXTS or len(newest) < min(2 * self.texts, TEXTS))):
             return []
         kept = (one for one in articles.many(conn, newest) if one.article is not None and one.allowance.analyse)
-        self.common = bearing.common((one.language, bearing.marks(articles.text_of(one), one.language)) for one in kept)
+        self.common = bearing.common(
+            bearing.Sample(language=one.language, marks=bearing.marks(articles.text_of(one), one.language), outlet=one.outlet_id, story=one.story_id or one.id)
+            for one in kept)
         grown, self.texts, self.learnt = fresh or self.learnt is None, len(newest), now
         return witnesses.leading(conn, limit=MOST_AGAIN) if grown else []

@@ -286,7 +286,7 @@ def of_story(conn: sa.Connection, story_id: str, *, limit: int = 300) -> list[sa
 
 
 _OF_STORY = (
-    sa.select(_T.id, _T.outlet_id, schema.outlet.c.country, _T.copy_of, _T.language, _T.first_seen, _T.published, _T.title, _T.reference_url)
+    sa.select(_T.id, _T.outlet_id, schema.outlet.c.country, _T.copy_of, _T.language, _T.first_seen, _T.published, _T.title, _T.reference_url, _T.unlisted_at)
     .join(schema.outlet, schema.outlet.c.id == _T.outlet_id)
     .where(_T.story_id == sa.bindparam("story"), _T.presence == "there")
     .order_by(_T.first_seen.desc(), _T.id.desc()).limit(sa.bindparam("most"))
@@ -305,8 +305,8 @@ def of_outlet(conn: sa.Connection, outlet_id: str) -> list[str]:
 
 
 def newest(conn: sa.Connection, limit: int) -> list[str]:
-    """The articles with a text that were last seen first, newest first."""
-    return list(conn.execute(sa.select(_T.id).where(_T.text.is_not(None)).order_by(_T.first_seen.desc(), _T.id.desc()).limit(limit)).scalars())
+    """The articles with a text of their own, no copy of another's, that were last seen first, newest first."""
+    return list(conn.execute(sa.select(_T.id).where(_T.text.is_not(None), _T.copy_of.is_(None)).order_by(_T.first_seen.desc(), _T.id.desc()).limit(limit)).scalars())
 
 
 def move_story(conn: sa.Connection, old: str, new: str) -> list[str]:
