@@ -100,13 +100,12 @@ def test_a_name_that_no_table_has_is_no_fact() -> None:
     assert [link.outlet for link in told.chain] == ["Ellery Harbour Courier"]
 
 
-@pytest.mark.parametrize("joint", [" ", "\n"])
-def test_a_text_that_cites_hundreds_of_outlets_takes_no_time(joint: str) -> None:
+def test_a_text_that_cites_hundreds_of_outlets_takes_no_time() -> None:
     names = [f"X{chr(97 + at % 26)}{chr(97 + at // 26)} News reported it." for at in range(560)]
-    body = "\n".join([*(" ".join(names[at * 70 : at * 70 + 70]) for at in range(8)), joint.join(names * 14)])
+    body = " ".join(names * 15)
     origin.trace(article("The tables are read."))
     start = time.process_time()
     found = origin.trace(article(body))
-    assert time.process_time() - start < 1.0  # .03 on the machine where this was written
+    assert time.process_time() - start < 1.0  # .03 on the machine where this was written, and 3 before names and paragraphs were bounded
     assert len(body) > 150_000
     assert found.based_on
