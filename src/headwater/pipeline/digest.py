@@ -153,8 +153,10 @@ class Digester:
         self.index.expire(now=self.tools.now())
         with self.tools.store.read() as conn:
             again = self.learnt.learn(conn, now=self.tools.now())
+        learnt = self.index.learn(now=self.tools.now())
         with self.tools.store.write() as conn:
-            self.index.freeze(conn, now=self.tools.now())
+            if learnt:
+                self.index.freeze(conn, now=self.tools.now())
             pending.add(conn, again, reason="what many texts have is known better", now=self.tools.now())
         self.tidied, self.untidy = self.tools.now(), False
 
