@@ -106,6 +106,8 @@ class Shelf:
         stood = {one: features.StoryFeatures.from_bytes(model.StoryId(one), stored)
                  for one, stored in unsettled.stood(conn, sorted({row.story_id for row in rows})).items()}
         for row in rows:
+            if row.article_id not in kept:  # gone since
+                continue
             self.young.restore(row.article_id, terms(kept[row.article_id]), row.story_id, before=stood.get(row.story_id), hour=row.hour)
             if row.tells:
                 self.began[row.story_id] = row.article_id
