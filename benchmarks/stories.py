@@ -95,11 +95,11 @@ class River:
         for story_id in [one for one, last in self.last.items() if now - last > assign.WINDOW]:
             self.index.drop(model.StoryId(story_id))
             del self.last[story_id]
-        due = self.sample.due()
         if self.counted >= FREEZE_LEAST and (self.frozen is None or now - self.frozen >= FREEZE_EVERY):
-            self.table, due = frequencies.learn(self.counts, before=self.table).knowing(self.table.chance), self.sample.enough()
+            self.table = frequencies.learn(self.counts, before=self.table).knowing(self.table.chance)
+            self.sample.forget_measures()
             self.frozen, self.counted, self.counts = now, 0, frequencies.Counts()
-        self.table = self.table.knowing(self.sample.measure(self.table, due))
+        self.table = self.table.knowing(self.sample.measure(self.table, self.sample.due()))
 
     def look_again(self, now: datetime) -> None:
         """The hours that are over, as pipeline.digest does."""

@@ -55,6 +55,12 @@ def test_a_time_that_the_feed_contradicts_makes_nobody_the_first_and_does_not_st
         assert (found.first.article_id, str(found.by)) == ("tide", "undecided")
 
 
+@pytest.mark.parametrize("read", [6.0, 0.5])
+def test_two_of_one_claimed_time_get_the_same_answer_from_either_side(read: float):
+    one, other = item("tide"), antedated("delta", claims=0, read=read, seen=read + 1)
+    assert direction.decide(one, other, {}) == direction.decide(other, one, {})
+
+
 def test_a_time_within_hours_of_the_feeds_listing_counts_as_ever():
     late = antedated("delta", claims=-2, read=0.9, seen=1.5)
     assert direction.decide(item("tide"), late, {}).first.article_id == "delta"

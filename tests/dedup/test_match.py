@@ -235,3 +235,17 @@ def test_a_long_text_that_is_the_same_to_the_last_word_is_a_copy_however_common_
     assert (found.containment, found.verbatim, [one.words for one in found.passages]) == (1.0, True, [match.WHOLE])
     changed = report.rsplit(" ", 1)[0] + " otherwise"
     assert isinstance(match.match(item("b", changed, outlet="p"), [item("a", report, outlet="o")], frequent=frequent), model.New)
+
+
+def test_an_outlets_notice_in_place_of_many_texts_makes_no_revisions_of_them():
+    """What its pages give instead of the text is the same to the last word under headlines of all kinds."""
+    notice = prose(5, match.WHOLE + 20)
+    frequent = frozenset(match.shingled(notice).distinct.tolist())
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def side(outlet: str, title: str) -> match.Side:
+        return match.prepare(outlet=outlet, title=title, body=notice, moment=moment)
+
+    assert match.relate(side("a", "Lock closed after a crack"), side("a", "Pears are dearer"), frequent=frequent) is None
+    assert match.relate(side("a", "Lock closed after a crack"), side("a", "Lock closed after a crack"), frequent=frequent)
+    assert match.relate(side("a", "Lock closed after a crack"), side("b", "Pears are dearer"), frequent=frequent)

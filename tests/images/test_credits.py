@@ -235,7 +235,7 @@ def test_deep_or_large_xmp_costs_little() -> None:
         picture.info["xmp"] = xmp
         started = time.process_time()
         found = credits.read(picture)
-        assert time.process_time() - started < 1
+        assert time.process_time() - started < 3
         assert len(found.creator) <= credits.MOST
 
 

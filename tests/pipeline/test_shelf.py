@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from headwater import model
 from headwater.cluster import features, frequencies
 from headwater.pipeline import shelf
+from headwater.store import db
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -37,3 +38,28 @@ def test_a_merged_story_lives_as_long_as_its_later_half():
     known.expire(now=NOON + shelf.WINDOW + timedelta(hours=6))
     assert not known.seen
     assert len(known.index) == 0
+
+
+def test_a_table_that_was_frozen_for_what_is_known_of_chance_does_not_put_off_learning(sqlite_store: db.Store) -> None:
+    """The day of learning is the day of the counts, not of the row."""
+    learnt = NOON - timedelta(hours=20)
+    known = shelf.Shelf(table=frequencies.learn(frequencies.Counts(), at=learnt.timestamp()).knowing({"my": 0.4}))
+    with sqlite_store.write() as conn:
+        known.freeze(conn, now=NOON)
+    again = shelf.Shelf()
+    with sqlite_store.read() as conn:
+        again.rebuild(conn, now=NOON)
+    assert (again.table, again.frozen_at) == (known.table, learnt)
+
+
+def test_on_the_first_day_what_is_known_of_chance_leaves_learning_free(sqlite_store: db.Store) -> None:
+    with sqlite_store.write() as conn:
+        shelf.Shelf(table=frequencies.shipped().knowing({"my": 0.4})).freeze(conn, now=NOON)
+    again = shelf.Shelf()
+    with sqlite_store.read() as conn:
+        again.rebuild(conn, now=NOON)
+    for number in range(shelf.FREEZE_LEAST):
+        again.settle(placed(str(number)), now=NOON)
+    assert again.learn(now=NOON)
+    assert again.table.texts == {"en": shelf.FREEZE_LEAST}
+    assert again.table.chance == {"my": 0.4}

@@ -72,7 +72,7 @@ def margin_of(likeness: float, article: features.Features, weights: features.Wei
               by_chance: Mapping[str, float]) -> float:
     """By how much a similarity is above what joining asks, where texts of a language are so alike by chance; negative where it is below."""
     least = threshold(article, story)
-    languages = (article.language, *story.languages)
+    languages = chance.languages_of(article.language, story.languages)
     if least == JOIN and (untold := chance.raised(JOIN_UNTOLD, by_chance, languages)) > likeness >= chance.raised(JOIN, by_chance, languages) \
             and features.told(article, weights, story) < UNTOLD:
         return likeness - untold

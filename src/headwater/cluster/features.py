@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -130,11 +130,6 @@ def features(title: str, body: str, *, language: str | None = None, moment: date
     return Features(keys=np.array(ordered, dtype=np.int64), words=tuple(words[key] for key in ordered),
                     counts=np.fromiter(counts, dtype=np.float32, count=len(ordered)), language=base, moment=_utc(moment),
                     titled=np.fromiter((key in titled for key in ordered), dtype=np.bool_, count=len(ordered)), outlet=frequency.key(outlet) if outlet else 0, issue=series.issue(title, outlet))
-
-
-def without_words(article: Features) -> Features:
-    """An article's terms without their words, to be kept for counting only."""
-    return replace(article, words=())
 
 
 def vector(article: Features, frequencies: frequency.Frequencies) -> Weights:

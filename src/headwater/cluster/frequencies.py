@@ -39,6 +39,7 @@ class Frequencies:
     version: str  # "shipped", or a hash of the counts
     texts: Mapping[str, int] = field(default_factory=dict)  # language -> number of texts learnt from
     counts: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # language -> term -> texts that have it
+    learnt_at: float | None = None  # POSIX seconds, when the counts were; None: nothing is learnt, or it is not known
     chance: Mapping[str, float] = field(default_factory=dict)  # language -> likeness that one in ten pairs of texts exceed, as measured
     _weights: dict[str, tuple[NDArray[np.int64], NDArray[np.float32]]] = field(
         default_factory=dict, repr=False, compare=False)  # language -> terms, sorted, and their weights; made when asked
@@ -66,7 +67,7 @@ class Frequencies:
     def to_bytes(self) -> bytes:
         """For a database column."""
         plain = {language: {str(key): count for key, count in table.items()} for language, table in self.counts.items()}
-        return json.dumps({"version": self.version, "texts": dict(self.texts), "counts": plain, "chance": dict(self.chance)}).encode()
+        return json.dumps({"version": self.version, "texts": dict(self.texts), "counts": plain, "chance": dict(self.chance), "learnt_at": self.learnt_at}).encode()
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Frequencies:
@@ -74,7 +75,7 @@ class Frequencies:
         found = json.loads(stored)
         counts = {language: {int(key): count for key, count in table.items()}
                   for language, table in found["counts"].items()}
-        return cls(version=found["version"], texts=found["texts"], counts=counts, chance=found.get("chance", {}))
+        return cls(version=found["version"], texts=found["texts"], counts=counts, chance=found.get("chance", {}), learnt_at=found.get("learnt_at"))
 
     def knowing(self, chance: Mapping[str, float]) -> Frequencies:
         """The same table with what texts have in common by chance, under a version of its own; itself where that is known already."""
@@ -82,7 +83,7 @@ class Frequencies:
         if now == self.chance:
             return self
         digest = hashlib.blake2b(json.dumps([self.version, sorted(now.items())]).encode(), digest_size=6).hexdigest()
-        return Frequencies(version=digest, texts=self.texts, counts=self.counts, chance=now)
+        return Frequencies(version=digest, texts=self.texts, counts=self.counts, chance=now, learnt_at=self.learnt_at)
 
 
 class Counts:
@@ -113,8 +114,8 @@ def shipped() -> Frequencies:
     return Frequencies(version="shipped")
 
 
-def learn(counts: Counts, *, before: Frequencies | None = None, fade: float = FADE) -> Frequencies:
-    """A frozen table of new counts and, faded, of the table before; the rarest terms beyond 300,000 are left out."""
+def learn(counts: Counts, *, before: Frequencies | None = None, fade: float = FADE, at: float | None = None) -> Frequencies:
+    """A frozen table of new counts and, faded, of the table before, learnt ``at`` this moment; the rarest terms beyond 300,000 are left out."""
     texts, terms = dict(counts.texts), {language: dict(table) for language, table in counts.terms.items()}
     for language, table in (before.counts if before else {}).items():
         mine = terms.setdefault(language, {})
@@ -127,7 +128,7 @@ def learn(counts: Counts, *, before: Frequencies | None = None, fade: float = FA
               for language, table in sorted(terms.items())}
     digest = hashlib.blake2b(json.dumps([texts, [sorted(t.items()) for t in frozen.values()]], sort_keys=True).encode(),
                              digest_size=6).hexdigest()
-    return Frequencies(version=digest, texts=texts, counts=frozen)
+    return Frequencies(version=digest, texts=texts, counts=frozen, learnt_at=at)
 
 
 def _least_kept(terms: Mapping[str, Mapping[int, int]]) -> int:

@@ -54,7 +54,7 @@ def merged(a: features.StoryFeatures, b: features.StoryFeatures, *, by_chance: M
 
 def _merged(a: features.StoryFeatures, b: features.StoryFeatures, score: float, by_chance: Mapping[str, float]) -> Merge | None:
     least = MERGE_SAME if a.outlet and a.outlet == b.outlet else MERGE_SMALL if min(a.articles, b.articles) == 1 else MERGE
-    if score < chance.raised(least, by_chance, (*a.languages, *b.languages)) or not _touch(a, b) or _two_issues(a, b):
+    if score < chance.raised(least, by_chance, set(a.languages) & set(b.languages) or {*a.languages, *b.languages}) or not _touch(a, b) or _two_issues(a, b):
         return None
     into, gone = sorted((a, b), key=lambda one: (-one.articles, features.order(one.first), one.story_id))
     return Merge(into=into.story_id, gone=gone.story_id, score=round(score, 4))

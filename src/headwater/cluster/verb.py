@@ -64,7 +64,7 @@ class Stream:
     def settle(self) -> Iterator[dict[str, Any]]:
         """Freeze what was learnt, look at the window again; a line for each text whose story is another now."""
         table = frequencies.learn(self._counts)
-        self._table = table.knowing(self._sample.measure(table, self._sample.enough()))
+        self._table = table.knowing(self._sample.measure(table, self._sample.counted))
         self._counts = frequencies.Counts.of(self._table)  # without the rarest, lest they fill the memory
         while len(self._articles) > self._window:
             self._texts.pop(gone := next(iter(self._articles)), None)

@@ -86,13 +86,17 @@ def moment(one: model.Candidate) -> datetime:
 
 
 def _by_clocks(a: model.Candidate, b: model.Candidate) -> model.FirstBy:
-    if (_is_doubted(a) or _is_doubted(b)) and (_claimed(a) < _claimed(b)) != (moment(a) < moment(b)):
+    if (_is_doubted(a) or _is_doubted(b)) and _sign(_claimed(a), _claimed(b)) != _sign(moment(a), moment(b)):
         return model.FirstBy.UNDECIDED  # antedated, or listed late by a feed that chooses: wrong would cost more than missing
     apart = abs(moment(a) - moment(b))
     if not (_dated(a) and _dated(b)):
         return model.FirstBy.SEEN if apart >= SEEN_MARGIN else model.FirstBy.UNDECIDED
     margin = DAY if clocks.is_day(a.published) or clocks.is_day(b.published) else MARGIN
     return model.FirstBy.PUBLISHED if apart >= margin else model.FirstBy.UNDECIDED
+
+
+def _sign(a: datetime, b: datetime) -> int:
+    return (a > b) - (a < b)
 
 
 def _dated(one: model.Candidate) -> bool:

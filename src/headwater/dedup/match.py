@@ -97,7 +97,8 @@ def prepare(*, outlet: str, title: str, body: str, moment: datetime | None) -> S
 
 def relate(a: Side, b: Side, *, frequent: frozenset[int] = frozenset()) -> Relation | None:
     """The relation of two texts, or None; ``relate(a, b) == relate(b, a)``."""
-    return _judge(a, b, compare(a.body, b.body, frequent=frequent))
+    form = bool(a.outlet) and a.outlet == b.outlet and not similar_titles(a.title, b.title)  # an outlet's notice under many headlines
+    return _judge(a, b, compare(a.body, b.body, frequent=frequent, form=form))
 
 
 def _judge(a: Side, b: Side, relation: Relation) -> Relation | None:
@@ -117,9 +118,9 @@ def _judge(a: Side, b: Side, relation: Relation) -> Relation | None:
     return relation if relation.containment >= COPY_WITHIN else None
 
 
-def compare(a: fingerprint.Shingled, b: fingerprint.Shingled, *, frequent: frozenset[int] = frozenset()) -> Relation:
-    """What two texts share, without boilerplate; no judgement yet."""
-    ours, theirs = _telling(a, b, frequent)
+def compare(a: fingerprint.Shingled, b: fingerprint.Shingled, *, frequent: frozenset[int] = frozenset(), form: bool = False) -> Relation:
+    """What two texts share, without boilerplate; no judgement yet. ``form``: that both are the same to the last word tells nothing."""
+    ours, theirs = _telling(a, b, frequent, form)
     common = fingerprint.shared(ours, theirs)
     smaller, same = min(len(ours), len(theirs)), a.exact == b.exact and a.words > 0
     containment = len(common) / smaller if smaller else float(same and not frequent)
@@ -129,11 +130,11 @@ def compare(a: fingerprint.Shingled, b: fingerprint.Shingled, *, frequent: froze
 
 
 def _telling(
-    a: fingerprint.Shingled, b: fingerprint.Shingled, frequent: frozenset[int]
+    a: fingerprint.Shingled, b: fingerprint.Shingled, frequent: frozenset[int], form: bool = False
 ) -> tuple[fingerprint.Hashes, fingerprint.Hashes]:
     """The 5-grams of both texts that are no boilerplate; where hardly any are common anyway, or all of a long text is, all of them."""
     ours, theirs = a.distinct, b.distinct
-    if a.exact == b.exact and a.words >= WHOLE * (2 if a.letterwise else 1):
+    if not form and a.exact == b.exact and a.words >= WHOLE * (2 if a.letterwise else 1):
         return ours, theirs
     if frequent and len(fingerprint.shared(ours, theirs)) >= LEAST_SHARED:
         dull = fingerprint.ordered(np.concatenate((_boilerplate(a, frequent), _boilerplate(b, frequent))))

@@ -71,7 +71,7 @@ def take_over(document: newcomers.Document, article_id: str, one: Listed) -> Non
     signals = allow.heard(allow.load(kept.signals), "feed", rights.of_feed(document.parsed, one.entry))
     kept = _without_the_others(kept, one, outlet)
     own = replace(
-        kept, outlet_id=outlet.id, feed_id=document.feed.id, entry=one.entry, signals=allow.dump(signals),
+        kept, outlet_id=outlet.id, feed_id=document.feed.id, entry=one.entry, signals=allow.dump(signals), unlisted_at=None,
         title=kept.title if kept.article else one.entry.title, language=kept.language if kept.article else document.language_of(one.entry),
         allowance=allow.decide(document.tools, outlet, signals, kept.reference_url),
     )

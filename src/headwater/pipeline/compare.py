@@ -70,13 +70,14 @@ def compare(conn: sa.Connection, kept: articles.Kept) -> Compared:
         first = _is_first(kept, other, found)
         stale = other.copy_of in family and getattr(found, "first_by", None) not in direction.SAID  # that one was looked at, and was not first
         original = None if first else other if stale else _root(conn, other, besides=kept.id)
-        if not _is_known(found, kept.match):  # so that two never call each other for ever
+        if not _is_known(found, kept.match):  # so that none call each other for ever
             reconsider += (other.id,) if (other.copy_of != kept.id if first else stale) else ()
             reconsider += tuple(one for one in candidates if direction.is_from(candidates[one], mine, family) and others[one].copy_of != kept.id)
             reconsider += tuple(articles.copies_of(conn, kept.id)) if original and copies else ()  # they go back to that one now
     elif kept.copy_of and _is_forgotten(conn, kept.copy_of):  # what was found while its text was here still holds
         found, original = kept.match, next(iter(_near(conn, [kept.copy_of])), None)
-    if kept.input_version and (original.id if original else None) != kept.copy_of:
+    is_news = not (isinstance(found, model.Copy | model.Revision) and _is_known(found, kept.match))
+    if is_news and kept.input_version and (original.id if original else None) != kept.copy_of:
         reconsider += tuple(same)  # what is the same to the last word goes with it
     return Compared(
         print=_to_index(conn, kept, print_, found, original), match=found, copy_of=original.id if original else None,

@@ -148,22 +148,24 @@ class Digester:
             raise
         except Exception:  # the index has what was not saved
             log.exception("a second look could not be saved")
-            with self.tools.store.read() as conn:
-                self.index.rebuild(conn, now=self.tools.now())
+            self._read_anew(self.tools.now())
         self.index.expire(now=self.tools.now())
         with self.tools.store.read() as conn:
             again = self.learnt.learn(conn, now=self.tools.now())
+        learnt = self.index.learn(now=self.tools.now())
         with self.tools.store.write() as conn:
-            self.index.freeze(conn, now=self.tools.now())
+            if learnt:
+                self.index.freeze(conn, now=self.tools.now())
             pending.add(conn, again, reason="what many texts have is known better", now=self.tools.now())
         self.tidied, self.untidy = self.tools.now(), False
 
     def close(self) -> None:
         """Give the lease back."""
-        if self.fence is not None:
+        fence = self.fence
+        self._lose()
+        if fence is not None:
             with self.tools.store.write() as conn:
-                leases.release(conn, "digest", self.tools.owner, self.fence)
-            self._lose()
+                leases.release(conn, "digest", self.tools.owner, fence)
 
     def _holds_lease(self) -> bool:
         now = self.tools.now()
@@ -179,10 +181,19 @@ class Digester:
         if self.fence is None:
             return False
         self.until = now + timedelta(seconds=LEASE)
+        self._read_anew(now)
         with self.tools.store.read() as conn:
-            self.index.rebuild(conn, now=now)
             self.learnt.learn(conn, now=now)
         return True
+
+    def _read_anew(self, now: datetime) -> None:
+        """What is held, from the store; without it every report would begin a story, so the lease goes if that fails."""
+        try:
+            with self.tools.store.read() as conn:
+                self.index.rebuild(conn, now=now)
+        except Exception:
+            self.close()
+            raise
 
     def _lose(self) -> None:
         self.fence = self.until = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -23,6 +23,7 @@ from headwater.store import feed_logs, feeds, listings, outlets
 
 PUSHED_TIMES, PUSHED_MOST = 6.0, 6 * 3600.0  # how much rarer a feed is pulled whose hub pushes, and how rare at most
 PUSH_LATE = timedelta(minutes=10)  # what a pull finds of this age, a push should have brought
+_LEFT_OUT = "the outlet's rules leave"  # in the log of a poll
 _ENDS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b"</urlset>", b"</sitemapindex>", b"</channel>")  # of whole documents, lower case
 
 
@@ -46,7 +47,9 @@ def save(conn: sa.Connection, tools: Tools, known: feeds.KnownFeed, document: Do
     outlet = outlets.get(conn, known.feed.outlet_id)
     assert outlet is not None, "a feed belongs to an outlet"
     wanted, dropped = rules.apply(outlets.rules(conn, outlet.id), feed_reader.newest(parsed.entries, tools.manners.entries_a_poll))
-    saved = entry_rows.save(conn, tools, known.feed, outlet, parsed, wanted, tally)
+    log = feed_logs.get(conn, known.feed.id)
+    whole = not dropped and len(parsed.entries) <= tools.manners.entries_a_poll and not is_cut(answer.body, parsed)
+    saved = entry_rows.save(conn, tools, known.feed, outlet, parsed, wanted, tally, read_at=_read_whole(log) if whole else None)
     entry_rows.withdraw(conn, known.feed, parsed.deleted, now=now)
     if (parsed.kind, parsed.title, len(parsed.entries)) != (known.feed.kind, known.title, known.entries_listed):
         feeds.describe(conn, known.feed.id, kind=parsed.kind, title=parsed.title, listed=len(parsed.entries))
@@ -55,10 +58,9 @@ def save(conn: sa.Connection, tools: Tools, known: feeds.KnownFeed, document: Do
     _describe_outlet(conn, outlet, parsed)
     push.wish(conn, known.feed, parsed, now=now, headers=answer.headers, final_url=answer.final_url)
     maps, followed = children.keep(conn, known, parsed, now=now)
-    notes = [document.note, followed, f"the outlet's rules leave {len(dropped)} out" if dropped else ""]
+    notes = [document.note, followed, f"{_LEFT_OUT} {len(dropped)} out" if dropped else ""]
     if saved.listed:
         notes.append(twins.look(conn, known, now=now))
-    log = feed_logs.get(conn, known.feed.id)
     new_hours: Sequence[int] = ()
     if saved.new:
         new_hours = pace.hours_of(parsed.entries, since=known.history.succeeded_at, now=now)
@@ -84,6 +86,11 @@ def save(conn: sa.Connection, tools: Tools, known: feeds.KnownFeed, document: Do
     warnings = (*parsed.warnings, *saved.warnings)
     feed_logs.record(conn, known.feed.id, record, warnings=warnings, hours=new_hours, before=log)
     tally.add("warnings", len(warnings))
+
+
+def _read_whole(log: FeedLog) -> datetime | None:
+    """When all that the feed lists was last read and kept: not at a 304, which servers send of changed documents too, nor where rules left entries out."""
+    return next((one.at for one in log.recent if one.status == 200 and one.result in (Polled.BROUGHT, Polled.UNCHANGED) and _LEFT_OUT not in one.detail), None)
 
 
 def validators(

@@ -62,9 +62,9 @@ class _Work:
 
 def save(
     conn: sa.Connection, tools: Tools, feed: model.Feed, outlet: model.Outlet, parsed: model.ParsedFeed,
-    newest: Sequence[model.Entry], tally: Tally,
+    newest: Sequence[model.Entry], tally: Tally, *, read_at: datetime | None = None,
 ) -> Saved:
-    """Remember a document's entries."""
+    """Remember a document's entries; ``read_at``: when the feed was last read whole, if that is known."""
     now = tools.now()
     memory = entries.memory(conn, feed.id)
     before = identity.Policy(memory.identity or identity.Policy.ID)
@@ -77,7 +77,7 @@ def save(
         digests={one.key: _digest(one, payloads[one.key]) for one in told}, was_read=memory.was_read,
         newest=identity.newest_of(newest, now=now),
     )
-    document = newcomers.Document(conn=conn, tools=tools, feed=feed, outlet=outlet, parsed=parsed, read_at=memory.read_at)
+    document = newcomers.Document(conn=conn, tools=tools, feed=feed, outlet=outlet, parsed=parsed, read_at=read_at if memory.was_read else None)
     _recognise(document, work)
     moved = _note_changes(document, work, tally)
     fresh, late = _add(document, work, led.sealed)

@@ -41,7 +41,7 @@ class Document:
     feed: model.Feed
     outlet: model.Outlet
     parsed: model.ParsedFeed
-    read_at: datetime | None = None  # when the feed was last read, without what is new in it
+    read_at: datetime | None = None  # when the feed was last read whole, without what is new in it
     now: datetime = field(init=False)
     _signals: dict[tuple[object, ...], allow.Signals] = field(default_factory=dict)
     _robots: dict[str, allow.Lines] = field(default_factory=dict)
@@ -54,10 +54,11 @@ class Document:
         """An article made of an entry."""
         entry = one.entry
         signals, allowance = self._rights_of(one)
+        unlisted_at = self.read_at if urls.same_site(one.url, self.outlet.home_url) else None  # another site's list says nothing of its clock
         kept = articles.Kept(
             id=model.ArticleId(ids.new()), outlet_id=self.outlet.id, feed_id=self.feed.id, reference_url=one.url,
             title=entry.title, language=self.language_of(entry),
-            published=entry.published, updated=entry.updated, first_seen=self.now, unlisted_at=self.read_at, entry=entry, signals=signals,
+            published=entry.published, updated=entry.updated, first_seen=self.now, unlisted_at=unlisted_at, entry=entry, signals=signals,
             allowance=allowance, refused=f"redirector: {addresses.SEALED}" if is_sealed else "",
         )
         reads = self.tools.manners.pages and allowance.fetch and has_page and not is_sealed

@@ -8,6 +8,7 @@ visit by visit.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Callable
 from contextvars import Context, copy_context
@@ -44,7 +45,7 @@ class _Work:
         self.found, self.error = None, None
         try:
             self.found = self.context.run(self._within, shared)
-        except exc.DBAPIError:  # perhaps the others' fault, as where two processes lock each other out: each is done again alone
+        except (exc.DBAPIError, sqlite3.Error):  # perhaps the others' fault, as where two processes lock each other out: each is done again alone
             raise
         except Exception as error:  # whatever else it is, it belongs to this visit alone
             self.error = error

@@ -95,7 +95,8 @@ class Shelf:
             self._take(across.Bundle.from_bytes(state.id, state.centroid))
             self._see(state.id, state.last_at)
         if stored := frozen.newest(conn):
-            self.table, self.frozen_at = frequencies.Frequencies.from_bytes(stored[0]), stored[1]
+            self.table = table = frequencies.Frequencies.from_bytes(stored[0])
+            self.frozen_at = datetime.fromtimestamp(table.learnt_at, UTC) if table.learnt_at else stored[1] if table.texts else _NEVER
         self._restore(conn)
 
     def _restore(self, conn: sa.Connection) -> None:
@@ -105,6 +106,8 @@ class Shelf:
         stood = {one: features.StoryFeatures.from_bytes(model.StoryId(one), stored)
                  for one, stored in unsettled.stood(conn, sorted({row.story_id for row in rows})).items()}
         for row in rows:
+            if row.article_id not in kept:  # gone since
+                continue
             self.young.restore(row.article_id, terms(kept[row.article_id]), row.story_id, before=stood.get(row.story_id), hour=row.hour)
             if row.tells:
                 self.began[row.story_id] = row.article_id
@@ -228,20 +231,19 @@ class Shelf:
         self.seen[story_id] = moment
         heapq.heappush(self.due, (moment, story_id))
 
-    def freeze(self, conn: sa.Connection, *, now: datetime) -> bool:
-        """As :meth:`learn`, and write the new table."""
-        if learnt := self.learn(now=now):
-            frozen.add(conn, self.table.version, self.table.to_bytes(), now=now)
-        return learnt
+    def freeze(self, conn: sa.Connection, *, now: datetime) -> None:
+        """Write the table that was learnt."""
+        frozen.add(conn, self.table.version, self.table.to_bytes(), now=now)
 
     def learn(self, *, now: datetime) -> bool:
         """Once a day, with enough texts counted: a new table of frequencies, used from now on; and what texts of a language have in
         common by chance, whenever twice as many of them are known."""
-        before, due = self.table, self.sample.due()
+        before = self.table
         if self.counted >= FREEZE_LEAST and now - self.frozen_at >= FREEZE_EVERY:
-            self.table, due = frequencies.learn(self.counts, before=before).knowing(before.chance), self.sample.enough()
+            self.table = frequencies.learn(self.counts, before=before, at=now.timestamp()).knowing(before.chance)
+            self.sample.forget_measures()
             self.frozen_at, self.counts, self.counted = now, frequencies.Counts(), 0
-        self.table = self.table.knowing(self.sample.measure(self.table, due))
+        self.table = self.table.knowing(self.sample.measure(self.table, self.sample.due()))
         return self.table is not before
 
     def merges(self) -> list[revise.Merge]:

@@ -380,7 +380,7 @@ def absorb(conn: sa.Connection, old: str, into: str) -> None:
     """Forget an article that turned out to be another one under a second address; its addresses move there."""
     conn.execute(sa.update(schema.address).where(schema.address.c.article_id == old).values(article_id=into))
     conn.execute(sa.update(schema.entry).where(schema.entry.c.article_id == old).values(article_id=into))
-    for table in (schema.fetch_due, schema.pending, schema.publication, schema.article_version, schema.witness_of, desk_tables.image_use):
+    for table in (schema.fetch_due, schema.pending, schema.publication, schema.article_version, schema.unsettled, schema.witness_of, desk_tables.image_use):
         conn.execute(sa.delete(table).where(table.c.article_id == old))
     shingles.drop(conn, old)
     conn.execute(sa.delete(schema.article).where(_T.id == old))

@@ -84,7 +84,7 @@ class Store:
     def read(self) -> Iterator[sa.Connection]:
         """A connection on one snapshot (SQLite) or of committed states (PostgreSQL); writing through it fails.
 
-        On SQLite at the end of the block, where all of it is undone in any case.
+        On SQLite at the end of the block, and only where a row was written; all of it is undone in any case.
         """
         with _translated(), self._alone(self.in_memory), self._begin(write=False) as conn:
             yield conn

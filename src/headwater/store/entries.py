@@ -64,16 +64,15 @@ class FeedMemory:
 
     identity: str | None  # feeds.identity.Policy
     was_read: bool  # before now
-    read_at: datetime | None  # when it last was
 
 
 def memory(conn: sa.Connection, feed_id: str) -> FeedMemory:
     """What a feed's row says about its entries."""
     row = conn.execute(_MEMORY, {"id": feed_id}).first()
-    return FeedMemory(identity=row.identity if row else None, was_read=bool(row and row.body_hash), read_at=row.succeeded_at if row else None)
+    return FeedMemory(identity=row.identity if row else None, was_read=bool(row and row.body_hash))
 
 
-_MEMORY = sa.select(schema.feed.c.identity, schema.feed.c.body_hash, schema.feed.c.succeeded_at).where(schema.feed.c.id == sa.bindparam("id"))
+_MEMORY = sa.select(schema.feed.c.identity, schema.feed.c.body_hash).where(schema.feed.c.id == sa.bindparam("id"))
 
 
 def set_identity(conn: sa.Connection, feed_id: str, policy: str) -> None:

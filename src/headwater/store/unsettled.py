@@ -49,7 +49,7 @@ def settle_story(conn: sa.Connection, story_id: str) -> None:
 
 def tidy(conn: sa.Connection, *, before: datetime) -> None:
     """Forget articles that are not there any more, and those of hours before a moment, which nothing has looked at."""
-    conn.execute(sa.delete(schema.unsettled).where(sa.or_(_T.hour < before, _T.article_id.not_in(sa.select(_ARTICLE.id)))))
+    conn.execute(sa.delete(schema.unsettled).where(sa.or_(_T.hour < before, ~sa.exists().where(_ARTICLE.id == _T.article_id))))
 
 
 def mute(conn: sa.Connection, story_ids: Iterable[str]) -> None:
