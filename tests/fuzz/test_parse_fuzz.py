@@ -10,10 +10,10 @@ import pytest
 
 from headwater import model
 from headwater.parse import bounds, dates, feed
-from support import mutations
+from support import costs, mutations
 
 NUMBER, PARTS = 4000, 8
-SECONDS = 6.0  # of CPU for the worst of them: .7 alone, 2.1 was seen on a busy machine, what grows with the square takes minutes
+SECONDS = 2.0  # of CPU for the worst of them; most take a millisecond
 NOW = datetime(2031, 6, 3, tzinfo=UTC)
 SPACES = ('xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
           'xmlns:media="http://search.yahoo.com/mrss/" xmlns:atom="http://www.w3.org/2005/Atom"')
@@ -69,4 +69,7 @@ def test_a_spoilt_document_neither_raises_nor_takes_long(part: int) -> None:
         assert isinstance(found, model.ParsedFeed), seed
         assert len(found.entries) <= bounds.MAX_ENTRIES, seed
         assert len(found.sitemaps) <= bounds.MAX_ENTRIES, seed
+    if slowest[0] >= SECONDS:  # a neighbour may have taken the processor's cache
+        body = mutations.spoilt(ALL, slowest[1])
+        slowest = costs.cpu(lambda: feed.parse(body, url="https://made.example/feed"), below=SECONDS), slowest[1]
     assert slowest[0] < SECONDS, f"seed {slowest[1]} took {slowest[0]:.1f} s"
